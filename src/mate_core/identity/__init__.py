@@ -1,0 +1,1 @@
+"""Who a person is: accounts, one-time codes, sessions."""

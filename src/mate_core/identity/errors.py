@@ -1,0 +1,46 @@
+"""Refusals of identity."""
+
+from __future__ import annotations
+
+from mate_core.shared.errors import Conflict, NotAuthenticated, RuleViolation, TooMany
+
+
+class CredentialsInvalid(NotAuthenticated):
+    code = "auth.credentials_invalid"
+    message = "The identifier or the password is wrong."
+
+
+class SessionEnded(NotAuthenticated):
+    code = "auth.session_ended"
+    message = "This session has ended; log in again."
+
+
+class RefreshReused(NotAuthenticated):
+    code = "auth.refresh_reused"
+    message = "This refresh token was used before; the session is closed, log in again."
+
+
+class CodeInvalid(RuleViolation):
+    code = "auth.code_invalid"
+    message = "The code is wrong, used or expired; ask for a new one."
+    field = "code"
+
+
+class AddressTaken(Conflict):
+    code = "auth.address_taken"
+    message = "Another account has verified this address meanwhile; log in there."
+
+
+class TooManyCodes(TooMany):
+    code = "auth.too_many_codes"
+    message = "Too many codes were asked for; wait before the next one."
+
+
+class PhoneUnverified(RuleViolation):
+    code = "identity.phone_unverified"
+    message = "Verify a mobile number first."
+
+
+class LastAdministrator(Conflict):
+    code = "identity.last_administrator"
+    message = "The last administrator cannot lose the role; name another one first."

@@ -1,0 +1,182 @@
+"""Accounts, one-time codes and sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from mate_core.identity.events import UserActivated
+from mate_core.shared.actor import Actor, Capability, Role
+from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.ids import ChallengeId, SessionId, UserId
+
+
+class UserStatus(StrEnum):
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    BANNED = "BANNED"
+
+
+class KycStatus(StrEnum):
+    NONE = "NONE"
+    PENDING = "PENDING"
+    VERIFIED = "VERIFIED"
+    REJECTED = "REJECTED"
+
+
+class Channel(StrEnum):
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account. Until an address is verified it is PENDING and reserves nothing (RULES 24)."""
+
+    id: UserId
+    email: EmailAddress | None
+    phone: PhoneNumber | None
+    password_hash: str
+    role: Role
+    created_at: datetime
+    updated_at: datetime
+    status: UserStatus = UserStatus.PENDING
+    kyc_status: KycStatus = KycStatus.NONE
+    capabilities: frozenset[Capability] = frozenset()
+    email_verified_at: datetime | None = None
+    phone_verified_at: datetime | None = None
+    session_epoch: int = 0
+
+    def activated(self, channel: Channel, *, at: datetime) -> tuple[User, UserActivated]:
+        """The owner proved that the address on `channel` is his."""
+        user = replace(self, status=UserStatus.ACTIVE, updated_at=at)
+        if channel is Channel.SMS:
+            user = replace(user, phone_verified_at=at)
+        else:
+            user = replace(user, email_verified_at=at)
+        return user, UserActivated(user_id=self.id, at=at)
+
+    def with_role(self, role: Role, capabilities: frozenset[Capability], *, at: datetime) -> User:
+        """Another role; every access token issued before stops working."""
+        return replace(
+            self,
+            role=role,
+            capabilities=capabilities,
+            session_epoch=self.session_epoch + 1,
+            updated_at=at,
+        )
+
+    def as_actor(self, session_id: SessionId | None = None) -> Actor:
+        return Actor(self.id, self.role, self.capabilities, session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OtpChallenge:
+    """One six-digit code sent to one address, for one purpose.
+
+    `user_id` is None for a decoy: the address already belongs to an account, no code went out,
+    and nothing that the caller can see differs from a real challenge.
+    """
+
+    id: ChallengeId
+    user_id: UserId | None
+    channel: Channel
+    address: str
+    code_hash: str
+    created_at: datetime
+    expires_at: datetime
+    tries: int = 0
+    consumed_at: datetime | None = None
+
+    def tried(self, *, right: bool, max_tries: int, at: datetime) -> tuple[OtpChallenge, bool]:
+        """The challenge after one try, and whether that opens it; the fifth wrong one voids it."""
+        if self.consumed_at is not None or at >= self.expires_at or self.tries >= max_tries:
+            return self, False
+        if right and self.user_id is not None:
+            return replace(self, consumed_at=at), True
+        return replace(self, tries=self.tries + 1), False
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """A text that must reach an address soon or not at all; the row goes once it is handed over."""
+
+    id: UUID
+    channel: Channel
+    address: str
+    text: str
+    created_at: datetime
+    expires_at: datetime
+
+
+REUSE_GRACE: Final = timedelta(seconds=10)
+"""A client that lost the answer may show the same refresh token again for this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One login on one device; its refresh tokens form a family that dies as one."""
+
+    id: SessionId
+    user_id: UserId
+    device: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+    def is_open(self, *, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at
+
+    def revoked(self, *, at: datetime) -> Session:
+        return self if self.revoked_at else replace(self, revoked_at=at)
+
+
+class TokenUse(StrEnum):
+    """What showing a refresh token means."""
+
+    ROTATE = "rotate"
+    SIBLING = "sibling"
+    REUSED = "reused"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """One link of a family, known to us only by its keyed hash."""
+
+    token_hash: str
+    session_id: SessionId
+    issued_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+    def shown(self, *, at: datetime) -> TokenUse:
+        """First use rotates; again within the grace gives a sibling; later it was stolen."""
+        if self.used_at is None:
+            return TokenUse.ROTATE
+        return TokenUse.SIBLING if at - self.used_at <= REUSE_GRACE else TokenUse.REUSED
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What a request must know of its caller, fresh within a second."""
+
+    session: Session
+    user: User
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    """The content of an access token. `role` and `kyc_verified` are hints for clients only."""
+
+    user_id: UserId
+    session_id: SessionId
+    epoch: int
+    role: Role
+    kyc_verified: bool
+    issued_at: datetime
+    expires_at: datetime
+    token_id: UUID

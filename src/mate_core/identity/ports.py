@@ -1,0 +1,134 @@
+"""What identity needs of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from mate_core.identity.model import (
+    AccessClaims,
+    OtpChallenge,
+    OutgoingMessage,
+    RefreshToken,
+    Session,
+    SessionState,
+    User,
+)
+from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.ids import ChallengeId, SessionId, UserId
+from mate_core.shared.ports import UnitOfWork
+
+
+class Users(Protocol):
+    async def add(self, user: User) -> None: ...
+
+    async def get(self, user_id: UserId) -> User:
+        """Raises NotFound."""
+        ...
+
+    async def get_for_change(self, user_id: UserId) -> User:
+        """The same, its row locked until the end of the transaction; raises NotFound."""
+        ...
+
+    async def verified_by(self, address: PhoneNumber | EmailAddress) -> User | None:
+        """The one account whose verified phone or e-mail this is, whatever its status."""
+        ...
+
+    async def save(self, user: User) -> None:
+        """Raises AddressTaken when its verified address belongs to another account."""
+        ...
+
+    async def count_admins(self) -> int: ...
+
+    async def lock_persons(self, user_ids: Sequence[UserId]) -> None:
+        """Lock the rows of persons whose calendar or standing changes, sorted by id."""
+        ...
+
+
+class Challenges(Protocol):
+    async def add(self, challenge: OtpChallenge) -> None: ...
+
+    async def get_for_change(self, challenge_id: ChallengeId) -> OtpChallenge | None: ...
+
+    async def save(self, challenge: OtpChallenge) -> None: ...
+
+    async def issued_since(self, address: str, since: datetime) -> Sequence[datetime]:
+        """Instants of the challenges issued to that address since then, oldest first."""
+        ...
+
+    async def purge(self, *, before: datetime) -> int:
+        """Delete challenges that expired before that instant; answers how many."""
+        ...
+
+
+class OutgoingMessages(Protocol):
+    async def add(self, message: OutgoingMessage) -> None: ...
+
+    async def get(self, message_id: UUID) -> OutgoingMessage | None: ...
+
+    async def remove(self, message_id: UUID) -> None: ...
+
+    async def purge(self, *, before: datetime) -> int:
+        """Delete messages that expired before that instant; answers how many."""
+        ...
+
+
+class Sessions(Protocol):
+    async def add(self, session: Session) -> None: ...
+
+    async def get_for_change(self, session_id: SessionId) -> Session | None: ...
+
+    async def save(self, session: Session) -> None: ...
+
+    async def state(self, session_id: SessionId) -> SessionState | None:
+        """The session and its user, for the check that every request makes."""
+        ...
+
+    async def add_token(self, token: RefreshToken) -> None: ...
+
+    async def token_for_change(self, token_hash: str) -> RefreshToken | None: ...
+
+    async def save_token(self, token: RefreshToken) -> None: ...
+
+    async def purge(self, *, before: datetime) -> int:
+        """Delete sessions that ended before that instant, with their tokens; answers how many."""
+        ...
+
+
+class IdentityUow(UnitOfWork, Protocol):
+    @property
+    def users(self) -> Users: ...
+    @property
+    def challenges(self) -> Challenges: ...
+    @property
+    def outgoing(self) -> OutgoingMessages: ...
+    @property
+    def sessions(self) -> Sessions: ...
+
+
+class PasswordHasher(Protocol):
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        """Whether they match; with no hash it takes as long as a real check and answers False."""
+        ...
+
+
+class KeyedHasher(Protocol):
+    def digest(self, purpose: str, value: str) -> str:
+        """A keyed hash (hex) by which a secret is looked up or compared, never read back."""
+        ...
+
+
+class TokenSigner(Protocol):
+    def sign_access(self, claims: AccessClaims) -> str: ...
+
+    def read_access(self, token: str, *, at: datetime) -> AccessClaims:
+        """Raises NotAuthenticated: bad signature, malformed, wrong purpose or expired at `at`."""
+        ...
+
+    def sign_sos(self, user_id: UserId, *, at: datetime) -> str:
+        """A credential that can do one thing, raise an alarm, and outlives sessions (RULES 3)."""
+        ...

@@ -1,0 +1,1 @@
+"""Partners and their calendar: published slots, blocks, reservations."""

@@ -1,0 +1,32 @@
+"""What happened to partners and their time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mate_core.shared.events import Event
+from mate_core.shared.ids import UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRegistered(Event):
+    partner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerChanged(Event):
+    """Price, services, base area, buffer or the on/off switch changed."""
+
+    partner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerVerified(Event):
+    partner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChanged(Event):
+    """Slots or reservations of a person changed."""
+
+    person_id: UserId

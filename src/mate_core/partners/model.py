@@ -1,0 +1,85 @@
+"""Partners, and the catalogue of what they may offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from mate_core.partners.events import PartnerVerified
+from mate_core.shared.geo import Coordinates
+from mate_core.shared.ids import UserId
+from mate_core.shared.money import Vnd
+
+
+class ServiceType(StrEnum):
+    """The closed catalogue of activities."""
+
+    WALKING = "walking"
+    MOVIE = "movie"
+    COFFEE = "coffee"
+    DINING = "dining"
+    PARTY = "party"
+    EVENT = "event"
+    SHOPPING = "shopping"
+    SPORT = "sport"
+    TRAVEL = "travel"
+
+
+class VenueClass(StrEnum):
+    """Kinds of public place; private lodging is not one of them (VIETNAM V15)."""
+
+    OUTDOORS = "outdoors"
+    CAFE = "cafe"
+    RESTAURANT = "restaurant"
+    CINEMA = "cinema"
+    MALL = "mall"
+    EVENT_VENUE = "event_venue"
+    SPORTS_VENUE = "sports_venue"
+    TRANSPORT_HUB = "transport_hub"
+    BAR = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A person who offers company. `id` is the person's own: partner is a profile, not an account.
+
+    `base_area` is already snapped to its 1 km cell; the exact point is never stored (RULES 25).
+    `minimum_half_hours` is at least six: the 3-hour rule can only be raised.
+    """
+
+    id: UserId
+    hourly_rate: Vnd
+    minimum_half_hours: int
+    service_types: frozenset[ServiceType]
+    created_at: datetime
+    updated_at: datetime
+    bio: str | None = None
+    base_area: Coordinates | None = None
+    city: str | None = None
+    travel_buffer: timedelta = timedelta(minutes=30)
+    is_available: bool = True
+    verified_at: datetime | None = None
+    total_bookings: int = 0
+    completed_bookings: int = 0
+    total_reviews: int = 0
+    rating_sum: int = 0
+    version: int = 0
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None
+
+    @property
+    def is_bookable(self) -> bool:
+        return self.is_verified and self.is_available
+
+    @property
+    def average_rating(self) -> Fraction:
+        """The mean of the visible reviews, 0 when there are none."""
+        return Fraction(self.rating_sum, self.total_reviews) if self.total_reviews else Fraction(0)
+
+    def verified(self, *, at: datetime) -> tuple[Partner, PartnerVerified]:
+        partner = replace(self, verified_at=at, updated_at=at)
+        return partner, PartnerVerified(partner_id=self.id, at=at)

@@ -1,0 +1,23 @@
+"""Limits of what a partner may set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mate_core.shared.money import Vnd
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPolicy:
+    """RULES 22 (rates) and FEATURES 33, 47 (buffer, minimum)."""
+
+    lowest_rate: Vnd = Vnd(10_000)
+    highest_rate: Vnd = Vnd(5_000_000)
+    minimum_half_hours: int = 6
+    highest_minimum_half_hours: int = 48
+    longest_buffer: timedelta = timedelta(hours=4)
+    longest_slot: timedelta = timedelta(days=14)
+    slot_horizon: timedelta = timedelta(days=90)
+    slots_per_partner: int = 500
+    bio_length: int = 1_000

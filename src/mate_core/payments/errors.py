@@ -1,0 +1,77 @@
+"""Refusals about money."""
+
+from __future__ import annotations
+
+from mate_core.shared.errors import Conflict, MateError, RuleViolation
+
+
+class InsufficientFunds(RuleViolation):
+    code = "wallet.insufficient_funds"
+    message = (
+        "The wallet holds {available} VND and {needed} VND are needed; top up or pay otherwise."
+    )
+
+
+class EscrowClosed(Conflict):
+    code = "escrow.closed"
+    message = "This escrow is settled already ({status})."
+
+
+class EscrowIsFrozen(Conflict):
+    """The database's guard: a freeze was open at the moment of settling."""
+
+    code = "escrow.frozen"
+    message = "This escrow is frozen; lift the freeze first."
+
+
+class IntentMoveRefused(Conflict):
+    code = "payment.intent_closed"
+    message = "This payment attempt is {status}."
+
+
+class TopUpDisabled(RuleViolation):
+    code = "wallet.top_up_disabled"
+    message = "Topping up a wallet is switched off; pay each booking by itself."
+
+
+class AmountOutOfRange(RuleViolation):
+    code = "payment.amount_out_of_range"
+    message = "The amount must lie between {lowest} and {highest} VND."
+    field = "amount"
+
+
+class DuplicateReference(Conflict):
+    """The journal holds this effect already: somebody else booked it first."""
+
+    code = "ledger.duplicate_reference"
+    message = "This was booked already."
+
+
+class NoticeForged(MateError):
+    """The signature does not fit, names another merchant, or a parameter comes twice."""
+
+
+class NoticeUnreadable(MateError):
+    """The signature fits, the content does not make sense."""
+
+
+class CallbackTooLarge(RuleViolation):
+    code = "payment.callback_too_large"
+    message = "A callback may hold at most {limit} bytes."
+
+
+class GatewayRefused(Conflict):
+    """Final: this attempt cannot be paid there."""
+
+    code = "payment.gateway_refused"
+    message = "The payment service refuses this payment; choose another method."
+
+
+class GatewayUnavailable(MateError):
+    """Outcome unknown: ask again later, with the same merchant reference."""
+
+
+class UnknownProvider(RuleViolation):
+    code = "payment.method_unknown"
+    message = "This payment method is not offered here."
+    field = "method"

@@ -1,0 +1,80 @@
+"""What happened to money. Sums are in dong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from mate_core.shared.events import Event
+from mate_core.shared.ids import EscrowId, IntentId, UserId
+from mate_core.shared.money import Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCaptured(Event):
+    """Money for a reference reached the payer's wallet; who waits for it may hold it now.
+
+    The handler runs in the same transaction, under the lock of the reference.
+    """
+
+    intent_id: IntentId
+    reference: UUID
+    payer: UserId
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositReceived(Event):
+    intent_id: IntentId
+    payer: UserId
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(Event):
+    intent_id: IntentId
+    reference: UUID | None
+    payer: UserId
+    failure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspenseOpened(Event):
+    """Money came that could not be credited: wrong amount, or suspected of fraud."""
+
+    intent_id: IntentId
+    payer: UserId
+    amount: Vnd
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyHeld(Event):
+    escrow_id: EscrowId
+    reference: UUID
+    payer: UserId
+    payee: UserId
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscrowSettled(Event):
+    escrow_id: EscrowId
+    reference: UUID
+    payer: UserId
+    payee: UserId
+    payer_amount: Vnd
+    payee_amount: Vnd
+    fee: Vnd
+    tax: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscrowFrozen(Event):
+    escrow_id: EscrowId
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscrowUnfrozen(Event):
+    escrow_id: EscrowId

@@ -1,0 +1,52 @@
+"""Rates and limits of money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mate_core.shared.money import Vnd
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRates:
+    """Percent of the partner's gross (Decree 117/2025: 5 and 2 for residents)."""
+
+    vat: int = 0
+    pit: int = 0
+
+
+NO_TAX = TaxRates()
+RESIDENT = TaxRates(vat=5, pit=2)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPolicy:
+    """Dated rates, oldest first; off (no rows) unless the setting turns it on."""
+
+    rates: Sequence[tuple[datetime, TaxRates]] = ()
+
+    def rates_at(self, at: datetime) -> TaxRates:
+        """The rates in force at settlement; no tax before the first row."""
+        in_force = NO_TAX
+        for since, rates in self.rates:
+            if since <= at:
+                in_force = rates
+        return in_force
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPolicy:
+    """`attempt_lifetime` is how long a gateway page stays open."""
+
+    attempt_lifetime: timedelta = timedelta(minutes=15)
+    lowest_deposit: Vnd = Vnd(10_000)
+    highest_deposit: Vnd = Vnd(50_000_000)
+    top_up_allowed: bool = True
+    wrong_amount_due: timedelta = timedelta(hours=24)
+    suspicion_due: timedelta = timedelta(hours=72)
+    callback_bytes: int = 16 * 1024
+    callback_retry: timedelta = timedelta(minutes=1)
+    callback_attempts: int = 20
+    tax: TaxPolicy = TaxPolicy()

@@ -1,0 +1,223 @@
+"""What payments needs of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from mate_core.payments.escrow import Escrow, Freeze
+from mate_core.payments.intent import (
+    Acknowledgement,
+    Callback,
+    Checkout,
+    NoticeOutcome,
+    PaymentIntent,
+    PaymentNotice,
+    PaymentOrder,
+    SuspenseItem,
+)
+from mate_core.payments.ledger import JournalEntry, Provider
+from mate_core.payments.wallet import Wallet, WalletChange
+from mate_core.shared.ids import EntryId, EscrowId, IntentId, UserId
+from mate_core.shared.money import Vnd
+from mate_core.shared.pages import Cursor, Page
+from mate_core.shared.ports import UnitOfWork
+
+
+class Wallets(Protocol):
+    async def add(self, wallet: Wallet) -> None: ...
+
+    async def get(self, user_id: UserId) -> Wallet:
+        """Raises NotFound."""
+        ...
+
+    async def get_for_change(self, user_id: UserId) -> Wallet:
+        """The same, its row locked until the end of the transaction; raises NotFound."""
+        ...
+
+    async def apply(self, changes: Sequence[WalletChange]) -> None:
+        """Add each change to its wallet, in the order given (sorted by person).
+
+        Raises InsufficientFunds when a balance would leave its bounds, here or at commit.
+        """
+        ...
+
+
+class Journal(Protocol):
+    async def add(self, entry: JournalEntry) -> None:
+        """Append; raises DuplicateReference when that reference is booked, here or at commit."""
+        ...
+
+    async def has(self, reference: str) -> bool: ...
+
+    async def get(self, entry_id: EntryId) -> JournalEntry:
+        """Raises NotFound."""
+        ...
+
+    async def of_person(
+        self, owner: UserId, *, after: Cursor | None, limit: int
+    ) -> Page[JournalEntry]:
+        """Entries with a posting on an account of `owner`, newest first."""
+        ...
+
+    async def of_subject(self, subject_id: UUID) -> Sequence[JournalEntry]:
+        """Entries of one escrow or intent, oldest first."""
+        ...
+
+
+class Escrows(Protocol):
+    async def add(self, escrow: Escrow) -> None: ...
+
+    async def get(self, escrow_id: EscrowId) -> Escrow:
+        """Raises NotFound."""
+        ...
+
+    async def get_for_change(self, escrow_id: EscrowId) -> Escrow:
+        """The same, its row locked (`FOR NO KEY UPDATE`: freezes may still be added)."""
+        ...
+
+    async def of_reference(self, reference: UUID) -> Escrow | None:
+        """The one escrow of that reference, if money was ever held for it; no lock."""
+        ...
+
+    async def of_reference_for_change(self, reference: UUID) -> Escrow | None:
+        """The same, its row locked."""
+        ...
+
+    async def save(self, escrow: Escrow) -> None:
+        """Guarded by `version`; raises EscrowIsFrozen when it settles under an open freeze."""
+        ...
+
+    async def page(self, *, open_only: bool, after: Cursor | None, limit: int) -> Page[Escrow]:
+        """Newest first."""
+        ...
+
+    async def incoming(self, payee: UserId) -> Vnd:
+        """The sum of subtotals held for that payee and not settled."""
+        ...
+
+    async def add_freeze(self, freeze: Freeze) -> None: ...
+
+    async def lift_freezes(self, escrow_id: EscrowId, *, at: datetime) -> int:
+        """Close every open freeze; answers how many there were."""
+        ...
+
+    async def open_freezes(self, escrow_id: EscrowId) -> Sequence[Freeze]: ...
+
+
+class Intents(Protocol):
+    async def add(self, intent: PaymentIntent) -> None: ...
+
+    async def get(self, intent_id: IntentId) -> PaymentIntent:
+        """Raises NotFound."""
+        ...
+
+    async def get_for_change(self, intent_id: IntentId) -> PaymentIntent: ...
+
+    async def find(self, provider: Provider, merchant_reference: str) -> PaymentIntent | None:
+        """By our name for it at the gateway; no lock."""
+        ...
+
+    async def waiting_for(self, reference: UUID) -> PaymentIntent | None:
+        """The one attempt for that reference that is CREATED or OPEN, its row locked."""
+        ...
+
+    async def save(self, intent: PaymentIntent) -> None:
+        """Guarded by `version`."""
+        ...
+
+
+class Callbacks(Protocol):
+    async def receive(self, callback: Callback) -> Callback:
+        """Store it, or answer the stored twin with the same provider and digest."""
+        ...
+
+    async def get_for_change(self, callback_id: UUID) -> Callback: ...
+
+    async def save(self, callback: Callback) -> None: ...
+
+    async def purge_unverified(self, *, before: datetime) -> int:
+        """Delete forged and unreadable ones received before that instant (RULES 7)."""
+        ...
+
+
+class Suspense(Protocol):
+    async def add(self, item: SuspenseItem) -> None: ...
+
+    async def open_items(self) -> Sequence[SuspenseItem]: ...
+
+
+class References(Protocol):
+    async def lock(self, reference: UUID) -> None:
+        """Lock what the money is for, before the intent, the escrow and the wallets."""
+        ...
+
+
+class PaymentsUow(UnitOfWork, Protocol):
+    @property
+    def wallets(self) -> Wallets: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def escrows(self) -> Escrows: ...
+    @property
+    def intents(self) -> Intents: ...
+    @property
+    def callbacks(self) -> Callbacks: ...
+    @property
+    def suspense(self) -> Suspense: ...
+    @property
+    def references(self) -> References: ...
+
+
+class PaymentGateway(Protocol):
+    """One vendor. Nothing here moves our money: only a verified notice does."""
+
+    @property
+    def provider(self) -> Provider: ...
+
+    async def create(self, order: PaymentOrder) -> Checkout:
+        """Open one attempt; the same order gives the same page.
+
+        Raises:
+            GatewayRefused: final, tell the payer.
+            GatewayUnavailable: outcome unknown, call again with the same order.
+        """
+        ...
+
+    def read_notice(self, raw: bytes) -> PaymentNotice:
+        """The content of a callback or of a return URL's query.
+
+        Raises NoticeForged when the signature or the merchant does not fit, NoticeUnreadable
+        when a signed notice makes no sense.
+        """
+        ...
+
+    def acknowledge(self, outcome: NoticeOutcome) -> Acknowledgement:
+        """What the vendor wants to hear."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Aggregates of the whole ledger, read in one snapshot, for `ledger verify`.
+
+    `accounts` holds (account name without person, sum in dong); each difference is a sentence.
+    """
+
+    entries: int
+    postings: int
+    escrows: int
+    sum_of_postings: int
+    accounts: Sequence[tuple[str, int]]
+    unbalanced_entries: Sequence[str]
+    wallet_differences: Sequence[str]
+    escrow_differences: Sequence[str]
+    suspense_difference: int
+
+
+class Auditor(Protocol):
+    async def books(self) -> Books: ...

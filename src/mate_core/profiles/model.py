@@ -1,0 +1,81 @@
+"""The profile of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from mate_core.shared.geo import Coordinates
+from mate_core.shared.ids import UserId
+from mate_core.shared.time import is_adult
+
+
+class Gender(StrEnum):
+    MALE = "MALE"
+    FEMALE = "FEMALE"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything a person says of himself; only `PublicProfile` is for others."""
+
+    user_id: UserId
+    full_name: str
+    date_of_birth: date
+    created_at: datetime
+    updated_at: datetime
+    display_name: str | None = None
+    avatar_url: str | None = None
+    cover_photo_url: str | None = None
+    bio: str | None = None
+    gender: Gender | None = None
+    height_cm: int | None = None
+    weight_kg: int | None = None
+    current_location: Coordinates | None = None
+    city: str | None = None
+    district: str | None = None
+    languages: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    talents: tuple[str, ...] = ()
+    version: int = 0
+
+    @property
+    def shown_name(self) -> str:
+        """The name that others read: the chosen one, else the given name (the last word)."""
+        return self.display_name or self.full_name.split()[-1]
+
+    def is_adult(self, *, at: datetime) -> bool:
+        return is_adult(self.date_of_birth, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProfile:
+    """What anyone logged in may read: no phone, e-mail, birth date, weight or place."""
+
+    user_id: UserId
+    display_name: str
+    avatar_url: str | None
+    cover_photo_url: str | None
+    bio: str | None
+    gender: Gender | None
+    city: str | None
+    languages: tuple[str, ...]
+    interests: tuple[str, ...]
+    talents: tuple[str, ...]
+
+    @classmethod
+    def of(cls, profile: Profile) -> PublicProfile:
+        return cls(
+            user_id=profile.user_id,
+            display_name=profile.shown_name,
+            avatar_url=profile.avatar_url,
+            cover_photo_url=profile.cover_photo_url,
+            bio=profile.bio,
+            gender=profile.gender,
+            city=profile.city,
+            languages=profile.languages,
+            interests=profile.interests,
+            talents=profile.talents,
+        )

@@ -1,0 +1,26 @@
+"""What profiles need of the world."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from mate_core.identity.ports import IdentityUow
+from mate_core.profiles.model import Profile
+from mate_core.shared.ids import UserId
+
+
+class Profiles(Protocol):
+    async def add(self, profile: Profile) -> None: ...
+
+    async def get(self, user_id: UserId) -> Profile:
+        """Raises NotFound."""
+        ...
+
+    async def save(self, profile: Profile) -> None:
+        """Guarded by `version`; raises ConcurrencyConflict when somebody saved in between."""
+        ...
+
+
+class ProfilesUow(IdentityUow, Protocol):
+    @property
+    def profiles(self) -> Profiles: ...

@@ -1,0 +1,157 @@
+"""Ports that belong to no single context."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, Self
+from uuid import UUID
+
+from mate_core.shared.events import Event
+from mate_core.shared.ids import UserId
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware, UTC, never earlier than an answer given before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One action of staff, or one look at sensitive data. Append-only.
+
+    `actor_id` is None only for the bootstrap of the first administrator and for the system.
+    """
+
+    id: UUID
+    at: datetime
+    actor_id: UserId | None
+    action: str
+    subject_type: str
+    subject_id: UUID
+    reason: str
+    facts: Mapping[str, str]
+
+
+class AuditLog(Protocol):
+    async def add(self, record: AuditRecord) -> None: ...
+
+    async def about(self, subject_id: UUID) -> Sequence[AuditRecord]:
+        """Every record about one thing, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """Who repeats what: (actor, operation with the ids in its path, the caller's key) (RULES 26).
+
+    `fingerprint` is a digest of the body: the same key with another body is refused.
+    """
+
+    actor_id: UserId
+    operation: str
+    key: str
+    fingerprint: str
+
+
+class IdempotencyKeys(Protocol):
+    async def claim(self, key: IdempotencyKey, *, at: datetime) -> str | None:
+        """First thing in a command: None when the key is new, else the stored result of its twin.
+
+        A twin that is still running is waited for. Raises IdempotencyKeyReused when the
+        fingerprint differs.
+        """
+        ...
+
+    async def store(self, key: IdempotencyKey, result: str) -> None:
+        """Remember the answer (an id, rendered again on replay), in the same transaction."""
+        ...
+
+    async def purge(self, *, before: datetime) -> int:
+        """Forget keys claimed before that instant; answers how many."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without `commit()` undoes all of it.
+
+    Raises ConcurrencyConflict when the whole command should run again, StorageUnavailable when
+    the database is away; either may come at any call, commit included.
+    """
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *failure: object) -> None: ...
+
+    async def publish(self, *events: Event) -> None:
+        """Into the outbox, and to the few steps that belong in the same transaction."""
+        ...
+
+    async def commit(self) -> None: ...
+
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def idempotency(self) -> IdempotencyKeys: ...
+
+
+class DueKind(StrEnum):
+    """What the due pump looks for: rows whose due instant has passed."""
+
+    BOOKING = "booking"
+    ESCROW = "escrow"
+    CALLBACK = "callback"
+    INTENT = "intent"
+
+
+class DueRows(Protocol):
+    def claim(
+        self, kind: DueKind, *, at: datetime, limit: int
+    ) -> AbstractAsyncContextManager[Sequence[UUID]]:
+        """Ids of rows due at `at`, longest overdue first, kept from others inside the block.
+
+        A claimant that dies lets go at once. Handlers must still check again under their own
+        locks: a claim is a courtesy between workers, not a promise.
+        """
+        ...
+
+
+DueHandler = Callable[[UUID], Awaitable[None]]
+
+
+class TaskQueue(Protocol):
+    """Slow work at vendors. The truth is always a row; a task is only the alarm clock."""
+
+    async def enqueue(self, task: str, subject_id: UUID) -> None:
+        """Run `task` for that row soon, at least once; a second call while queued is one task."""
+        ...
+
+
+class SmsSender(Protocol):
+    async def send(self, *, to: str, text: str, reference: str) -> str:
+        """Hands one SMS to the carrier; answers the vendor's id.
+
+        `to` is E.164; `reference` is ours, the same for every attempt at one message.
+
+        Raises:
+            DeliveryRefused: final, this number or text will not be accepted.
+            DeliveryUnavailable: outcome unknown, try again with the same reference.
+        """
+        ...
+
+
+class EmailSender(Protocol):
+    async def send(self, *, to: str, subject: str, text: str, reference: str) -> str:
+        """Hands one e-mail over; same answers and errors as SmsSender."""
+        ...
+
+
+class DeliveryRefused(Exception):
+    """The vendor refuses this message for good."""
+
+
+class DeliveryUnavailable(Exception):
+    """The vendor did not answer or asked to wait; the message may or may not be out."""
