@@ -1,0 +1,99 @@
+"""Price, refund tiers, limits and timers of bookings (MONEY; RULES 9, 11, 22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mate_core.shared.money import Vnd, half_up
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTier:
+    """From `before` ahead of the start on, a cancelling user gets `percent` back."""
+
+    before: timedelta
+    percent: int
+
+
+DEFAULT_TIERS = (RefundTier(timedelta(hours=24), 100), RefundTier(timedelta(hours=6), 50))
+
+
+def refund_percent(tiers: Sequence[RefundTier], notice: timedelta) -> int:
+    """What a user gets back who cancels `notice` before the start; zero below every tier."""
+    return max((tier.percent for tier in tiers if notice >= tier.before), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One line: what the partner earns, and our fee on top."""
+
+    subtotal: Vnd
+    service_fee: Vnd
+
+    @property
+    def total(self) -> Vnd:
+        return self.subtotal + self.service_fee
+
+
+def price_of(hourly_rate: Vnd, half_hours: int, fee_percent: int) -> Price:
+    """`rate × half hours / 2` and the fee on it, each rounded half up (MONEY, Arithmetic 1)."""
+    subtotal = Vnd(half_up(hourly_rate.amount, half_hours, 2))
+    return Price(subtotal, subtotal.percent(fee_percent))
+
+
+def billed_half_hours(requested: int, partner_minimum: int, platform_minimum: int) -> int:
+    """The 3-hour rule: nobody is billed for less, and who pays for three hours gets three."""
+    return max(requested, partner_minimum, platform_minimum)
+
+
+@dataclass(frozen=True, slots=True)
+class FeePolicy:
+    """Dated percentages, oldest first; the last one in force counts."""
+
+    percent: int = 15
+    changes: Sequence[tuple[datetime, int]] = ()
+
+    def percent_at(self, at: datetime) -> int:
+        in_force = self.percent
+        for since, percent in self.changes:
+            if since <= at:
+                in_force = percent
+        return in_force
+
+
+@dataclass(frozen=True, slots=True)
+class BookingTimers:
+    request_lifetime: timedelta = timedelta(hours=24)
+    payment_lifetime: timedelta = timedelta(hours=2)
+    start_opens: timedelta = timedelta(minutes=30)
+    completion_with_one: timedelta = timedelta(hours=12)
+    completion_with_none: timedelta = timedelta(hours=24)
+    unproven: timedelta = timedelta(hours=24)
+    dispute_time: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingLimits:
+    minimum_half_hours: int = 6
+    longest_half_hours: int = 14 * 48
+    horizon: timedelta = timedelta(days=60)
+    open_requests: int = 3
+    future_per_pair: int = 2
+    future_per_user: int = 5
+    highest_total: Vnd = Vnd(50_000_000)
+    lookback: timedelta = timedelta(days=30)
+    unpaid_expiries_until_wallet_only: int = 2
+    free_cancellations: int = 3
+    capped_refund_percent: int = 50
+    code_tries: int = 5
+    codes: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPolicy:
+    fee: FeePolicy = FeePolicy()
+    tiers: tuple[RefundTier, ...] = DEFAULT_TIERS
+    timers: BookingTimers = BookingTimers()
+    limits: BookingLimits = BookingLimits()

@@ -1,0 +1,74 @@
+"""What bookings needs of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from mate_core.bookings.model import Booking, HistoryEntry, Standing
+from mate_core.bookings.transitions import BookingStatus, Party
+from mate_core.partners.ports import PartnersUow
+from mate_core.payments.ports import PaymentsUow
+from mate_core.shared.ids import BookingId, UserId
+from mate_core.shared.pages import Cursor, Page
+from mate_core.shared.time import Period
+
+
+class Bookings(Protocol):
+    async def add(self, booking: Booking, *, due_at: datetime | None) -> None: ...
+
+    async def get(self, booking_id: BookingId) -> Booking:
+        """Raises NotFound; no lock."""
+        ...
+
+    async def get_for_change(self, booking_id: BookingId) -> Booking:
+        """The same, its row locked until the end of the transaction; raises NotFound."""
+        ...
+
+    async def save(self, booking: Booking, *, due_at: datetime | None) -> None:
+        """Guarded by `version`; `due_at` is when the pump should look at it again."""
+        ...
+
+    async def pending_overlapping(
+        self, persons: Sequence[UserId], period: Period, *, but: BookingId
+    ) -> Sequence[Booking]:
+        """PENDING bookings whose occupied time meets `period` and in which one of `persons`
+        takes part in either role, their rows locked in order of id."""
+        ...
+
+    async def standing(self, user_id: UserId, partner_id: UserId, *, at: datetime) -> Standing:
+        """Open = PENDING or CONFIRMED; future = not cancelled, not completed, start after `at`."""
+        ...
+
+    async def unpaid_expiries(self, user_id: UserId, *, since: datetime) -> int:
+        """Bookings of that user cancelled as `payment_expired` since then."""
+        ...
+
+    async def free_cancellations(self, user_id: UserId, *, since: datetime) -> int:
+        """Paid bookings that the user cancelled at 100 % since then."""
+        ...
+
+    async def page(
+        self,
+        person: UserId | None,
+        *,
+        role: Party | None,
+        status: BookingStatus | None,
+        within: tuple[datetime | None, datetime | None],
+        after: Cursor | None,
+        limit: int,
+    ) -> Page[Booking]:
+        """Newest first. `person` None means everyone's (staff); `within` bounds the start."""
+        ...
+
+    async def add_history(self, entry: HistoryEntry) -> None: ...
+
+    async def history(self, booking_id: BookingId) -> Sequence[HistoryEntry]:
+        """Oldest first."""
+        ...
+
+
+class BookingsUow(PartnersUow, PaymentsUow, Protocol):
+    @property
+    def bookings(self) -> Bookings: ...

@@ -1,0 +1,95 @@
+"""The state machine of a booking: every edge, who may take it and when. The one source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from mate_core.bookings.errors import MoveRefused
+
+
+class BookingStatus(StrEnum):
+    PENDING = "PENDING"
+    CONFIRMED = "CONFIRMED"
+    PAID = "PAID"
+    IN_PROGRESS = "IN_PROGRESS"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+
+
+class Action(StrEnum):
+    REQUEST = "request"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    PAY = "pay"
+    CANCEL = "cancel"
+    START = "start"
+    AGREE_COMPLETION = "agree_completion"
+    COMPLETE = "complete"
+
+
+class Party(StrEnum):
+    """In which role somebody acts on a booking."""
+
+    USER = "user"
+    PARTNER = "partner"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    to: BookingStatus
+    by: frozenset[Party]
+    when: str
+
+
+def _move(to: BookingStatus, *by: Party, when: str) -> Move:
+    return Move(to, frozenset(by), when)
+
+
+_S, _A = BookingStatus, Action
+_U, _P, _STAFF, _SYS = Party.USER, Party.PARTNER, Party.STAFF, Party.SYSTEM
+
+MOVES: Final[Mapping[tuple[BookingStatus, Action], Move]] = MappingProxyType(
+    {
+        (_S.PENDING, _A.CONFIRM): _move(_S.CONFIRMED, _P, when="both are free"),
+        (_S.PENDING, _A.REJECT): _move(_S.CANCELLED, _P, when="any time before expiry"),
+        (_S.PENDING, _A.DECLINE): _move(_S.CANCELLED, _SYS, when="another booking took the time"),
+        (_S.PENDING, _A.EXPIRE): _move(_S.CANCELLED, _SYS, when="24 h passed, or the start"),
+        (_S.PENDING, _A.CANCEL): _move(_S.CANCELLED, _U, _STAFF, when="any time"),
+        (_S.CONFIRMED, _A.PAY): _move(_S.PAID, _U, _SYS, when="the whole sum is held"),
+        (_S.CONFIRMED, _A.EXPIRE): _move(_S.CANCELLED, _SYS, when="2 h unpaid, or the start"),
+        (_S.CONFIRMED, _A.CANCEL): _move(_S.CANCELLED, _U, _P, _STAFF, when="any time"),
+        (_S.PAID, _A.START): _move(_S.IN_PROGRESS, _P, when="start − 30 min … end, with the code"),
+        (_S.PAID, _A.CANCEL): _move(
+            _S.CANCELLED, _U, _P, _STAFF, when="the user only before the start; refund by tier"
+        ),
+        (_S.PAID, _A.EXPIRE): _move(_S.CANCELLED, _SYS, when="end + 24 h without code: unproven"),
+        (_S.IN_PROGRESS, _A.AGREE_COMPLETION): _move(
+            _S.IN_PROGRESS, _U, _P, when="the other side has not agreed yet"
+        ),
+        (_S.IN_PROGRESS, _A.COMPLETE): _move(
+            _S.COMPLETED,
+            _U,
+            _P,
+            _SYS,
+            when="both agreed, or end + 12 h with one, end + 24 h with none",
+        ),
+        (_S.IN_PROGRESS, _A.CANCEL): _move(_S.CANCELLED, _STAFF, when="staff refund"),
+        (_S.COMPLETED, _A.CANCEL): _move(_S.CANCELLED, _STAFF, when="staff refund, unsettled"),
+    }
+)
+
+
+def status_after(status: BookingStatus, action: Action, by: Party) -> BookingStatus:
+    """Where `action` leads; raises MoveRefused for a pair not in the table, or another party."""
+    move = MOVES.get((status, action))
+    if move is None or by not in move.by:
+        raise MoveRefused(status=status.value, action=action.value, party=by.value)
+    return move.to
