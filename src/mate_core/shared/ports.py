@@ -122,6 +122,20 @@ class DueRows(Protocol):
 DueHandler = Callable[[UUID], Awaitable[None]]
 
 
+AfterCommit = Mapping[type[Event], Sequence[Callable[[Event], Awaitable[None]]]]
+"""Handlers of events after the commit: at least once each, so they must be idempotent."""
+
+
+class Outbox(Protocol):
+    async def relay(self, *, at: datetime, limit: int) -> int:
+        """Hand waiting events, oldest first, to their handlers; answers how many were done.
+
+        A handler that fails leaves its event waiting, with a growing pause between attempts; after
+        the last attempt the event stays as a dead letter for people to look at.
+        """
+        ...
+
+
 class TaskQueue(Protocol):
     """Slow work at vendors. The truth is always a row; a task is only the alarm clock."""
 
