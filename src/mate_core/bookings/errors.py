@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from mate_core.shared.errors import Conflict, RuleViolation
+from mate_core.shared.errors import Conflict, Forbidden, RuleViolation
 
 
 class MoveRefused(Conflict):
     code = "booking.move_refused"
     message = "A booking that is {status} cannot take the step “{action}” from the {party}."
+
+
+class NotYourStep(Forbidden):
+    code = "booking.not_your_step"
+    message = "The step “{action}” is not for the {party}."
+
+
+class BookingOverdue(Conflict):
+    """Its time to be confirmed or paid has passed; the clock is about to close it."""
+
+    code = "booking.expired"
+    message = "The time for this step has passed."
 
 
 class PriceChanged(Conflict):

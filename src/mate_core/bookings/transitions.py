@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from mate_core.bookings.errors import MoveRefused
+from mate_core.bookings.errors import MoveRefused, NotYourStep
 
 
 class BookingStatus(StrEnum):
@@ -87,9 +87,19 @@ MOVES: Final[Mapping[tuple[BookingStatus, Action], Move]] = MappingProxyType(
 )
 
 
+def _may_ever(action: Action, by: Party) -> bool:
+    return any(by in move.by for (_, some), move in MOVES.items() if some is action)
+
+
 def status_after(status: BookingStatus, action: Action, by: Party) -> BookingStatus:
-    """Where `action` leads; raises MoveRefused for a pair not in the table, or another party."""
+    """Where `action` leads from `status`.
+
+    Raises NotYourStep when that party may never take the action, MoveRefused for every other
+    pair that the table lacks.
+    """
     move = MOVES.get((status, action))
-    if move is None or by not in move.by:
-        raise MoveRefused(status=status.value, action=action.value, party=by.value)
-    return move.to
+    if move is not None and by in move.by:
+        return move.to
+    if not _may_ever(action, by):
+        raise NotYourStep(action=action.value, party=by.value)
+    raise MoveRefused(status=status.value, action=action.value, party=by.value)

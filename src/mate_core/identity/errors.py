@@ -44,3 +44,9 @@ class PhoneUnverified(RuleViolation):
 class LastAdministrator(Conflict):
     code = "identity.last_administrator"
     message = "The last administrator cannot lose the role; name another one first."
+
+
+class UnderAge(RuleViolation):
+    code = "identity.under_age"
+    message = "Mate Social is for people of 18 years and older."
+    field = "dateOfBirth"

@@ -10,12 +10,6 @@ class AlreadyPartner(Conflict):
     message = "You are a partner already; change your offer instead."
 
 
-class UnderAge(RuleViolation):
-    code = "identity.under_age"
-    message = "Both people must be at least 18 years old."
-    field = "dateOfBirth"
-
-
 class SlotOverlap(Conflict):
     code = "calendar.slot_overlap"
     message = "This overlaps another slot of yours; change or delete that one first."

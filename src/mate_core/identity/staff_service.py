@@ -1,0 +1,99 @@
+"""What staff do with accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from mate_core.identity.errors import LastAdministrator
+from mate_core.identity.events import RoleChanged
+from mate_core.identity.model import User
+from mate_core.identity.ports import IdentityUow
+from mate_core.shared.actor import STAFF_ROLES, Actor, Capability, Role
+from mate_core.shared.commands import command
+from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.errors import Forbidden, InvalidInput, NotFound
+from mate_core.shared.ids import IdGenerator, UserId
+from mate_core.shared.ports import AuditRecord, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAccountService:
+    open_uow: Callable[[], IdentityUow]
+    open_read: Callable[[], IdentityUow]
+    clock: Clock
+    ids: IdGenerator
+
+    async def find(self, identifier: str) -> User:
+        """By id, verified phone or verified e-mail; for tools that name a person.
+
+        Raises NotFound, InvalidInput.
+        """
+        async with self.open_read() as uow:
+            try:
+                return await uow.users.get(UserId(UUID(identifier)))
+            except ValueError:
+                pass
+            address = (
+                EmailAddress.parse(identifier)
+                if "@" in identifier
+                else PhoneNumber.parse(identifier, field="user")
+            )
+            user = await uow.users.verified_by(address)
+        if user is None:
+            raise NotFound
+        return user
+
+    async def audit_of(self, actor: Actor, user_id: UserId) -> Sequence[AuditRecord]:
+        actor.require_staff()
+        async with self.open_read() as uow:
+            return await uow.audit.about(user_id)
+
+    @command
+    async def change_role(
+        self,
+        actor: Actor | None,
+        user_id: UserId,
+        role: Role,
+        capabilities: frozenset[Capability],
+        *,
+        reason: str,
+    ) -> User:
+        """Another role; the person's access tokens stop working at once.
+
+        `actor` None is the bootstrap: possible only while there is no administrator at all.
+        Raises Forbidden, NotFound, LastAdministrator, InvalidInput.
+        """
+        if not reason.strip():
+            raise InvalidInput("reason", "reason.missing", "Say why, for the audit log.")
+        if capabilities and role not in STAFF_ROLES:
+            raise InvalidInput("capabilities", "capability.not_staff", "Only staff have these.")
+        now = self.clock.now()
+        async with self.open_uow() as uow:
+            user = await uow.users.get_for_change(user_id)
+            admins = await uow.users.count_admins()
+            if actor is None:
+                if admins:
+                    raise Forbidden
+            else:
+                actor.require_role(Role.ADMIN)
+            if user.role is Role.ADMIN and role is not Role.ADMIN and admins == 1:
+                raise LastAdministrator
+            changed = user.with_role(role, capabilities, at=now)
+            await uow.users.save(changed)
+            await uow.audit.add(
+                AuditRecord(
+                    id=self.ids.uuid(),
+                    at=now,
+                    actor_id=actor.user_id if actor else None,
+                    action="user.role",
+                    subject_type="user",
+                    subject_id=user_id,
+                    reason=reason,
+                    facts={"from": user.role.value, "to": role.value},
+                )
+            )
+            await uow.publish(RoleChanged(user_id=user_id, role=role, at=now))
+            await uow.commit()
+        return changed

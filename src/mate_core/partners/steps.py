@@ -1,0 +1,37 @@
+"""Steps on calendars inside somebody else's transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from mate_core.partners.calendar import Calendar, Reservation, ReservationRole
+from mate_core.partners.ports import PartnersUow
+from mate_core.shared.ids import UserId
+from mate_core.shared.time import Period
+
+
+async def read_calendar(uow: PartnersUow, partner_id: UserId, within: Period) -> Calendar:
+    """Slots and reservations of the partner, in whichever role, that meet `within`."""
+    return Calendar(
+        slots=await uow.slots.within(partner_id, within),
+        reservations=await uow.reservations.of(partner_id, within),
+    )
+
+
+async def reserve(
+    uow: PartnersUow,
+    booking_id: UUID,
+    *,
+    user_id: UserId,
+    partner_id: UserId,
+    meeting: Period,
+    occupied: Period,
+) -> None:
+    """The meeting for the user, meeting and travel buffer for the partner.
+
+    The caller holds the lock on both persons. Raises PeriodTaken.
+    """
+    await uow.reservations.add(
+        Reservation(partner_id, occupied, booking_id, ReservationRole.PARTNER),
+        Reservation(user_id, meeting, booking_id, ReservationRole.USER),
+    )

@@ -1,0 +1,203 @@
+"""Steps with money inside somebody else's transaction.
+
+Lock order: reference → intent → escrow → wallets by person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from mate_core.identity.events import UserRegistered
+from mate_core.payments.escrow import (
+    Escrow,
+    EscrowLine,
+    Instruction,
+    hold_reference,
+    settlement_postings,
+    settlement_reference,
+)
+from mate_core.payments.events import MoneyHeld
+from mate_core.payments.intent import IntentPurpose, PaymentIntent
+from mate_core.payments.ledger import (
+    EntryKind,
+    JournalEntry,
+    Posting,
+    Provider,
+    hold_postings,
+)
+from mate_core.payments.policies import PaymentPolicy, TaxPolicy
+from mate_core.payments.ports import PaymentsUow
+from mate_core.payments.wallet import Wallet, WalletChange, wallet_changes
+from mate_core.shared.ids import (
+    EntryId,
+    EscrowId,
+    IdGenerator,
+    IntentId,
+    Random,
+    UserId,
+    transaction_code,
+)
+from mate_core.shared.money import Vnd
+
+
+@dataclass(frozen=True, slots=True)
+class Bookkeeper:
+    """Writes journal entries; ids and codes are its only needs."""
+
+    ids: IdGenerator
+    random: Random
+
+    async def post(
+        self,
+        uow: PaymentsUow,
+        reference: str,
+        kind: EntryKind,
+        postings: tuple[Posting, ...],
+        *,
+        subject_id: UUID,
+        at: datetime,
+    ) -> None:
+        """One entry and the wallets that it moves, sorted by person.
+
+        Raises InsufficientFunds, DuplicateReference; either may come at commit.
+        """
+        entry = JournalEntry(
+            id=EntryId(self.ids.uuid()),
+            code=transaction_code(self.random),
+            reference=reference,
+            kind=kind,
+            at=at,
+            postings=postings,
+            subject_id=subject_id,
+        )
+        await uow.wallets.apply(wallet_changes(postings))
+        await uow.journal.add(entry)
+
+    async def hold(
+        self,
+        uow: PaymentsUow,
+        *,
+        reference: UUID,
+        payer: UserId,
+        payee: UserId,
+        line: EscrowLine,
+        at: datetime,
+    ) -> Escrow:
+        """Set the sum of `line` aside for `reference`; raises InsufficientFunds."""
+        escrow = Escrow(
+            id=EscrowId(self.ids.uuid()),
+            reference=reference,
+            payer=payer,
+            payee=payee,
+            lines=(line,),
+            created_at=at,
+        )
+        wallet = await uow.wallets.get_for_change(payer)
+        wallet.changed(WalletChange(payer, available=-line.amount, held=line.amount))
+        await uow.escrows.add(escrow)
+        await self.post(
+            uow,
+            hold_reference(escrow.id, 0),
+            EntryKind.HOLD,
+            hold_postings(payer, line.amount),
+            subject_id=escrow.id,
+            at=at,
+        )
+        await uow.publish(
+            MoneyHeld(
+                escrow_id=escrow.id,
+                reference=reference,
+                payer=payer,
+                payee=payee,
+                amount=line.amount,
+                at=at,
+            )
+        )
+        return escrow
+
+    async def settle(
+        self, uow: PaymentsUow, escrow_id: EscrowId, *, tax: TaxPolicy, at: datetime
+    ) -> bool:
+        """Divide an escrow whose time has come; False when it is not due, frozen or done.
+
+        The status, the one reference and the freeze guard of the database each make a second
+        settlement impossible on their own.
+        """
+        escrow = await uow.escrows.get_for_change(escrow_id)
+        if escrow.due_at is None or escrow.due_at > at:
+            return False
+        if await uow.escrows.open_freezes(escrow_id):
+            return False
+        settled, event = escrow.settle(rates=tax.rates_at(at), at=at)
+        if settled.settled is None:
+            raise ValueError(f"escrow {escrow_id} was settled without shares")
+        await uow.escrows.save(settled)
+        await self.post(
+            uow,
+            settlement_reference(escrow_id),
+            EntryKind.SETTLEMENT,
+            settlement_postings(escrow, settled.settled),
+            subject_id=escrow_id,
+            at=at,
+        )
+        await uow.publish(event)
+        return True
+
+    async def open_intent(
+        self,
+        uow: PaymentsUow,
+        *,
+        purpose: IntentPurpose,
+        provider: Provider,
+        payer: UserId,
+        reference: UUID | None,
+        amount: Vnd,
+        payer_ip: str,
+        policy: PaymentPolicy,
+        at: datetime,
+    ) -> PaymentIntent:
+        """Remember an attempt before the gateway hears of it."""
+        intent_id = IntentId(self.ids.uuid())
+        intent = PaymentIntent(
+            id=intent_id,
+            purpose=purpose,
+            provider=provider,
+            payer=payer,
+            reference=reference,
+            amount=amount,
+            merchant_reference=intent_id.hex,
+            payer_ip=payer_ip,
+            created_at=at,
+            expires_at=at + policy.attempt_lifetime,
+        )
+        await uow.intents.add(intent)
+        return intent
+
+
+async def create_wallet(uow: PaymentsUow, event: UserRegistered) -> None:
+    """Every account has a wallet from its first moment."""
+    await uow.wallets.add(Wallet(event.user_id))
+
+
+async def supersede_attempt(uow: PaymentsUow, reference: UUID, *, at: datetime) -> None:
+    """Close the waiting attempt for `reference`, if there is one; its money may still come."""
+    waiting = await uow.intents.waiting_for(reference)
+    if waiting is not None:
+        await uow.intents.save(waiting.superseded(at=at))
+
+
+async def instruct_escrow(
+    uow: PaymentsUow, reference: UUID, instruction: Instruction
+) -> Escrow | None:
+    """Say how and when the escrow of `reference` is to be settled; None when nothing is held.
+
+    Replaces an earlier instruction. Raises EscrowClosed.
+    """
+    escrow = await uow.escrows.of_reference_for_change(reference)
+    if escrow is None:
+        return None
+    instructed = escrow.instructed(instruction)
+    await uow.escrows.save(instructed)
+    return replace(instructed, version=instructed.version + 1)

@@ -1,0 +1,66 @@
+"""Journal entries as one person reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from mate_core.payments.ledger import AccountKind, EntryKind, JournalEntry
+from mate_core.shared.ids import EntryId, UserId
+from mate_core.shared.money import ZERO, Vnd, total
+
+
+class TransactionType(StrEnum):
+    DEPOSIT = "DEPOSIT"
+    ESCROW_HOLD = "ESCROW_HOLD"
+    ESCROW_RELEASE = "ESCROW_RELEASE"
+    ESCROW_REFUND = "ESCROW_REFUND"
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What one entry did to one person; `amount` is the change of what he can spend.
+
+    `held` is the change of what is set aside. `reference` is what the money was held for.
+    """
+
+    id: EntryId
+    code: str
+    type: TransactionType
+    amount: Vnd
+    held: Vnd
+    at: datetime
+    reference: UUID | None
+
+
+def transaction_of(entry: JournalEntry, owner: UserId, reference: UUID | None) -> Transaction:
+    """The side of `entry` that belongs to `owner`; nothing of anybody else's accounts."""
+
+    def change(kind: AccountKind) -> Vnd:
+        return total(
+            posting.amount
+            for posting in entry.postings
+            if posting.account.kind is kind and posting.account.owner == owner
+        )
+
+    available, held = change(AccountKind.AVAILABLE), change(AccountKind.HELD)
+    return Transaction(
+        id=entry.id,
+        code=entry.code,
+        type=_type_of(entry.kind, available=available, held=held),
+        amount=available,
+        held=held,
+        at=entry.at,
+        reference=reference,
+    )
+
+
+def _type_of(kind: EntryKind, *, available: Vnd, held: Vnd) -> TransactionType:
+    if kind is EntryKind.HOLD:
+        return TransactionType.ESCROW_HOLD
+    if kind is EntryKind.SETTLEMENT:
+        refunded = held < ZERO and available > ZERO
+        return TransactionType.ESCROW_REFUND if refunded else TransactionType.ESCROW_RELEASE
+    return TransactionType.DEPOSIT

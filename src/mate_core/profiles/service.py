@@ -1,0 +1,144 @@
+"""Reading and changing profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from mate_core.identity.model import User, UserStatus
+from mate_core.profiles.events import ProfileChanged
+from mate_core.profiles.model import Gender, Profile, PublicProfile
+from mate_core.profiles.policies import ProfilePolicy
+from mate_core.profiles.ports import ProfilesUow
+from mate_core.shared.actor import Actor
+from mate_core.shared.commands import command
+from mate_core.shared.errors import InvalidInput, NotFound
+from mate_core.shared.geo import Coordinates
+from mate_core.shared.ids import UserId
+from mate_core.shared.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanges:
+    """What to change; None leaves a field as it is, an empty text or list clears it."""
+
+    full_name: str | None = None
+    display_name: str | None = None
+    bio: str | None = None
+    gender: Gender | None = None
+    height_cm: int | None = None
+    weight_kg: int | None = None
+    city: str | None = None
+    district: str | None = None
+    languages: tuple[str, ...] | None = None
+    interests: tuple[str, ...] | None = None
+    talents: tuple[str, ...] | None = None
+
+    def given(self) -> dict[str, Any]:
+        """The fields to change, cleaned: trimmed, without empty or repeated tags."""
+        changes: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, str) and not isinstance(value, Gender):
+                value = value.strip()
+                changes[each.name] = value or None
+            elif isinstance(value, tuple):
+                changes[each.name] = tuple(
+                    dict.fromkeys(tag.strip() for tag in value if tag.strip())
+                )
+            elif value is not None:
+                changes[each.name] = value
+        return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """One's own account and profile."""
+
+    user: User
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileService:
+    open_uow: Callable[[], ProfilesUow]
+    open_read: Callable[[], ProfilesUow]
+    clock: Clock
+    policy: ProfilePolicy
+
+    async def me(self, actor: Actor) -> Me:
+        async with self.open_read() as uow:
+            return Me(await uow.users.get(actor.user_id), await uow.profiles.get(actor.user_id))
+
+    async def public(self, user_id: UserId) -> PublicProfile:
+        """Raises NotFound, also for accounts that are not active."""
+        async with self.open_read() as uow:
+            user = await uow.users.get(user_id)
+            if user.status is not UserStatus.ACTIVE:
+                raise NotFound
+            return PublicProfile.of(await uow.profiles.get(user_id))
+
+    @command
+    async def change(self, actor: Actor, changes: ProfileChanges) -> Me:
+        """Raises InvalidInput, naming the field."""
+        given = changes.given()
+        self._check(given)
+        async with self.open_uow() as uow:
+            profile = await uow.profiles.get(actor.user_id)
+            changed = replace(profile, **given, updated_at=self.clock.now())
+            await uow.profiles.save(changed)
+            await uow.publish(ProfileChanged(user_id=actor.user_id, at=self.clock.now()))
+            await uow.commit()
+            user = await self._user(actor)
+        return Me(user, changed)
+
+    async def _user(self, actor: Actor) -> User:
+        async with self.open_read() as uow:
+            return await uow.users.get(actor.user_id)
+
+    @command
+    async def move(self, actor: Actor, to: Coordinates) -> None:
+        """Where the person is now; nobody else ever reads it."""
+        async with self.open_uow() as uow:
+            profile = await uow.profiles.get(actor.user_id)
+            moved = replace(profile, current_location=to, updated_at=self.clock.now())
+            await uow.profiles.save(moved)
+            await uow.commit()
+
+    def _check(self, given: dict[str, Any]) -> None:
+        shortest, longest = self.policy.name_length
+        if "full_name" in given:
+            _require_length("fullName", given["full_name"] or "", shortest, longest)
+        for field, limit in (
+            ("display_name", longest),
+            ("bio", self.policy.bio_length),
+            ("city", self.policy.place_length),
+            ("district", self.policy.place_length),
+        ):
+            _require_length(_camel(field), given.get(field) or "", 0, limit)
+        for field, (lowest, highest) in (
+            ("height_cm", self.policy.height_cm),
+            ("weight_kg", self.policy.weight_kg),
+        ):
+            value = given.get(field)
+            if value is not None and not lowest <= value <= highest:
+                raise InvalidInput(
+                    _camel(field), "number.out_of_range", f"Give {lowest} to {highest}."
+                )
+        for field in ("languages", "interests", "talents"):
+            tags = given.get(field, ())
+            if len(tags) > self.policy.tags:
+                raise InvalidInput(field, "list.too_long", f"Give at most {self.policy.tags}.")
+            for tag in tags:
+                _require_length(field, tag, 1, self.policy.tag_length)
+
+
+def _require_length(field: str, text: str, shortest: int, longest: int) -> None:
+    if not shortest <= len(text) <= longest:
+        raise InvalidInput(field, "text.length", f"Give {shortest} to {longest} characters.")
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
