@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
+import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
 from datetime import UTC, datetime, timedelta
@@ -37,11 +37,12 @@ class FastPasswordHasher:
             return False
         scheme, _, rest = password_hash.partition("$")
         salt = rest.partition("$")[0]
-        return scheme == "fast" and hmac.compare_digest(self._hash(salt, password), password_hash)
+        return scheme == "fast" and self._hash(salt, password) == password_hash
 
     @staticmethod
     def _hash(salt: str, password: str) -> str:
-        return f"fast${salt}${hashlib.sha256(f'{salt}:{password}'.encode()).hexdigest()}"
+        salted = f"{salt}:{unicodedata.normalize('NFC', password)}"
+        return f"fast${salt}${hashlib.sha256(salted.encode()).hexdigest()}"
 
 
 class FastKeyedHasher:

@@ -1,0 +1,1 @@
+"""Passwords, keyed hashes and tokens."""

@@ -1,0 +1,133 @@
+"""Access and SOS credentials as JSON Web Tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import jwt
+
+from mate_adapters.crypto.keyed import LEAST_KEY_BYTES
+from mate_core.identity.model import AccessClaims
+from mate_core.shared.actor import Role
+from mate_core.shared.errors import NotAuthenticated
+from mate_core.shared.ids import SessionId, UserId
+
+ALGORITHM: Final = "HS256"
+CLOCK_SKEW: Final = timedelta(seconds=60)
+"""How far the clock of the server that signed may be ahead of ours."""
+
+_MISSING_IS_REFUSED: Final = ["sub", "iat", "exp", "jti", "iss", "aud", "scope"]
+
+
+class Scope(StrEnum):
+    """What a token is good for; each is refused for every other use."""
+
+    ACCESS = "access"
+    SOS = "sos"
+
+
+class JwtTokenSigner:
+    """TokenSigner by HS256.
+
+    `keys` maps the key id that stands in each token's header to its secret (32 bytes at least).
+    The first one signs, all of them verify: to rotate, put the new key in front and drop the old
+    one when its tokens have run out. Time is only ever the given `at`, never the wall clock.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        *,
+        issuer: str = "mate-social",
+        audience: str = "mate-social-api",
+    ) -> None:
+        if not keys:
+            raise ValueError("a token signer needs at least one key")
+        short = [kid for kid, secret in keys.items() if len(secret) < LEAST_KEY_BYTES]
+        if short:
+            raise ValueError(f"keys of fewer than {LEAST_KEY_BYTES} bytes: {', '.join(short)}")
+        self._keys = dict(keys)
+        self._signing = next(iter(keys))
+        self._issuer = issuer
+        self._audience = audience
+        # Claims about time are checked here against `at`; PyJWT would ask the wall clock.
+        self._jwt = jwt.PyJWT(
+            options={"verify_exp": False, "verify_iat": False, "verify_nbf": False}
+        )
+
+    def sign_access(self, claims: AccessClaims) -> str:
+        return self._sign(
+            {
+                "scope": Scope.ACCESS,
+                "sub": str(claims.user_id),
+                "sid": str(claims.session_id),
+                "epoch": claims.epoch,
+                "role": claims.role,
+                "kycVerified": claims.kyc_verified,
+                "iat": int(claims.issued_at.timestamp()),
+                "exp": int(claims.expires_at.timestamp()),
+                "jti": str(claims.token_id),
+            }
+        )
+
+    def read_access(self, token: str, *, at: datetime) -> AccessClaims:
+        try:
+            content = self._content(token)
+            claims = _access_claims(content)
+        except (jwt.InvalidTokenError, LookupError, ValueError, TypeError, OverflowError) as bad:
+            raise NotAuthenticated from bad
+        if content["scope"] != Scope.ACCESS:
+            raise NotAuthenticated
+        if at < claims.issued_at - CLOCK_SKEW or at >= claims.expires_at:
+            raise NotAuthenticated
+        return claims
+
+    def sign_sos(self, user_id: UserId, *, at: datetime) -> str:
+        """No `exp`: it outlives sessions; `jti` is there so that a device can be struck off."""
+        return self._sign(
+            {
+                "scope": Scope.SOS,
+                "sub": str(user_id),
+                "iat": int(at.timestamp()),
+                "jti": str(uuid4()),
+            }
+        )
+
+    def _sign(self, content: dict[str, Any]) -> str:
+        return self._jwt.encode(
+            {"iss": self._issuer, "aud": self._audience, **content},
+            self._keys[self._signing],
+            algorithm=ALGORITHM,
+            headers={"kid": self._signing},
+        )
+
+    def _content(self, token: str) -> dict[str, Any]:
+        key = self._keys[jwt.get_unverified_header(token)["kid"]]
+        return self._jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            issuer=self._issuer,
+            audience=self._audience,
+            options={"require": _MISSING_IS_REFUSED},
+        )
+
+
+def _access_claims(content: Mapping[str, Any]) -> AccessClaims:
+    epoch, kyc_verified = content["epoch"], content["kycVerified"]
+    if type(epoch) is not int or type(kyc_verified) is not bool:
+        raise TypeError("epoch is a whole number and kycVerified a boolean")
+    return AccessClaims(
+        user_id=UserId(UUID(content["sub"])),
+        session_id=SessionId(UUID(content["sid"])),
+        epoch=epoch,
+        role=Role(content["role"]),
+        kyc_verified=kyc_verified,
+        issued_at=datetime.fromtimestamp(content["iat"], UTC),
+        expires_at=datetime.fromtimestamp(content["exp"], UTC),
+        token_id=UUID(content["jti"]),
+    )

@@ -1,0 +1,1 @@
+"""Stand-ins for the vendors, and pages for developers. Never part of a production server."""
