@@ -1,0 +1,114 @@
+"""The books recomputed from the postings, in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from mate_adapters.memory.attempts import AttemptTables
+from mate_adapters.memory.money import MoneyTables
+from mate_core.payments.ledger import PERSONAL, Account, AccountKind, EntryKind
+from mate_core.payments.ports import Books
+from mate_core.shared.ids import UserId
+
+
+@dataclass(slots=True)
+class _EscrowSums:
+    """What the journal says of one escrow: dong in, dong out, and how often it was closed."""
+
+    held: int = 0
+    settled: int = 0
+    settlements: int = 0
+
+
+def _group(account: Account) -> str:
+    return account.kind.value if account.owner else account.name
+
+
+class MemoryAuditor:
+    def __init__(self, money: MoneyTables, attempts: AttemptTables) -> None:
+        self._money = money
+        self._attempts = attempts
+
+    async def books(self) -> Books:
+        postings = [
+            posting for entry in self._money.journal.rows.values() for posting in entry.postings
+        ]
+        accounts: Counter[str] = Counter()
+        personal: Counter[tuple[UserId, AccountKind]] = Counter()
+        for posting in postings:
+            accounts[_group(posting.account)] += posting.amount.amount
+            if posting.account.owner is not None:
+                personal[posting.account.owner, posting.account.kind] += posting.amount.amount
+        return Books(
+            entries=len(self._money.journal.rows),
+            postings=len(postings),
+            escrows=len(self._money.escrows.rows),
+            sum_of_postings=sum(posting.amount.amount for posting in postings),
+            accounts=sorted(accounts.items()),
+            unbalanced_entries=list(self._unbalanced()),
+            wallet_differences=list(self._wallet_differences(personal)),
+            escrow_differences=list(self._escrow_differences()),
+            suspense_difference=accounts[AccountKind.SUSPENSE.value] - self._open_suspense(),
+        )
+
+    def _unbalanced(self) -> Iterator[str]:
+        for entry in self._money.journal.rows.values():
+            balance = sum(posting.amount.amount for posting in entry.postings)
+            if balance:
+                yield f"{entry.reference} is off by {balance} VND"
+
+    def _wallet_differences(self, personal: Counter[tuple[UserId, AccountKind]]) -> Iterator[str]:
+        for wallet in self._money.wallets.rows.values():
+            shown = {
+                AccountKind.AVAILABLE: wallet.available,
+                AccountKind.HELD: wallet.held,
+                AccountKind.WITHDRAWING: wallet.withdrawing,
+                AccountKind.RECEIVABLE: wallet.receivable,
+            }
+            for kind in sorted(PERSONAL):
+                posted = personal.pop((wallet.user_id, kind), 0)
+                if shown[kind].amount != posted:
+                    yield (
+                        f"{kind}:{wallet.user_id} shows {shown[kind].amount} VND, "
+                        f"its postings sum to {posted} VND"
+                    )
+        for (owner, kind), posted in personal.items():
+            yield f"{kind}:{owner} has postings of {posted} VND and no wallet"
+
+    def _escrow_differences(self) -> Iterator[str]:
+        sums = self._escrow_sums()
+        for escrow in self._money.escrows.rows.values():
+            seen = sums.pop(escrow.id, _EscrowSums())
+            wanted = (0, 0) if escrow.is_open else (escrow.amount.amount, 1)
+            if seen.held != escrow.amount.amount or (seen.settled, seen.settlements) != wanted:
+                yield (
+                    f"escrow {escrow.id} of {escrow.amount.amount} VND is {escrow.status}: "
+                    f"{seen.held} VND held, {seen.settled} VND settled in {seen.settlements}"
+                )
+        for subject_id, seen in sums.items():
+            yield f"{seen.held} VND held, {seen.settled} VND settled for no escrow ({subject_id})"
+
+    def _escrow_sums(self) -> dict[UUID, _EscrowSums]:
+        sums: dict[UUID, _EscrowSums] = {}
+        for entry in self._money.journal.rows.values():
+            if entry.kind not in (EntryKind.HOLD, EntryKind.SETTLEMENT):
+                continue
+            moved = sum(
+                posting.amount.amount
+                for posting in entry.postings
+                if posting.account.kind is AccountKind.HELD
+            )
+            of_escrow = sums.setdefault(entry.subject_id, _EscrowSums())
+            if entry.kind is EntryKind.HOLD:
+                of_escrow.held += moved
+            else:
+                of_escrow.settled -= moved
+                of_escrow.settlements += 1
+        return sums
+
+    def _open_suspense(self) -> int:
+        items = self._attempts.suspense.rows.values()
+        return sum(item.amount.amount for item in items if item.closed_at is None)

@@ -1,0 +1,190 @@
+"""Accounts, codes, outgoing texts and sessions in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from mate_adapters.memory.tables import Table
+from mate_adapters.memory.transaction import Transaction
+from mate_core.identity.errors import AddressTaken
+from mate_core.identity.model import (
+    OtpChallenge,
+    OutgoingMessage,
+    RefreshToken,
+    Session,
+    SessionState,
+    User,
+)
+from mate_core.shared.actor import Role
+from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.errors import NotFound
+from mate_core.shared.ids import ChallengeId, SessionId, UserId
+
+
+def _verified_addresses(user: User) -> tuple[PhoneNumber | EmailAddress, ...]:
+    phone = (user.phone,) if user.phone and user.phone_verified_at else ()
+    email = (user.email,) if user.email and user.email_verified_at else ()
+    return (*phone, *email)
+
+
+class IdentityTables:
+    def __init__(self) -> None:
+        self.users = Table[UserId, User]()
+        self.users_by_address = self.users.index(_verified_addresses)
+        self.admins = self.users.index(lambda user: (user.role,) if user.role is Role.ADMIN else ())
+        self.challenges = Table[ChallengeId, OtpChallenge]()
+        self.challenges_by_address = self.challenges.index(lambda challenge: (challenge.address,))
+        self.outgoing = Table[UUID, OutgoingMessage]()
+        self.sessions = Table[SessionId, Session]()
+        self.tokens = Table[str, RefreshToken]()
+        self.tokens_by_session = self.tokens.index(lambda token: (token.session_id,))
+
+
+class MemoryUsers:
+    def __init__(self, tables: IdentityTables, transaction: Transaction) -> None:
+        self._tables = tables
+        self._transaction = transaction
+        self._users = transaction.view(tables.users)
+
+    async def add(self, user: User) -> None:
+        await self._transaction.lock()
+        self._put(user)
+
+    def _put(self, user: User) -> None:
+        for address in _verified_addresses(user):
+            owner = self._users.first(self._tables.users_by_address, address)
+            if owner is not None and owner.id != user.id:
+                raise AddressTaken
+        self._users.put(user.id, user)
+
+    async def get(self, user_id: UserId) -> User:
+        user = self._users.get(user_id)
+        if user is None:
+            raise NotFound
+        return user
+
+    async def get_for_change(self, user_id: UserId) -> User:
+        await self._transaction.lock()
+        return await self.get(user_id)
+
+    async def verified_by(self, address: PhoneNumber | EmailAddress) -> User | None:
+        return self._users.first(self._tables.users_by_address, address)
+
+    async def save(self, user: User) -> None:
+        await self._transaction.lock()
+        if self._users.get(user.id) is None:
+            raise NotFound
+        self._put(user)
+
+    async def count_admins(self) -> int:
+        return len(self._users.where(self._tables.admins, Role.ADMIN))
+
+    async def lock_persons(self, user_ids: Sequence[UserId]) -> None:
+        await self._transaction.lock()
+
+
+class MemoryChallenges:
+    def __init__(self, tables: IdentityTables, transaction: Transaction) -> None:
+        self._tables = tables
+        self._transaction = transaction
+        self._challenges = transaction.view(tables.challenges)
+
+    async def add(self, challenge: OtpChallenge) -> None:
+        await self._transaction.lock()
+        self._challenges.put(challenge.id, challenge)
+
+    async def get_for_change(self, challenge_id: ChallengeId) -> OtpChallenge | None:
+        await self._transaction.lock()
+        return self._challenges.get(challenge_id)
+
+    async def save(self, challenge: OtpChallenge) -> None:
+        await self._transaction.lock()
+        self._challenges.put(challenge.id, challenge)
+
+    async def issued_since(self, address: str, since: datetime) -> Sequence[datetime]:
+        of_address = self._challenges.where(self._tables.challenges_by_address, address)
+        return sorted(each.created_at for each in of_address if each.created_at >= since)
+
+    async def purge(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        expired = [each.id for each in self._challenges.all() if each.expires_at < before]
+        for challenge_id in expired:
+            self._challenges.remove(challenge_id)
+        return len(expired)
+
+
+class MemoryOutgoingMessages:
+    def __init__(self, tables: IdentityTables, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._messages = transaction.view(tables.outgoing)
+
+    async def add(self, message: OutgoingMessage) -> None:
+        await self._transaction.lock()
+        self._messages.put(message.id, message)
+
+    async def get(self, message_id: UUID) -> OutgoingMessage | None:
+        return self._messages.get(message_id)
+
+    async def remove(self, message_id: UUID) -> None:
+        await self._transaction.lock()
+        self._messages.remove(message_id)
+
+    async def purge(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        expired = [each.id for each in self._messages.all() if each.expires_at < before]
+        for message_id in expired:
+            self._messages.remove(message_id)
+        return len(expired)
+
+
+class MemorySessions:
+    def __init__(self, tables: IdentityTables, transaction: Transaction) -> None:
+        self._tables = tables
+        self._transaction = transaction
+        self._sessions = transaction.view(tables.sessions)
+        self._tokens = transaction.view(tables.tokens)
+        self._users = transaction.view(tables.users)
+
+    async def add(self, session: Session) -> None:
+        await self._transaction.lock()
+        self._sessions.put(session.id, session)
+
+    async def get_for_change(self, session_id: SessionId) -> Session | None:
+        await self._transaction.lock()
+        return self._sessions.get(session_id)
+
+    async def save(self, session: Session) -> None:
+        await self._transaction.lock()
+        self._sessions.put(session.id, session)
+
+    async def state(self, session_id: SessionId) -> SessionState | None:
+        session = self._sessions.get(session_id)
+        user = self._users.get(session.user_id) if session else None
+        return SessionState(session, user) if session and user else None
+
+    async def add_token(self, token: RefreshToken) -> None:
+        await self._transaction.lock()
+        self._tokens.put(token.token_hash, token)
+
+    async def token_for_change(self, token_hash: str) -> RefreshToken | None:
+        await self._transaction.lock()
+        return self._tokens.get(token_hash)
+
+    async def save_token(self, token: RefreshToken) -> None:
+        await self._transaction.lock()
+        self._tokens.put(token.token_hash, token)
+
+    async def purge(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        ended = [each for each in self._sessions.all() if _ended_at(each) < before]
+        for session in ended:
+            self._sessions.remove(session.id)
+            for token in self._tokens.where(self._tables.tokens_by_session, session.id):
+                self._tokens.remove(token.token_hash)
+        return len(ended)
+
+
+def _ended_at(session: Session) -> datetime:
+    return min(session.expires_at, session.revoked_at or session.expires_at)

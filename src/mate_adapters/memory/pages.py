@@ -1,0 +1,28 @@
+"""Lists by cursor over rows in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from mate_core.shared.pages import Cursor, Page
+
+T = TypeVar("T")
+
+
+def newest_first(
+    rows: Iterable[T],
+    place_of: Callable[[T], tuple[datetime, UUID]],
+    *,
+    after: Cursor | None,
+    limit: int,
+) -> Page[T]:
+    """At most `limit` rows older than the cursor; ties in time are ordered by id."""
+    seen = (after.at, after.id) if after else None
+    older = [row for row in rows if seen is None or place_of(row) < seen]
+    older.sort(key=place_of, reverse=True)
+    items = older[:limit]
+    more = len(older) > limit and items
+    return Page(items, Cursor(*place_of(items[-1])) if more else None)

@@ -1,0 +1,145 @@
+"""Partners, their slots and everybody's reservations in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from mate_adapters.memory.tables import Table
+from mate_adapters.memory.transaction import Transaction
+from mate_core.partners.calendar import Reservation, ReservationRole, Slot
+from mate_core.partners.errors import AlreadyPartner, PeriodTaken, SlotOverlap
+from mate_core.partners.model import Partner
+from mate_core.shared.errors import ConcurrencyConflict, NotFound
+from mate_core.shared.ids import SlotId, UserId
+from mate_core.shared.time import Period
+
+
+class PartnerTables:
+    def __init__(self) -> None:
+        self.partners = Table[UserId, Partner]()
+        self.slots = Table[SlotId, Slot]()
+        self.slots_by_partner = self.slots.index(lambda slot: (slot.partner_id,))
+        self.reservations = Table[tuple[UUID, ReservationRole], Reservation]()
+        self.reservations_by_person = self.reservations.index(lambda taken: (taken.person_id,))
+
+
+class MemoryPartners:
+    def __init__(self, tables: PartnerTables, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._partners = transaction.view(tables.partners)
+
+    async def add(self, partner: Partner) -> None:
+        await self._transaction.lock()
+        if self._partners.get(partner.id) is not None:
+            raise AlreadyPartner
+        self._partners.put(partner.id, partner)
+
+    async def get(self, partner_id: UserId) -> Partner:
+        partner = self._partners.get(partner_id)
+        if partner is None:
+            raise NotFound
+        return partner
+
+    async def get_for_change(self, partner_id: UserId) -> Partner:
+        await self._transaction.lock()
+        return await self.get(partner_id)
+
+    async def save(self, partner: Partner) -> None:
+        await self._transaction.lock()
+        stored = self._partners.get(partner.id)
+        if stored is None or stored.version != partner.version:
+            raise ConcurrencyConflict
+        self._partners.put(
+            partner.id,
+            replace(
+                partner,
+                # counted by `count_booking` alone, which does not move the version
+                total_bookings=stored.total_bookings,
+                completed_bookings=stored.completed_bookings,
+                version=partner.version + 1,
+            ),
+        )
+
+    async def count_booking(self, partner_id: UserId, *, booked: int, completed: int) -> None:
+        await self._transaction.lock()
+        stored = self._partners.get(partner_id)
+        if stored is not None:
+            counted = replace(
+                stored,
+                total_bookings=stored.total_bookings + booked,
+                completed_bookings=stored.completed_bookings + completed,
+            )
+            self._partners.put(partner_id, counted)
+
+
+class MemorySlots:
+    def __init__(self, tables: PartnerTables, transaction: Transaction) -> None:
+        self._tables = tables
+        self._transaction = transaction
+        self._slots = transaction.view(tables.slots)
+
+    async def add(self, *slots: Slot) -> None:
+        await self._transaction.lock()
+        for slot in slots:
+            self._put(slot)
+
+    def _put(self, slot: Slot) -> None:
+        for other in self._slots.where(self._tables.slots_by_partner, slot.partner_id):
+            meets = other.kind is slot.kind and other.period.overlaps(slot.period)
+            if meets and other.id != slot.id:
+                raise SlotOverlap
+        self._slots.put(slot.id, slot)
+
+    async def get(self, slot_id: SlotId) -> Slot:
+        slot = self._slots.get(slot_id)
+        if slot is None:
+            raise NotFound
+        return slot
+
+    async def replace(self, slot: Slot) -> None:
+        await self._transaction.lock()
+        if self._slots.get(slot.id) is None:
+            raise NotFound
+        self._put(slot)
+
+    async def remove(self, slot_id: SlotId) -> None:
+        await self._transaction.lock()
+        self._slots.remove(slot_id)
+
+    async def within(self, partner_id: UserId, period: Period) -> Sequence[Slot]:
+        slots = self._slots.where(self._tables.slots_by_partner, partner_id)
+        meeting = [slot for slot in slots if slot.period.overlaps(period)]
+        return sorted(meeting, key=lambda slot: (slot.period.start, slot.id))
+
+    async def count(self, partner_id: UserId) -> int:
+        return len(self._slots.where(self._tables.slots_by_partner, partner_id))
+
+
+class MemoryReservations:
+    def __init__(self, tables: PartnerTables, transaction: Transaction) -> None:
+        self._tables = tables
+        self._transaction = transaction
+        self._reservations = transaction.view(tables.reservations)
+
+    async def add(self, *reservations: Reservation) -> None:
+        await self._transaction.lock()
+        for reservation in reservations:
+            of_person = self._of(reservation.person_id)
+            if any(other.period.overlaps(reservation.period) for other in of_person):
+                raise PeriodTaken
+            self._reservations.put((reservation.booking_id, reservation.role), reservation)
+
+    def _of(self, person_id: UserId) -> list[Reservation]:
+        return self._reservations.where(self._tables.reservations_by_person, person_id)
+
+    async def remove(self, booking_id: UUID) -> None:
+        await self._transaction.lock()
+        for role in ReservationRole:
+            if self._reservations.get((booking_id, role)) is not None:
+                self._reservations.remove((booking_id, role))
+
+    async def of(self, person_id: UserId, period: Period) -> Sequence[Reservation]:
+        meeting = [taken for taken in self._of(person_id) if taken.period.overlaps(period)]
+        return sorted(meeting, key=lambda taken: taken.period)

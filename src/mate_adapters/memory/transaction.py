@@ -1,0 +1,103 @@
+"""One writer at a time: the memory store's stand-in for row locks."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+from typing import Any
+
+from mate_adapters.memory.tables import K, Table, V, View
+
+
+class WriterLock:
+    """Held by one unit of work from its first write or lock until it ends.
+
+    Coarser than row locks, so whatever waits here would at worst wait there too. A second writer
+    inside the first one's task could never go on and is told so instead of hanging.
+    """
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._owner: asyncio.Task[Any] | None = None
+
+    async def acquire(self) -> None:
+        task = _current_task()
+        if self._lock.locked() and self._owner is task:
+            raise RuntimeError("this task holds locks in another open unit of work")
+        await self._lock.acquire()
+        self._owner = task
+
+    def release(self) -> None:
+        self._owner = None
+        self._lock.release()
+
+
+def _current_task() -> asyncio.Task[Any] | None:
+    try:
+        return asyncio.current_task()
+    except RuntimeError:  # driven by hand, without an event loop: nothing here ever suspends
+        return None
+
+
+class _State(Enum):
+    NEW = auto()
+    OPEN = auto()
+    COMMITTED = auto()
+    ENDED = auto()
+
+
+class Transaction:
+    """The views of one unit of work, and whether it may still write."""
+
+    def __init__(self, lock: WriterLock, *, read_only: bool) -> None:
+        self._writer_lock = lock
+        self._read_only = read_only
+        self._locked = False
+        self._state = _State.NEW
+        self._views: dict[Table[Any, Any], View[Any, Any]] = {}
+
+    def begin(self) -> None:
+        if self._state is not _State.NEW:
+            raise RuntimeError("a unit of work is entered once")
+        self._state = _State.OPEN
+
+    def view(self, table: Table[K, V]) -> View[K, V]:
+        """This transaction's one view of `table`, shared by the repositories that read it."""
+        self.require_entered()
+        view: View[K, V] | None = self._views.get(table)
+        if view is None:
+            view = self._views[table] = View(table, self)
+        return view
+
+    def require_entered(self) -> None:
+        if self._state in (_State.NEW, _State.ENDED):
+            raise RuntimeError("this unit of work is not open")
+
+    def require_writable(self) -> None:
+        if self._read_only:
+            raise RuntimeError("this unit of work was opened for reading only")
+        if self._state is not _State.OPEN:
+            raise RuntimeError("this unit of work is committed or not open")
+
+    def require_lock(self) -> None:
+        if not self._locked:
+            raise RuntimeError("a repository wrote without its lock")
+
+    async def lock(self) -> None:
+        """Become the one writer; waits while another unit of work is."""
+        self.require_writable()
+        if not self._locked:
+            await self._writer_lock.acquire()
+            self._locked = True
+
+    def commit(self) -> None:
+        self.require_writable()
+        for view in self._views.values():
+            view.merge()
+        self._state = _State.COMMITTED
+
+    def end(self) -> None:
+        self._state = _State.ENDED
+        if self._locked:
+            self._locked = False
+            self._writer_lock.release()

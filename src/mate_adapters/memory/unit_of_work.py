@@ -1,0 +1,166 @@
+"""One transaction over the memory store."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Self
+
+from mate_adapters.memory.attempts import (
+    AttemptTables,
+    MemoryCallbacks,
+    MemoryIntents,
+    MemoryReferences,
+    MemorySuspense,
+)
+from mate_adapters.memory.bookings import BookingTables, MemoryBookings
+from mate_adapters.memory.identity import (
+    IdentityTables,
+    MemoryChallenges,
+    MemoryOutgoingMessages,
+    MemorySessions,
+    MemoryUsers,
+)
+from mate_adapters.memory.money import MemoryEscrows, MemoryJournal, MemoryWallets, MoneyTables
+from mate_adapters.memory.outbox import MemoryOutbox, as_stored
+from mate_adapters.memory.partners import (
+    MemoryPartners,
+    MemoryReservations,
+    MemorySlots,
+    PartnerTables,
+)
+from mate_adapters.memory.profiles import MemoryProfiles, ProfileTables
+from mate_adapters.memory.records import MemoryAuditLog, MemoryIdempotencyKeys, RecordTables
+from mate_adapters.memory.transaction import Transaction, WriterLock
+from mate_core.shared.events import Event, Handlers
+
+
+class MemoryTables:
+    """All committed state, by context."""
+
+    def __init__(self) -> None:
+        self.identity = IdentityTables()
+        self.profiles = ProfileTables()
+        self.partners = PartnerTables()
+        self.money = MoneyTables()
+        self.attempts = AttemptTables()
+        self.bookings = BookingTables()
+        self.records = RecordTables()
+
+
+class MemoryUnitOfWork:
+    """Satisfies the unit of work of every context by structure.
+
+    Repositories are made when first asked for: most commands need three of seventeen.
+    """
+
+    def __init__(
+        self,
+        tables: MemoryTables,
+        lock: WriterLock,
+        handlers: Handlers,
+        outbox: MemoryOutbox,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        self._tables = tables
+        self._transaction = Transaction(lock, read_only=read_only)
+        self._handlers = handlers
+        self._outbox = outbox
+        self._events: list[Event] = []
+
+    async def __aenter__(self) -> Self:
+        self._transaction.begin()
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        self._transaction.end()
+        for name in _REPOSITORIES & self.__dict__.keys():
+            del self.__dict__[name]  # asking again after the end is refused
+
+    async def publish(self, *events: Event) -> None:
+        for event in events:
+            await self._transaction.lock()
+            self._events.append(as_stored(event))
+            for handle in self._handlers.get(type(event), ()):
+                await handle(self, event)
+
+    async def commit(self) -> None:
+        self._transaction.commit()
+        self._outbox.append(self._events)
+
+    @cached_property
+    def users(self) -> MemoryUsers:
+        return MemoryUsers(self._tables.identity, self._transaction)
+
+    @cached_property
+    def challenges(self) -> MemoryChallenges:
+        return MemoryChallenges(self._tables.identity, self._transaction)
+
+    @cached_property
+    def outgoing(self) -> MemoryOutgoingMessages:
+        return MemoryOutgoingMessages(self._tables.identity, self._transaction)
+
+    @cached_property
+    def sessions(self) -> MemorySessions:
+        return MemorySessions(self._tables.identity, self._transaction)
+
+    @cached_property
+    def profiles(self) -> MemoryProfiles:
+        return MemoryProfiles(self._tables.profiles, self._transaction)
+
+    @cached_property
+    def partners(self) -> MemoryPartners:
+        return MemoryPartners(self._tables.partners, self._transaction)
+
+    @cached_property
+    def slots(self) -> MemorySlots:
+        return MemorySlots(self._tables.partners, self._transaction)
+
+    @cached_property
+    def reservations(self) -> MemoryReservations:
+        return MemoryReservations(self._tables.partners, self._transaction)
+
+    @cached_property
+    def wallets(self) -> MemoryWallets:
+        return MemoryWallets(self._tables.money, self._transaction)
+
+    @cached_property
+    def journal(self) -> MemoryJournal:
+        return MemoryJournal(self._tables.money, self._transaction)
+
+    @cached_property
+    def escrows(self) -> MemoryEscrows:
+        return MemoryEscrows(self._tables.money, self._transaction)
+
+    @cached_property
+    def intents(self) -> MemoryIntents:
+        return MemoryIntents(self._tables.attempts, self._transaction)
+
+    @cached_property
+    def callbacks(self) -> MemoryCallbacks:
+        return MemoryCallbacks(self._tables.attempts, self._transaction)
+
+    @cached_property
+    def suspense(self) -> MemorySuspense:
+        return MemorySuspense(self._tables.attempts, self._transaction)
+
+    @cached_property
+    def references(self) -> MemoryReferences:
+        return MemoryReferences(self._transaction)
+
+    @cached_property
+    def bookings(self) -> MemoryBookings:
+        return MemoryBookings(self._tables.bookings, self._transaction)
+
+    @cached_property
+    def audit(self) -> MemoryAuditLog:
+        return MemoryAuditLog(self._tables.records, self._transaction)
+
+    @cached_property
+    def idempotency(self) -> MemoryIdempotencyKeys:
+        return MemoryIdempotencyKeys(self._tables.records, self._transaction)
+
+
+_REPOSITORIES = frozenset(
+    name for name, member in vars(MemoryUnitOfWork).items() if isinstance(member, cached_property)
+)
