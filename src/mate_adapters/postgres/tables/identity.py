@@ -1,0 +1,107 @@
+"""Accounts, codes, sessions and profiles."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from mate_adapters.postgres.tables.columns import (
+    count,
+    degrees,
+    identifier,
+    instant,
+    metadata,
+    small,
+    text,
+    texts,
+)
+
+users: Final = sa.Table(
+    "users",
+    metadata,
+    identifier(primary_key=True),
+    text("email", null=True),
+    text("phone", null=True),
+    text("password_hash"),
+    text("role"),
+    text("status"),
+    text("kyc_status"),
+    texts("capabilities"),
+    instant("email_verified_at", null=True),
+    instant("phone_verified_at", null=True),
+    count("session_epoch"),
+    instant("created_at"),
+    instant("updated_at"),
+)
+
+otp_challenges: Final = sa.Table(
+    "otp_challenges",
+    metadata,
+    identifier(primary_key=True),
+    identifier("user_id", null=True),
+    text("channel"),
+    text("address"),
+    text("code_hash"),
+    instant("created_at"),
+    instant("expires_at"),
+    small("tries"),
+    instant("consumed_at", null=True),
+)
+
+outgoing_messages: Final = sa.Table(
+    "outgoing_messages",
+    metadata,
+    identifier(primary_key=True),
+    text("channel"),
+    text("address"),
+    text("body"),
+    instant("created_at"),
+    instant("expires_at"),
+)
+
+sessions: Final = sa.Table(
+    "sessions",
+    metadata,
+    identifier(primary_key=True),
+    identifier("user_id"),
+    text("device_info"),
+    instant("created_at"),
+    instant("expires_at"),
+    instant("revoked_at", null=True),
+)
+
+refresh_tokens: Final = sa.Table(
+    "refresh_tokens",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),
+    identifier("session_id"),
+    instant("created_at"),
+    instant("expires_at"),
+    instant("used_at", null=True),
+)
+
+profiles: Final = sa.Table(
+    "profiles",
+    metadata,
+    identifier("user_id", primary_key=True),
+    text("full_name"),
+    text("display_name", null=True),
+    text("avatar_url", null=True),
+    text("cover_photo_url", null=True),
+    text("bio", null=True),
+    text("gender", null=True),
+    sa.Column("date_of_birth", sa.Date, nullable=False),
+    small("height_cm", null=True),
+    small("weight_kg", null=True),
+    degrees("current_lat"),
+    degrees("current_lng"),
+    text("city", null=True),
+    text("district", null=True),
+    texts("languages"),
+    texts("interests"),
+    texts("talents"),
+    count("version"),
+    instant("created_at"),
+    instant("updated_at"),
+)
