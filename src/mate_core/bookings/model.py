@@ -11,6 +11,7 @@ from mate_core.bookings.errors import (
     MeetingCodeLocked,
     MeetingCodesExhausted,
     MoveRefused,
+    NotYourStep,
     OutsideStartWindow,
     StartedAlready,
 )
@@ -282,12 +283,15 @@ class Booking:
         moved = self._moved(Action.START, Party.PARTNER, self.partner_id, at=at)
         return replace(moved, booking=replace(moved.booking, started_at=at))
 
-    def with_new_code(self, digits: str, *, limits: BookingLimits) -> Booking:
-        """Another code for the user's app; raises MoveRefused, MeetingCodesExhausted."""
+    def with_new_code(self, digits: str, *, party: Party, limits: BookingLimits) -> Booking:
+        """Another code for the user's app.
+
+        Raises NotYourStep for the partner, MoveRefused unless PAID, MeetingCodesExhausted.
+        """
+        if party is not Party.USER:
+            raise NotYourStep(action="new_code", party=party.value)
         if self.status is not BookingStatus.PAID or self.meeting_code is None:
-            raise MoveRefused(
-                status=self.status.value, action="new meeting code", party=Party.USER.value
-            )
+            raise MoveRefused(status=self.status.value, action="new_code", party=party.value)
         if self.meeting_code.issued >= limits.codes:
             raise MeetingCodesExhausted
         return replace(self, meeting_code=MeetingCode(digits, issued=self.meeting_code.issued + 1))

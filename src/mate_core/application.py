@@ -1,0 +1,97 @@
+"""All use cases in one frozen object: what a driver holds, and the tables that join contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from mate_core.bookings.checkout_service import CheckoutService
+from mate_core.bookings.meeting_service import MeetingService
+from mate_core.bookings.service import BookingService
+from mate_core.bookings.staff_service import StaffBookingService
+from mate_core.bookings.steps import BookingConductor
+from mate_core.bookings.timer_service import BookingTimerService
+from mate_core.housekeeping import Housekeeping
+from mate_core.identity.events import MessageQueued, UserRegistered
+from mate_core.identity.service import MessageDelivery, RegistrationService
+from mate_core.identity.session_service import SessionService
+from mate_core.identity.staff_service import StaffAccountService
+from mate_core.partners.calendar_service import CalendarService
+from mate_core.partners.service import PartnerService
+from mate_core.payments.callback_service import CallbackService
+from mate_core.payments.events import PaymentCaptured
+from mate_core.payments.ledger_service import LedgerService
+from mate_core.payments.service import PaymentService
+from mate_core.payments.steps import create_wallet
+from mate_core.profiles.service import ProfileService
+from mate_core.profiles.steps import create_profile
+from mate_core.search.service import SearchService
+from mate_core.shared.events import Event, Handlers
+from mate_core.shared.ids import BookingId, EscrowId, IntentId
+from mate_core.shared.ports import AfterCommit, Clock, DueHandler, DueKind, TaskQueue
+
+DELIVER_MESSAGE = "deliver_message"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    clock: Clock
+    registration: RegistrationService
+    sessions: SessionService
+    staff_accounts: StaffAccountService
+    delivery: MessageDelivery
+    profiles: ProfileService
+    partners: PartnerService
+    calendars: CalendarService
+    search: SearchService
+    payments: PaymentService
+    callbacks: CallbackService
+    ledger: LedgerService
+    bookings: BookingService
+    meetings: MeetingService
+    checkout: CheckoutService
+    timers: BookingTimerService
+    staff_bookings: StaffBookingService
+    housekeeping: Housekeeping
+
+    def due_handlers(self) -> Mapping[DueKind, DueHandler]:
+        """What the pump calls for each kind of due row."""
+
+        async def booking(row: UUID) -> None:
+            await self.timers.act(BookingId(row))
+
+        async def escrow(row: UUID) -> None:
+            await self.payments.settle(EscrowId(row))
+
+        async def intent(row: UUID) -> None:
+            await self.payments.expire_intent(IntentId(row))
+
+        return {
+            DueKind.CALLBACK: self.callbacks.retry,
+            DueKind.INTENT: intent,
+            DueKind.BOOKING: booking,
+            DueKind.ESCROW: escrow,
+        }
+
+    def tasks(self) -> Mapping[str, Callable[[UUID], Awaitable[None]]]:
+        """What the task queue runs, by name."""
+        return {DELIVER_MESSAGE: self.delivery.deliver}
+
+
+def in_transaction(conductor: BookingConductor) -> Handlers:
+    """Steps that belong in the transaction of the event; a failure aborts the command."""
+    return {
+        UserRegistered: (create_profile, create_wallet),
+        PaymentCaptured: (conductor.hold_captured,),
+    }
+
+
+def after_commit(queue: TaskQueue) -> AfterCommit:
+    """What happens once an event is certain; at least once each."""
+
+    async def deliver(event: Event) -> None:
+        if isinstance(event, MessageQueued):
+            await queue.enqueue(DELIVER_MESSAGE, event.message_id)
+
+    return {MessageQueued: (deliver,)}

@@ -1,0 +1,122 @@
+"""Who may request a booking, and of what: a list of small rules, checked in this order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mate_core.bookings.errors import (
+    BeyondHorizon,
+    BookingWithSelf,
+    DurationInvalid,
+    OutsidePublishedTime,
+    PartnerNotBookable,
+    ServiceNotOffered,
+    StartInPast,
+    TooManyFutureBookings,
+    TooManyOpenRequests,
+    TotalTooHigh,
+    UserBusy,
+)
+from mate_core.bookings.model import Standing, Terms
+from mate_core.bookings.policies import (
+    BookingLimits,
+    BookingPolicy,
+    billed_half_hours,
+    price_of,
+)
+from mate_core.bookings.ports import BookingsUow
+from mate_core.identity.errors import PhoneUnverified, UnderAge
+from mate_core.identity.model import User, UserStatus
+from mate_core.partners.errors import PeriodTaken
+from mate_core.partners.model import Partner, ServiceType
+from mate_core.partners.steps import read_calendar
+from mate_core.profiles.model import Profile
+from mate_core.shared.ids import UserId
+from mate_core.shared.time import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """When and how long, before the 3-hour rule; `start` in UTC."""
+
+    partner_id: UserId
+    start: datetime
+    half_hours: int
+
+
+def require_possible(wish: Wish, limits: BookingLimits, *, at: datetime) -> None:
+    """Raises DurationInvalid, StartInPast, BeyondHorizon."""
+    if not 1 <= wish.half_hours <= limits.longest_half_hours:
+        raise DurationInvalid(longest=limits.longest_half_hours // 2)
+    if wish.start <= at:
+        raise StartInPast
+    if wish.start > at + limits.horizon:
+        raise BeyondHorizon(days=limits.horizon.days)
+
+
+def terms_for(wish: Wish, partner: Partner, policy: BookingPolicy, *, at: datetime) -> Terms:
+    """The terms that hold at `at`; raises TotalTooHigh above the gateways' limit."""
+    limits = policy.limits
+    billed = billed_half_hours(
+        wish.half_hours, partner.minimum_half_hours, limits.minimum_half_hours
+    )
+    fee_percent = policy.fee.percent_at(at)
+    price = price_of(partner.hourly_rate, billed, fee_percent)
+    if price.total > limits.highest_total:
+        raise TotalTooHigh(limit=limits.highest_total.amount)
+    return Terms(
+        hourly_rate=partner.hourly_rate,
+        requested_half_hours=wish.half_hours,
+        billed_half_hours=billed,
+        fee_percent=fee_percent,
+        subtotal=price.subtotal,
+        service_fee=price.service_fee,
+        tiers=policy.tiers,
+    )
+
+
+def require_user(user: User, profile: Profile, *, at: datetime) -> None:
+    """Raises PhoneUnverified, UnderAge."""
+    if user.phone_verified_at is None:
+        raise PhoneUnverified
+    if not profile.is_adult(at=at):
+        raise UnderAge
+
+
+def require_partner(partner: Partner, account: User, user_id: UserId) -> None:
+    """Raises BookingWithSelf, PartnerNotBookable."""
+    if partner.id == user_id:
+        raise BookingWithSelf
+    if not partner.is_bookable or account.status is not UserStatus.ACTIVE:
+        raise PartnerNotBookable
+
+
+def require_offered(service: ServiceType, partner: Partner) -> None:
+    """Raises ServiceNotOffered, naming what is."""
+    if service not in partner.service_types:
+        raise ServiceNotOffered(offered=", ".join(sorted(partner.service_types)))
+
+
+def require_room(standing: Standing, limits: BookingLimits) -> None:
+    """RULES 22; raises TooManyOpenRequests, TooManyFutureBookings."""
+    if standing.open_requests >= limits.open_requests:
+        raise TooManyOpenRequests(limit=limits.open_requests)
+    if standing.future_with_partner >= limits.future_per_pair:
+        raise TooManyFutureBookings(limit=limits.future_per_pair, scope="with one partner")
+    if standing.future_total >= limits.future_per_user:
+        raise TooManyFutureBookings(limit=limits.future_per_user, scope="in all")
+
+
+async def require_free(
+    uow: BookingsUow, *, user_id: UserId, partner: Partner, meeting: Period
+) -> None:
+    """Raises OutsidePublishedTime, PeriodTaken, UserBusy."""
+    occupied = meeting.extended(partner.travel_buffer)
+    calendar = await read_calendar(uow, partner.id, occupied)
+    if not calendar.offers(meeting):
+        raise OutsidePublishedTime(billed_hours=f"{meeting.duration.total_seconds() / 3600:g}")
+    if calendar.is_taken(occupied):
+        raise PeriodTaken
+    if await uow.reservations.of(user_id, meeting):
+        raise UserBusy

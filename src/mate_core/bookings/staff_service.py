@@ -1,0 +1,282 @@
+"""What staff do with bookings and the money held for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mate_core.bookings.errors import NotConfirmedByPayer
+from mate_core.bookings.model import Booking, CancellationCode
+from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.steps import BookingConductor
+from mate_core.bookings.transitions import Action, BookingStatus, Party
+from mate_core.bookings.views import BookingView, full_view
+from mate_core.payments.errors import EscrowClosed
+from mate_core.payments.escrow import Escrow, Freeze, FreezeCause, Shares, release_at
+from mate_core.payments.events import EscrowFrozen, EscrowUnfrozen
+from mate_core.payments.service import PaymentService
+from mate_core.payments.steps import instruct_escrow
+from mate_core.shared.actor import Actor, Capability
+from mate_core.shared.commands import command
+from mate_core.shared.errors import InvalidInput, NotFound
+from mate_core.shared.ids import BookingId
+from mate_core.shared.pages import Cursor, Page
+from mate_core.shared.ports import AuditRecord, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What staff decided and what it comes to; `settled` False while a freeze is open."""
+
+    escrow: Escrow
+    shares: Shares
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EscrowView:
+    """An escrow with everything that parties never see."""
+
+    escrow: Escrow
+    freezes: Sequence[Freeze]
+    audit: Sequence[AuditRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffBookingService:
+    """Every command needs a reason and leaves an audit record.
+
+    With `dry_run` everything is checked and worked out, and nothing changes.
+    """
+
+    open_uow: Callable[[], BookingsUow]
+    open_read: Callable[[], BookingsUow]
+    clock: Clock
+    conductor: BookingConductor
+    payments: PaymentService
+
+    async def page(
+        self, actor: Actor, *, status: BookingStatus | None, after: Cursor | None, limit: int
+    ) -> Page[Booking]:
+        """Everyone's bookings, newest first."""
+        actor.require_staff()
+        async with self.open_read() as uow:
+            return await uow.bookings.page(
+                None, role=None, status=status, within=(None, None), after=after, limit=limit
+            )
+
+    async def show(self, actor: Actor, booking_id: BookingId) -> BookingView:
+        """Raises Forbidden, NotFound."""
+        actor.require_staff()
+        async with self.open_read() as uow:
+            booking = await uow.bookings.get(booking_id)
+            timers = self.conductor.policy.timers
+            return await full_view(uow, booking, Party.STAFF, timers=timers, at=self.clock.now())
+
+    async def escrows(
+        self, actor: Actor, *, open_only: bool, after: Cursor | None, limit: int
+    ) -> Page[Escrow]:
+        """Newest first."""
+        actor.require(Capability.FINANCE)
+        async with self.open_read() as uow:
+            return await uow.escrows.page(open_only=open_only, after=after, limit=limit)
+
+    async def escrow(self, actor: Actor, booking_id: BookingId) -> EscrowView:
+        """Raises Forbidden, NotFound when nothing was ever held for that booking."""
+        actor.require(Capability.FINANCE)
+        async with self.open_read() as uow:
+            escrow = await _escrow_of(uow, booking_id)
+            return EscrowView(
+                escrow,
+                await uow.escrows.open_freezes(escrow.id),
+                await uow.audit.about(escrow.id),
+            )
+
+    @command
+    async def cancel(
+        self, actor: Actor, booking_id: BookingId, *, reason: str, dry_run: bool = False
+    ) -> Booking:
+        """End a booking for both sides, everything held goes back to the payer.
+
+        Raises Forbidden, NotFound, MoveRefused, EscrowClosed, InvalidInput.
+        """
+        actor.require_staff()
+        _require_reason(reason)
+        async with self.open_uow() as uow:
+            booking = await self._cancel(uow, actor, booking_id, reason)
+            if not dry_run:
+                await uow.commit()
+        return booking
+
+    async def refund(
+        self, actor: Actor, booking_id: BookingId, *, reason: str, dry_run: bool = False
+    ) -> Decision:
+        """Give everything held back to the payer now; the booking ends as cancelled by staff.
+
+        Raises Forbidden, NotFound, MoveRefused, EscrowClosed, InvalidInput.
+        """
+        actor.require(Capability.FINANCE)
+        _require_reason(reason)
+        escrow = await self._refund(actor, booking_id, reason, dry_run)
+        return await self._settled(escrow, dry_run)
+
+    @command
+    async def _refund(
+        self, actor: Actor, booking_id: BookingId, reason: str, dry_run: bool
+    ) -> Escrow:
+        async with self.open_uow() as uow:
+            before = await _escrow_of(uow, booking_id)
+            if not before.is_open:
+                raise EscrowClosed(status=before.status.value)
+            await self._cancel(uow, actor, booking_id, reason)
+            escrow = await _escrow_of(uow, booking_id)
+            await self._audit(uow, actor, "escrow.refund", escrow, reason)
+            if not dry_run:
+                await uow.commit()
+        return escrow
+
+    async def release(
+        self, actor: Actor, booking_id: BookingId, *, reason: str, dry_run: bool = False
+    ) -> Decision:
+        """Pay the partner of a completed booking before the due time.
+
+        Only after the payer confirmed completion (RULES 16). Raises Forbidden, NotFound,
+        NotConfirmedByPayer, EscrowClosed, InvalidInput.
+        """
+        actor.require(Capability.FINANCE)
+        _require_reason(reason)
+        escrow = await self._release(actor, booking_id, reason, dry_run)
+        return await self._settled(escrow, dry_run)
+
+    @command
+    async def _release(
+        self, actor: Actor, booking_id: BookingId, reason: str, dry_run: bool
+    ) -> Escrow:
+        async with self.open_uow() as uow:
+            booking = await self.conductor.lock(uow, booking_id, calendar=False)
+            await _escrow_of(uow, booking_id)
+            if not booking.has_agreed(Party.USER) or booking.status is not BookingStatus.COMPLETED:
+                raise NotConfirmedByPayer
+            escrow = await instruct_escrow(uow, booking_id, release_at(self.clock.now()))
+            if escrow is None:
+                raise NotFound
+            await self._audit(uow, actor, "escrow.release", escrow, reason)
+            if not dry_run:
+                await uow.commit()
+        return escrow
+
+    @command
+    async def freeze(self, actor: Actor, booking_id: BookingId, *, reason: str) -> EscrowView:
+        """No settlement until it is lifted; the parties see nothing of it.
+
+        Raises Forbidden, NotFound, EscrowClosed, InvalidInput.
+        """
+        actor.require(Capability.FINANCE)
+        _require_reason(reason)
+        at = self.clock.now()
+        async with self.open_uow() as uow:
+            escrow = await uow.escrows.get_for_change((await _escrow_of(uow, booking_id)).id)
+            if not escrow.is_open:
+                raise EscrowClosed(status=escrow.status.value)
+            freeze = Freeze(
+                id=self.conductor.ids.uuid(),
+                escrow_id=escrow.id,
+                cause=FreezeCause.STAFF,
+                reason=reason,
+                opened_at=at,
+                opened_by=actor.user_id,
+            )
+            await uow.escrows.add_freeze(freeze)
+            await self._audit(uow, actor, "escrow.freeze", escrow, reason)
+            await uow.publish(EscrowFrozen(escrow_id=escrow.id, cause=freeze.cause.value, at=at))
+            await uow.commit()
+        return await self.escrow(actor, booking_id)
+
+    @command
+    async def unfreeze(self, actor: Actor, booking_id: BookingId, *, reason: str) -> EscrowView:
+        """Lift every freeze; what is overdue is settled by the next sweep.
+
+        Raises Forbidden, NotFound, InvalidInput.
+        """
+        actor.require(Capability.FINANCE)
+        _require_reason(reason)
+        at = self.clock.now()
+        async with self.open_uow() as uow:
+            escrow = await uow.escrows.get_for_change((await _escrow_of(uow, booking_id)).id)
+            if await uow.escrows.lift_freezes(escrow.id, at=at):
+                await self._audit(uow, actor, "escrow.unfreeze", escrow, reason)
+                await uow.publish(EscrowUnfrozen(escrow_id=escrow.id, at=at))
+            await uow.commit()
+        return await self.escrow(actor, booking_id)
+
+    async def _cancel(
+        self, uow: BookingsUow, actor: Actor, booking_id: BookingId, reason: str
+    ) -> Booking:
+        at = self.clock.now()
+        booking = await self.conductor.lock(uow, booking_id, calendar=True)
+        held = booking.refund_percent(
+            Party.STAFF, free_cancellations=0, limits=self.conductor.policy.limits, at=at
+        )
+        moved = booking.end_without_meeting(
+            Action.CANCEL,
+            CancellationCode.BY_STAFF,
+            by=Party.STAFF,
+            actor_id=actor.user_id,
+            refund=held,
+            at=at,
+            reason=reason,
+        )
+        ended = await self.conductor.end(uow, moved)
+        await uow.audit.add(
+            self._record(actor, "booking.cancel", "booking", booking, reason, at=at)
+        )
+        return ended
+
+    async def _settled(self, escrow: Escrow, dry_run: bool) -> Decision:
+        if escrow.instruction is None:
+            raise ValueError(f"escrow {escrow.id} has no instruction")
+        rates = self.payments.policy.tax.rates_at(self.clock.now())
+        shares = escrow.instruction.shares(escrow.subtotal, escrow.service_fee, rates)
+        settled = False if dry_run else await self.payments.settle(escrow.id)
+        return Decision(escrow, shares, settled)
+
+    async def _audit(
+        self, uow: BookingsUow, actor: Actor, action: str, escrow: Escrow, reason: str
+    ) -> None:
+        at = self.clock.now()
+        record = self._record(actor, action, "escrow", escrow, reason, at=at)
+        await uow.audit.add(replace(record, facts={"amount": str(escrow.amount.amount)}))
+
+    def _record(
+        self,
+        actor: Actor,
+        action: str,
+        subject_type: str,
+        subject: Booking | Escrow,
+        reason: str,
+        *,
+        at: datetime,
+    ) -> AuditRecord:
+        return AuditRecord(
+            id=self.conductor.ids.uuid(),
+            at=at,
+            actor_id=actor.user_id,
+            action=action,
+            subject_type=subject_type,
+            subject_id=subject.id,
+            reason=reason,
+            facts={},
+        )
+
+
+async def _escrow_of(uow: BookingsUow, booking_id: BookingId) -> Escrow:
+    escrow = await uow.escrows.of_reference(booking_id)
+    if escrow is None:
+        raise NotFound
+    return escrow
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput("reason", "reason.missing", "Say why, for the audit log.")

@@ -1,0 +1,138 @@
+"""Steps on bookings inside one transaction.
+
+Lock order: persons by id → booking → intent → escrow → wallets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mate_core.bookings.model import Booking, HistoryEntry, Transition
+from mate_core.bookings.policies import BookingPolicy
+from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.transitions import BookingStatus, Party
+from mate_core.partners.events import CalendarChanged
+from mate_core.payments.escrow import EscrowLine, Instruction, refund_at
+from mate_core.payments.events import PaymentCaptured
+from mate_core.payments.steps import Bookkeeper, instruct_escrow, supersede_attempt
+from mate_core.shared.errors import NotFound
+from mate_core.shared.ids import BookingId, IdGenerator, Random, UserId, digits, sorted_ids
+
+
+@dataclass(frozen=True, slots=True)
+class BookingConductor:
+    """What several commands do alike: record a move, hold the money, end a booking."""
+
+    ids: IdGenerator
+    random: Random
+    bookkeeper: Bookkeeper
+    policy: BookingPolicy
+
+    async def lock(self, uow: BookingsUow, booking_id: BookingId, *, calendar: bool) -> Booking:
+        """The booking, locked; with `calendar` its two persons are locked first.
+
+        Raises NotFound.
+        """
+        if calendar:
+            seen = await uow.bookings.get(booking_id)
+            await uow.users.lock_persons(sorted_ids(seen.user_id, seen.partner_id))
+        return await uow.bookings.get_for_change(booking_id)
+
+    async def record(self, uow: BookingsUow, moved: Transition) -> Booking:
+        """Save the booking after a move, with its line of history and its event."""
+        booking = moved.booking
+        await uow.bookings.save(booking, due_at=booking.due_at(self.policy.timers))
+        await uow.bookings.add_history(
+            HistoryEntry(
+                id=self.ids.uuid(),
+                booking_id=booking.id,
+                from_status=moved.from_status,
+                to_status=booking.status,
+                action=moved.action,
+                party=moved.party,
+                actor_id=moved.actor_id,
+                reason=moved.reason,
+                at=moved.event.at,
+            )
+        )
+        await uow.publish(moved.event)
+        return replace(booking, version=booking.version + 1)
+
+    async def save_as_is(self, uow: BookingsUow, booking: Booking) -> Booking:
+        """Save a change that is no move (a try at the code, a longer deadline)."""
+        await uow.bookings.save(booking, due_at=booking.due_at(self.policy.timers))
+        return replace(booking, version=booking.version + 1)
+
+    async def hold(
+        self, uow: BookingsUow, booking: Booking, *, party: Party, at: datetime
+    ) -> Booking:
+        """Set the whole sum aside and move to PAID; the attempt in between is the caller's.
+
+        Raises InsufficientFunds, MoveRefused.
+        """
+        moved = booking.pay(digits(self.random, 4), party=party, at=at)
+        await self.bookkeeper.hold(
+            uow,
+            reference=booking.id,
+            payer=booking.user_id,
+            payee=booking.partner_id,
+            line=EscrowLine(booking.terms.subtotal, booking.terms.service_fee),
+            at=at,
+        )
+        await uow.partners.count_booking(booking.partner_id, booked=1, completed=0)
+        return await self.record(uow, moved)
+
+    async def end(self, uow: BookingsUow, moved: Transition) -> Booking:
+        """After any move to CANCELLED: no more paying, free calendars, money on its way.
+
+        A full refund is due at once; whatever pays the partner waits for the dispute time.
+        """
+        booking, at = moved.booking, moved.event.at
+        await supersede_attempt(uow, booking.id, at=at)
+        if moved.from_status is not BookingStatus.PENDING:
+            await uow.reservations.remove(booking.id)
+            await announce_calendars(uow, booking, moved)
+        if booking.cancellation is None:
+            raise ValueError(f"booking {booking.id} ended without a cancellation")
+        percent = booking.cancellation.refund_percent
+        if percent is not None:
+            await instruct_escrow(uow, booking.id, self._refund(moved, percent))
+        return await self.record(uow, moved)
+
+    def _refund(self, moved: Transition, percent: int) -> Instruction:
+        wait = self.policy.timers.dispute_time
+        due_at = moved.event.at if percent == 100 else moved.event.at + wait
+        return refund_at(due_at, percent)
+
+    async def hold_captured(self, uow: BookingsUow, event: PaymentCaptured) -> None:
+        """Money for a booking came in: hold it if the booking still waits for just that sum.
+
+        Otherwise it stays in the payer's wallet (late, double or superseded payments). Runs in
+        the transaction of the callback, which holds the booking's lock.
+        """
+        try:
+            booking = await uow.bookings.get_for_change(BookingId(event.reference))
+        except NotFound:
+            return
+        waits = booking.status is BookingStatus.CONFIRMED and booking.user_id == event.payer
+        if waits and booking.terms.total == event.amount:
+            await self.hold(uow, booking, party=Party.SYSTEM, at=event.at)
+
+
+async def announce_calendars(uow: BookingsUow, booking: Booking, moved: Transition) -> None:
+    """Tell that both people's time changed."""
+    await uow.publish(
+        *(
+            CalendarChanged(person_id=person, at=moved.event.at)
+            for person in (booking.user_id, booking.partner_id)
+        )
+    )
+
+
+def party_in(booking: Booking, person: UserId) -> Party:
+    """In which role that person takes part; raises NotFound for strangers."""
+    party = booking.party_of(person)
+    if party is None:
+        raise NotFound
+    return party

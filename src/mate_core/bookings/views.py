@@ -1,0 +1,98 @@
+"""A booking as one of its parties, or staff, may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mate_core.bookings.model import Booking, HistoryEntry, MeetingPlace, Terms
+from mate_core.bookings.policies import BookingTimers
+from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.transitions import BookingStatus, Party
+from mate_core.payments.escrow import Escrow
+from mate_core.shared.money import Vnd
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """`place` is cut down for the partner until the booking is paid (RULES 25).
+
+    `meeting_code` only for the user, from 30 minutes before the start (RULES 11). `escrow` is
+    shown as held or settled, never why or when (RULES 2).
+    """
+
+    booking: Booking
+    viewer: Party
+    place: MeetingPlace
+    meeting_code: str | None
+    history: Sequence[HistoryEntry] = ()
+    escrow: Escrow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a meeting would cost; nothing is reserved."""
+
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPreview:
+    """What cancelling now would give back; `refund_percent` None while nothing is held."""
+
+    refund_percent: int | None
+    refund_amount: Vnd
+
+
+_BEFORE_PAYMENT = frozenset({BookingStatus.PENDING, BookingStatus.CONFIRMED})
+
+
+def view_of(
+    booking: Booking,
+    viewer: Party,
+    *,
+    timers: BookingTimers,
+    at: datetime,
+    history: Sequence[HistoryEntry] = (),
+    escrow: Escrow | None = None,
+) -> BookingView:
+    """Everything that `viewer` may know of `booking` at `at`."""
+    return BookingView(
+        booking=booking,
+        viewer=viewer,
+        place=_place_for(booking, viewer),
+        meeting_code=_code_for(booking, viewer, timers, at=at),
+        history=history,
+        escrow=escrow,
+    )
+
+
+async def full_view(
+    uow: BookingsUow, booking: Booking, viewer: Party, *, timers: BookingTimers, at: datetime
+) -> BookingView:
+    """The same with history and escrow."""
+    return view_of(
+        booking,
+        viewer,
+        timers=timers,
+        at=at,
+        history=await uow.bookings.history(booking.id),
+        escrow=await uow.escrows.of_reference(booking.id),
+    )
+
+
+def _place_for(booking: Booking, viewer: Party) -> MeetingPlace:
+    paid = booking.paid_at is not None and booking.status not in _BEFORE_PAYMENT
+    if viewer is Party.PARTNER and not paid:
+        return MeetingPlace(booking.place.venue_class)
+    return booking.place
+
+
+def _code_for(
+    booking: Booking, viewer: Party, timers: BookingTimers, *, at: datetime
+) -> str | None:
+    waits = booking.status is BookingStatus.PAID and booking.can_start(timers, at=at)
+    if viewer is Party.USER and waits and booking.meeting_code:
+        return booking.meeting_code.digits
+    return None
