@@ -1,0 +1,1 @@
+"""Slow work at vendors, and housekeeping by the calendar, through SAQ on PostgreSQL."""

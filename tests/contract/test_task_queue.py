@@ -1,0 +1,491 @@
+"""What every TaskQueue must do, and how the real one survives killed workers and connections."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import psycopg
+import pytest
+from structlog.testing import capture_logs
+
+from mate_adapters.memory.queue import DrainLimitReached, ImmediateQueue
+from mate_adapters.postgres.server import LocalPostgres
+from mate_adapters.queue.policies import TaskPolicy
+from mate_adapters.queue.saq_queue import SaqTaskQueue
+from mate_adapters.queue.worker import build_worker
+from mate_core.shared.errors import StorageUnavailable
+from mate_core.shared.ports import TaskQueue
+
+ONE = UUID("019b8f00-0000-7000-8000-000000000001")
+TWO = UUID("019b8f00-0000-7000-8000-000000000002")
+
+QUICK = TaskPolicy(attempts=3, timeout=10, heartbeat=2, sweep=1, delays=(1,))
+
+Found = TypeVar("Found")
+Tasks = dict[str, Callable[[UUID], Awaitable[None]]]
+
+
+class Bench(Protocol):
+    """A queue, the tasks that its worker knows, and a way to let that worker go on."""
+
+    tasks: Tasks
+    queue: TaskQueue
+
+    async def until(self, condition: Callable[[], bool]) -> None: ...
+
+
+async def wait_until(condition: Callable[[], bool], *, within: float = 20.0) -> None:
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110  what is awaited happens in other processes
+            await asyncio.sleep(0.01)
+
+
+async def found(read: Callable[[], Awaitable[Found]], *, within: float = 20.0) -> Found:
+    """The first answer of `read` that is not empty."""
+    async with asyncio.timeout(within):
+        while not (answer := await read()):  # noqa: ASYNC110  it is written by other processes
+            await asyncio.sleep(0.02)
+    return answer
+
+
+class TaskQueueContract:
+    """Subclasses give a bench."""
+
+    async def test_a_task_runs_with_its_subject(self, bench: Bench) -> None:
+        ran: list[UUID] = []
+        bench.tasks["send"] = recording(ran)
+
+        await bench.queue.enqueue("send", ONE)
+
+        await bench.until(lambda: ran == [ONE])
+
+    async def test_two_subjects_are_two_tasks(self, bench: Bench) -> None:
+        ran: list[UUID] = []
+        bench.tasks["send"] = recording(ran)
+
+        await bench.queue.enqueue("send", ONE)
+        await bench.queue.enqueue("send", TWO)
+
+        await bench.until(lambda: sorted(ran) == [ONE, TWO])
+
+    async def test_two_names_are_two_tasks(self, bench: Bench) -> None:
+        sent: list[UUID] = []
+        checked: list[UUID] = []
+        bench.tasks |= {"send": recording(sent), "check": recording(checked)}
+
+        await bench.queue.enqueue("send", ONE)
+        await bench.queue.enqueue("check", ONE)
+
+        await bench.until(lambda: sent == checked == [ONE])
+
+    async def test_a_task_can_be_asked_for_again_when_it_is_done(self, bench: Bench) -> None:
+        ran: list[UUID] = []
+        bench.tasks["send"] = recording(ran)
+        await bench.queue.enqueue("send", ONE)
+        await bench.until(lambda: ran == [ONE])
+
+        await bench.queue.enqueue("send", ONE)
+
+        await bench.until(lambda: ran == [ONE, ONE])
+
+    async def test_one_asked_for_while_it_runs_runs_once_more(self, bench: Bench) -> None:
+        """It may have read its row already: what changed since must not be missed."""
+        ran: list[UUID] = []
+
+        async def send(subject_id: UUID) -> None:
+            ran.append(subject_id)
+            if len(ran) == 1:
+                await bench.queue.enqueue("send", subject_id)
+
+        bench.tasks["send"] = send
+
+        await bench.queue.enqueue("send", ONE)
+
+        await bench.until(lambda: len(ran) >= 2)
+        await bench.queue.enqueue("send", TWO)
+        await bench.until(lambda: TWO in ran)
+        assert ran == [ONE, ONE, TWO]
+
+    async def test_a_task_that_fails_is_tried_again(self, bench: Bench) -> None:
+        tries: list[UUID] = []
+
+        async def send(subject_id: UUID) -> None:
+            tries.append(subject_id)
+            if len(tries) == 1:
+                raise ConnectionError("the carrier does not answer")
+
+        bench.tasks["send"] = send
+
+        await bench.queue.enqueue("send", ONE)
+
+        await bench.until(lambda: len(tries) == 2)
+
+    async def test_a_failing_task_does_not_stop_the_others(self, bench: Bench) -> None:
+        ran: list[UUID] = []
+        bench.tasks |= {"fail": failing, "send": recording(ran)}
+
+        await bench.queue.enqueue("fail", ONE)
+        await bench.queue.enqueue("send", ONE)
+
+        await bench.until(lambda: ran == [ONE])
+
+
+def recording(ran: list[UUID]) -> Callable[[UUID], Awaitable[None]]:
+    async def task(subject_id: UUID) -> None:
+        ran.append(subject_id)
+
+    return task
+
+
+async def failing(_: UUID) -> None:
+    raise ConnectionError("no route to +84912345678")
+
+
+class MemoryBench:
+    def __init__(self) -> None:
+        self.tasks: Tasks = {}
+        self.queue = ImmediateQueue(self.tasks)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        await self.queue.drain()
+        assert condition()
+
+
+class TestMemory(TaskQueueContract):
+    @pytest.fixture
+    def bench(self) -> MemoryBench:
+        return MemoryBench()
+
+    async def test_nothing_runs_before_it_is_drained(self, bench: MemoryBench) -> None:
+        ran: list[UUID] = []
+        bench.tasks["send"] = recording(ran)
+
+        await bench.queue.enqueue("send", ONE)
+        await bench.queue.enqueue("send", ONE)
+
+        assert (ran, bench.queue.waiting) == ([], [("send", ONE)])
+        assert await bench.queue.drain() == 1
+        assert await bench.queue.drain() == 0
+
+    async def test_a_given_up_task_is_visible(self, bench: MemoryBench) -> None:
+        bench.tasks["fail"] = failing
+        await bench.queue.enqueue("fail", ONE)
+
+        await bench.queue.drain()
+
+        ((task, subject_id, error),) = bench.queue.failed
+        assert (task, subject_id, type(error)) == ("fail", ONE, ConnectionError)
+
+    async def test_a_loop_of_tasks_is_stopped(self, bench: MemoryBench) -> None:
+        async def again(subject_id: UUID) -> None:
+            await bench.queue.enqueue("again", subject_id)
+
+        bench.tasks["again"] = again
+        await bench.queue.enqueue("again", ONE)
+
+        with pytest.raises(DrainLimitReached):
+            await bench.queue.drain(limit=50)
+
+
+@pytest.fixture(scope="module")
+def queue_dsn(postgres_server: LocalPostgres) -> str:
+    name = f"queue_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    postgres_server.create_database(name)
+    return postgres_server.dsn(name)
+
+
+class SaqBench:
+    """One opened queue; its worker is built at the first wait, when all tasks are known."""
+
+    def __init__(self, queue: SaqTaskQueue) -> None:
+        self.tasks: Tasks = {}
+        self.queue = queue
+        self._running: asyncio.Task[None] | None = None
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        if self._running is None:
+            self._running = asyncio.create_task(build_worker(self.queue, self.tasks).run())
+        await wait_until(condition)
+        assert not self._running.done()
+
+    async def stop(self) -> None:
+        if self._running is not None:
+            await ended(self._running)
+
+
+async def ended(running: asyncio.Task[None]) -> None:
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+@pytest.mark.postgres
+class TestSaq(TaskQueueContract):
+    @pytest.fixture
+    async def queue(self, queue_dsn: str) -> AsyncIterator[SaqTaskQueue]:
+        queue = SaqTaskQueue(queue_dsn, policy=QUICK)
+        await queue.open()
+        async with await psycopg.AsyncConnection.connect(queue_dsn) as connection:
+            await connection.execute("DELETE FROM queue.saq_jobs")
+        yield queue
+        await queue.close()
+
+    @pytest.fixture
+    async def bench(self, queue: SaqTaskQueue) -> AsyncIterator[SaqBench]:
+        bench = SaqBench(queue)
+        yield bench
+        await bench.stop()
+
+    async def test_a_queued_task_is_one_task_however_often_it_is_asked_for(
+        self, bench: SaqBench
+    ) -> None:
+        ran: list[UUID] = []
+        bench.tasks["send"] = recording(ran)
+        for _ in range(5):
+            await bench.queue.enqueue("send", ONE)
+        await bench.queue.enqueue("send", TWO)
+
+        await bench.until(lambda: TWO in ran)
+
+        assert sorted(ran) == [ONE, TWO]
+
+    async def test_a_given_up_task_is_visible_without_personal_data(self, bench: SaqBench) -> None:
+        bench.tasks["fail"] = failing
+        with capture_logs() as logs:
+            await bench.queue.enqueue("fail", ONE)
+            await bench.until(lambda: any(log["log_level"] == "error" for log in logs))
+            (task,) = await found(bench.queue.failed)
+
+        assert (task.task, task.subject_id, task.attempts) == ("fail", ONE, QUICK.attempts)
+        assert "ConnectionError at test_task_queue.py" in task.error
+        assert "+84912345678" not in task.error + json.dumps(logs, default=str)
+
+    async def test_a_given_up_task_can_be_asked_for_again(self, bench: SaqBench) -> None:
+        tries: list[UUID] = []
+
+        async def send(subject_id: UUID) -> None:
+            tries.append(subject_id)
+            if len(tries) <= QUICK.attempts:
+                raise ConnectionError
+
+        bench.tasks["send"] = send
+        with capture_logs() as logs:
+            await bench.queue.enqueue("send", ONE)
+            await bench.until(lambda: any(log["log_level"] == "error" for log in logs))
+
+            await bench.queue.enqueue("send", ONE)
+
+            await bench.until(lambda: len(tries) == QUICK.attempts + 1)
+
+    async def test_a_task_that_hangs_is_cut_off_and_tried_again(self, queue_dsn: str) -> None:
+        policy = TaskPolicy(attempts=3, timeout=1, heartbeat=5, sweep=1, delays=(1,))
+        queue = SaqTaskQueue(queue_dsn, policy=policy)
+        await queue.open()
+        bench = SaqBench(queue)
+        tries: list[UUID] = []
+
+        async def hang(subject_id: UUID) -> None:
+            tries.append(subject_id)
+            if len(tries) == 1:
+                await asyncio.Event().wait()
+
+        bench.tasks["hang"] = hang
+        await queue.enqueue("hang", ONE)
+
+        await bench.until(lambda: len(tries) == 2)
+
+        await bench.stop()
+        await queue.close()
+
+    async def test_a_task_that_outlives_its_heartbeat_is_not_taken_away(
+        self, bench: SaqBench
+    ) -> None:
+        started: list[UUID] = []
+        finished: list[UUID] = []
+
+        async def has_outlived_it() -> bool:
+            job = await bench.queue.saq.job(f"work:{ONE}")
+            assert job is not None
+            return job.touched - job.started > (QUICK.heartbeat + QUICK.sweep) * 1_000
+
+        async def work(subject_id: UUID) -> None:
+            started.append(subject_id)
+            await found(has_outlived_it)
+            finished.append(subject_id)
+
+        bench.tasks["work"] = work
+        await bench.queue.enqueue("work", ONE)
+
+        await bench.until(lambda: finished == [ONE])
+
+        assert started == [ONE]
+
+    async def test_housekeeping_runs_by_the_calendar(self, queue: SaqTaskQueue) -> None:
+        ticks: list[int] = []
+
+        async def tick() -> None:
+            ticks.append(1)
+
+        worker = build_worker(queue, {}, {"tick": ("* * * * * */1", tick)})
+        running = asyncio.create_task(worker.run())
+        try:
+            await wait_until(lambda: len(ticks) >= 2)
+        finally:
+            await ended(running)
+
+    async def test_a_bad_cron_expression_is_refused(self, queue: SaqTaskQueue) -> None:
+        async def tick() -> None:
+            """Never called."""
+
+        with pytest.raises(ValueError, match="Cron"):
+            build_worker(queue, {}, {"tick": ("every monday", tick)})
+
+    async def test_stopping_lets_a_running_task_end(self, queue: SaqTaskQueue) -> None:
+        begun, may_end, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        async def work(_: UUID) -> None:
+            begun.set()
+            await may_end.wait()
+            finished.set()
+
+        worker = build_worker(queue, {"work": work})
+        running = asyncio.create_task(worker.run())
+        await queue.enqueue("work", ONE)
+        async with asyncio.timeout(10):
+            await begun.wait()
+            worker.stop()
+            may_end.set()
+            await running
+
+        assert finished.is_set()
+        assert await queue.saq.count("incomplete") == 0
+
+    async def test_an_idle_worker_stops_at_once(self, queue: SaqTaskQueue) -> None:
+        worker = build_worker(queue, {})
+        running = asyncio.create_task(worker.run())
+
+        async def registered() -> object:
+            return (await queue.saq.info())["workers"]
+
+        await found(registered)
+
+        worker.stop()
+
+        async with asyncio.timeout(3):
+            await running
+
+    async def test_a_worker_leaves_signals_to_the_process(self, queue: SaqTaskQueue) -> None:
+        before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+        worker = build_worker(queue, {})
+        running = asyncio.create_task(worker.run())
+        await asyncio.sleep(0)
+
+        assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
+
+        worker.stop()
+        await running
+
+    async def test_it_goes_on_after_every_connection_was_cut(
+        self, bench: SaqBench, queue_dsn: str
+    ) -> None:
+        ran: list[UUID] = []
+        bench.tasks["send"] = recording(ran)
+        await bench.queue.enqueue("send", ONE)
+        await bench.until(lambda: ran == [ONE])
+        async with await psycopg.AsyncConnection.connect(queue_dsn) as connection:
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+        await bench.queue.enqueue("send", TWO)
+
+        await bench.until(lambda: TWO in ran)
+
+    async def test_processes_that_start_together_all_find_the_tables(self, queue_dsn: str) -> None:
+        async with await psycopg.AsyncConnection.connect(queue_dsn, autocommit=True) as connection:
+            await connection.execute("DROP SCHEMA IF EXISTS queue CASCADE")
+        queues = [SaqTaskQueue(queue_dsn, policy=QUICK) for _ in range(4)]
+
+        await asyncio.gather(*(queue.open() for queue in queues))
+        await asyncio.gather(*(queue.enqueue("send", ONE) for queue in queues))
+
+        assert await queues[0].saq.count("queued") == 1
+        for queue in queues:
+            await queue.close()
+
+    async def test_without_a_database_a_task_is_refused_not_lost_silently(
+        self, queue: SaqTaskQueue
+    ) -> None:
+        await queue.close()
+
+        with pytest.raises(StorageUnavailable):
+            await queue.enqueue("send", ONE)
+
+
+WORKER_THAT_HANGS = """
+import asyncio, sys
+from uuid import UUID
+from mate_adapters.queue.policies import TaskPolicy
+from mate_adapters.queue.saq_queue import SaqTaskQueue
+from mate_adapters.queue.worker import build_worker
+
+async def hang(_: UUID) -> None:
+    print("running", flush=True)
+    await asyncio.Event().wait()
+
+async def main() -> None:
+    policy = TaskPolicy(attempts=3, timeout=60, heartbeat=2, sweep=1, delays=(1,))
+    queue = SaqTaskQueue(sys.argv[1], policy=policy)
+    await queue.open()
+    await build_worker(queue, {"work": hang}).run()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.postgres
+async def test_a_task_of_a_killed_worker_is_taken_up_by_another_one(queue_dsn: str) -> None:
+    queue = SaqTaskQueue(queue_dsn, policy=QUICK)
+    await queue.open()
+    await queue.enqueue("work", ONE)
+    doomed = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WORKER_THAT_HANGS, queue_dsn, stdout=asyncio.subprocess.PIPE
+    )
+    assert doomed.stdout is not None
+    async with asyncio.timeout(20):
+        assert await doomed.stdout.readline() == b"running\n"
+
+    doomed.kill()
+    await doomed.wait()
+
+    bench = SaqBench(queue)
+    ran: list[UUID] = []
+    bench.tasks["work"] = recording(ran)
+    await bench.until(lambda: ran == [ONE])
+    await bench.stop()
+    await queue.close()
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [{"attempts": 2}, {"timeout": 0}, {"heartbeat": 0}, {"delays": ()}, {"delays": (10, 2)}],
+    ids=str,
+)
+def test_a_policy_that_cannot_work_is_refused(numbers: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"must|needs"):
+        TaskPolicy(**numbers)
+
+
+def test_pauses_follow_the_table_and_stay_at_its_last_number() -> None:
+    policy = TaskPolicy(delays=(2, 10, 60))
+
+    assert [policy.delay_after(attempt) for attempt in (1, 2, 3, 4, 9)] == [2, 10, 60, 60, 60]
