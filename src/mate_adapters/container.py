@@ -1,0 +1,321 @@
+"""The composition root: from ports to use cases.
+
+Every driver starts here: the server and the command line by `runtime.py`, tests and simulations
+by `memory_world`. They differ only in the ports that they put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from dependency_injector import containers, providers
+
+from mate_adapters.memory.clock import VirtualClock
+from mate_adapters.memory.crypto import FastKeyedHasher, FastPasswordHasher, PlainTokenSigner
+from mate_adapters.memory.gateway import ScriptedGateway
+from mate_adapters.memory.messages import RecordingEmail, RecordingSms
+from mate_adapters.memory.queue import ImmediateQueue
+from mate_adapters.memory.random import SeededRandom, SequentialIds
+from mate_adapters.memory.store import MemoryStore
+from mate_core.application import Application, after_commit, in_transaction
+from mate_core.bookings.checkout_service import CheckoutService
+from mate_core.bookings.meeting_service import MeetingService
+from mate_core.bookings.policies import BookingPolicy
+from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.service import BookingService
+from mate_core.bookings.staff_service import StaffBookingService
+from mate_core.bookings.steps import BookingConductor
+from mate_core.bookings.timer_service import BookingTimerService
+from mate_core.housekeeping import Housekeeping
+from mate_core.identity.policies import IdentityPolicy
+from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
+from mate_core.identity.service import MessageDelivery, RegistrationService
+from mate_core.identity.session_service import SessionService
+from mate_core.identity.staff_service import StaffAccountService
+from mate_core.partners.calendar_service import CalendarService
+from mate_core.partners.policies import PartnerPolicy
+from mate_core.partners.service import PartnerService
+from mate_core.payments.callback_service import CallbackService
+from mate_core.payments.ledger import Provider
+from mate_core.payments.ledger_service import LedgerService
+from mate_core.payments.notices import NoticeTaker
+from mate_core.payments.policies import PaymentPolicy
+from mate_core.payments.ports import Auditor
+from mate_core.payments.service import Gateways, PaymentService
+from mate_core.payments.steps import Bookkeeper
+from mate_core.profiles.policies import ProfilePolicy
+from mate_core.profiles.service import ProfileService
+from mate_core.search.policies import SearchPolicy
+from mate_core.search.ports import PartnerDirectory
+from mate_core.search.service import SearchService
+from mate_core.shared.events import Handlers
+from mate_core.shared.ids import IdGenerator, Random
+from mate_core.shared.ports import (
+    AfterCommit,
+    Clock,
+    DueRows,
+    EmailSender,
+    Outbox,
+    SmsSender,
+    TaskQueue,
+)
+
+
+class Store(Protocol):
+    """The shape that the memory store and the PostgreSQL store share."""
+
+    def open_uow(self) -> BookingsUow: ...
+    def open_read(self) -> BookingsUow: ...
+    @property
+    def due_rows(self) -> DueRows: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def auditor(self) -> Auditor: ...
+    @property
+    def directory(self) -> PartnerDirectory: ...
+
+
+StoreFactory = Callable[[Handlers, AfterCommit], Store]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything from the world that the use cases need; `store` is made from the two tables."""
+
+    store: StoreFactory
+    clock: Clock
+    ids: IdGenerator
+    random: Random
+    passwords: PasswordHasher
+    hasher: KeyedHasher
+    signer: TokenSigner
+    sms: SmsSender
+    email: EmailSender
+    queue: TaskQueue
+    gateways: Gateways
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The numbers of every context."""
+
+    identity: IdentityPolicy = field(default_factory=IdentityPolicy)
+    profiles: ProfilePolicy = field(default_factory=ProfilePolicy)
+    partners: PartnerPolicy = field(default_factory=PartnerPolicy)
+    search: SearchPolicy = field(default_factory=SearchPolicy)
+    payments: PaymentPolicy = field(default_factory=PaymentPolicy)
+    bookings: BookingPolicy = field(default_factory=BookingPolicy)
+
+
+class Container(containers.DeclarativeContainer):
+    """How the use cases are put together, once for all drivers."""
+
+    ports = providers.Dependency(instance_of=Ports)
+    policies = providers.Dependency(instance_of=Policies, default=Policies())
+
+    clock = ports.provided.clock
+    ids = ports.provided.ids
+    random = ports.provided.random
+
+    bookkeeper = providers.Singleton(Bookkeeper, ids=ids, random=random)
+    conductor = providers.Singleton(
+        BookingConductor,
+        ids=ids,
+        random=random,
+        bookkeeper=bookkeeper,
+        policy=policies.provided.bookings,
+    )
+    store = providers.Singleton(
+        lambda ports, conductor: ports.store(in_transaction(conductor), after_commit(ports.queue)),
+        ports,
+        conductor,
+    )
+    open_uow = store.provided.open_uow
+    open_read = store.provided.open_read
+
+    registration = providers.Singleton(
+        RegistrationService,
+        open_uow=open_uow,
+        clock=clock,
+        ids=ids,
+        random=random,
+        passwords=ports.provided.passwords,
+        hasher=ports.provided.hasher,
+        policy=policies.provided.identity,
+    )
+    sessions = providers.Singleton(
+        SessionService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        random=random,
+        passwords=ports.provided.passwords,
+        hasher=ports.provided.hasher,
+        signer=ports.provided.signer,
+        policy=policies.provided.identity,
+    )
+    staff_accounts = providers.Singleton(
+        StaffAccountService, open_uow=open_uow, open_read=open_read, clock=clock, ids=ids
+    )
+    delivery = providers.Singleton(
+        MessageDelivery,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        sms=ports.provided.sms,
+        email=ports.provided.email,
+    )
+    profiles = providers.Singleton(
+        ProfileService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        policy=policies.provided.profiles,
+    )
+    partners = providers.Singleton(
+        PartnerService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        policy=policies.provided.partners,
+    )
+    calendars = providers.Singleton(
+        CalendarService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        policy=policies.provided.partners,
+    )
+    search = providers.Singleton(
+        SearchService, directory=store.provided.directory, policy=policies.provided.search
+    )
+    payments = providers.Singleton(
+        PaymentService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        bookkeeper=bookkeeper,
+        gateways=ports.provided.gateways,
+        policy=policies.provided.payments,
+    )
+    callbacks = providers.Singleton(
+        CallbackService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        gateways=ports.provided.gateways,
+        taker=providers.Singleton(
+            NoticeTaker, bookkeeper=bookkeeper, policy=policies.provided.payments
+        ),
+        policy=policies.provided.payments,
+    )
+    ledger = providers.Singleton(LedgerService, open_read=open_read, auditor=store.provided.auditor)
+    bookings = providers.Singleton(
+        BookingService, open_uow=open_uow, open_read=open_read, clock=clock, conductor=conductor
+    )
+    meetings = providers.Singleton(
+        MeetingService, open_uow=open_uow, open_read=open_read, clock=clock, conductor=conductor
+    )
+    checkout = providers.Singleton(
+        CheckoutService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        conductor=conductor,
+        payments=payments,
+    )
+    timers = providers.Singleton(
+        BookingTimerService, open_uow=open_uow, clock=clock, conductor=conductor
+    )
+    staff_bookings = providers.Singleton(
+        StaffBookingService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        conductor=conductor,
+        payments=payments,
+    )
+    housekeeping = providers.Singleton(Housekeeping, open_uow=open_uow, clock=clock)
+
+    application = providers.Singleton(
+        Application,
+        clock=clock,
+        registration=registration,
+        sessions=sessions,
+        staff_accounts=staff_accounts,
+        delivery=delivery,
+        profiles=profiles,
+        partners=partners,
+        calendars=calendars,
+        search=search,
+        payments=payments,
+        callbacks=callbacks,
+        ledger=ledger,
+        bookings=bookings,
+        meetings=meetings,
+        checkout=checkout,
+        timers=timers,
+        staff_bookings=staff_bookings,
+        housekeeping=housekeeping,
+    )
+
+
+def compose(ports: Ports, policies: Policies | None = None) -> tuple[Application, Store]:
+    """The use cases over these ports, and the store that stands behind them."""
+    container = Container(ports=ports, policies=policies or Policies())
+    application: Application = container.application()
+    store: Store = container.store()
+    return application, store
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryWorld:
+    """The whole application in one process, with everything that it touches at hand."""
+
+    application: Application
+    store: MemoryStore
+    clock: VirtualClock
+    sms: RecordingSms
+    email: RecordingEmail
+    queue: ImmediateQueue
+    gateway: ScriptedGateway
+
+
+def memory_world(*, seed: int = 0, policies: Policies | None = None) -> MemoryWorld:
+    """The real services on memory adapters, under a virtual clock; the same seed, the same run."""
+    clock, gateway = VirtualClock(), ScriptedGateway()
+    sms, email = RecordingSms(), RecordingEmail()
+    tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
+    queue = ImmediateQueue(tasks)  # filled below, read when tasks run
+    stores: list[MemoryStore] = []
+
+    def open_store(in_tx: Handlers, after: AfterCommit) -> MemoryStore:
+        stores.append(MemoryStore(in_transaction=in_tx, after_commit=after))
+        return stores[-1]
+
+    application, _ = compose(
+        Ports(
+            store=open_store,
+            clock=clock,
+            ids=SequentialIds(clock),
+            random=SeededRandom(seed),
+            passwords=FastPasswordHasher(),
+            hasher=FastKeyedHasher(),
+            signer=PlainTokenSigner(),
+            sms=sms,
+            email=email,
+            queue=queue,
+            gateways={Provider.VNPAY: gateway},
+        ),
+        policies,
+    )
+    tasks.update(application.tasks())
+    return MemoryWorld(application, stores[0], clock, sms, email, queue, gateway)
