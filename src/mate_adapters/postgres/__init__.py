@@ -1,0 +1,1 @@
+"""PostgreSQL: the database of record, embedded or by `DATABASE_URL`."""
