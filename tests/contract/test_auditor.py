@@ -1,0 +1,185 @@
+"""What every Auditor must do: tell right books from wrong ones."""
+
+from __future__ import annotations
+
+from mate_core.payments.escrow import (
+    Escrow,
+    hold_reference,
+    release_at,
+    settlement_postings,
+    settlement_reference,
+)
+from mate_core.payments.intent import SuspenseCause, SuspenseItem
+from mate_core.payments.ledger import (
+    EntryKind,
+    Provider,
+    deposit_postings,
+    hold_postings,
+    suspense_postings,
+)
+from mate_core.payments.policies import RESIDENT
+from mate_core.payments.ports import Books
+from mate_core.payments.wallet import WalletChange
+from mate_core.shared.money import Vnd
+from tests.contract.makers import (
+    DAY,
+    NOW,
+    a_booking,
+    an_escrow,
+    an_intent,
+    booked,
+    new_entry,
+    new_id,
+)
+from tests.contract.stores import Store, StoreContract, committed
+
+
+async def a_paid_escrow(store: Store) -> Escrow:
+    """804,997 VND deposited and held, with all entries."""
+    booking = await a_booking(store)
+    await booked(store, *deposit_postings(Provider.VNPAY, booking.user_id, Vnd(804_997)))
+    escrow = await an_escrow(store, booking, instruction=release_at(NOW))
+    await booked(
+        store,
+        *hold_postings(escrow.payer, escrow.amount),
+        reference=hold_reference(escrow.id, 0),
+        kind=EntryKind.HOLD,
+        subject_id=escrow.id,
+    )
+    return escrow
+
+
+async def settle(store: Store, escrow: Escrow) -> None:
+    settled, _ = escrow.settle(rates=RESIDENT, at=NOW)
+    assert settled.settled is not None
+    await committed(store, lambda uow: uow.escrows.save(settled))
+    await booked(
+        store,
+        *settlement_postings(escrow, settled.settled),
+        reference=settlement_reference(escrow.id),
+        kind=EntryKind.SETTLEMENT,
+        subject_id=escrow.id,
+    )
+
+
+def assert_clean(books: Books) -> None:
+    assert books.sum_of_postings == 0
+    assert list(books.unbalanced_entries) == []
+    assert list(books.wallet_differences) == []
+    assert list(books.escrow_differences) == []
+    assert books.suspense_difference == 0
+
+
+class TestAuditor(StoreContract):
+    async def test_empty_books_are_clean(self, store: Store) -> None:
+        books = await store.auditor.books()
+
+        assert_clean(books)
+        assert (books.entries, books.postings, books.escrows) == (0, 0, 0)
+        assert list(books.accounts) == []
+
+    async def test_held_money_is_clean(self, store: Store) -> None:
+        await a_paid_escrow(store)
+        books = await store.auditor.books()
+
+        assert_clean(books)
+        assert (books.entries, books.postings, books.escrows) == (2, 4, 1)
+        assert dict(books.accounts) == {
+            "available": 0,
+            "gateway:vnpay": -804_997,
+            "held": 804_997,
+        }
+
+    async def test_m1_released_money_is_clean_and_the_fee_has_a_place(self, store: Store) -> None:
+        await settle(store, await a_paid_escrow(store))
+        books = await store.auditor.books()
+
+        assert_clean(books)
+        assert dict(books.accounts) == {
+            "available": 650_997,
+            "gateway:vnpay": -804_997,
+            "held": 0,
+            "revenue": 105_000,
+            "tax_payable": 49_000,
+        }
+
+    async def test_accounts_are_listed_by_name(self, store: Store) -> None:
+        await settle(store, await a_paid_escrow(store))
+        names = [name for name, _ in (await store.auditor.books()).accounts]
+
+        assert names == sorted(names)
+
+    async def test_wallet_that_moved_without_an_entry_is_reported(self, store: Store) -> None:
+        escrow = await a_paid_escrow(store)
+        await committed(store, lambda uow: uow.wallets.apply([WalletChange(escrow.payee, Vnd(1))]))
+        (difference,) = (await store.auditor.books()).wallet_differences
+
+        assert str(escrow.payee) in difference
+
+    async def test_entry_that_moved_no_wallet_is_reported(self, store: Store) -> None:
+        escrow = await a_paid_escrow(store)
+        entry = new_entry(*deposit_postings(Provider.VNPAY, escrow.payee, Vnd(5)))
+        await committed(store, lambda uow: uow.journal.add(entry))
+        (difference,) = (await store.auditor.books()).wallet_differences
+
+        assert str(escrow.payee) in difference
+
+    async def test_m3_escrow_without_its_hold_is_reported(self, store: Store) -> None:
+        escrow = await an_escrow(store)
+        (difference,) = (await store.auditor.books()).escrow_differences
+
+        assert str(escrow.id) in difference
+
+    async def test_settled_escrow_without_its_settlement_is_reported(self, store: Store) -> None:
+        escrow = await a_paid_escrow(store)
+        settled, _ = escrow.settle(rates=RESIDENT, at=NOW)
+        await committed(store, lambda uow: uow.escrows.save(settled))
+        (difference,) = (await store.auditor.books()).escrow_differences
+
+        assert str(escrow.id) in difference
+
+    async def test_settlement_of_an_escrow_that_is_still_held_is_reported(
+        self, store: Store
+    ) -> None:
+        escrow = await a_paid_escrow(store)
+        settled, _ = escrow.settle(rates=RESIDENT, at=NOW)
+        assert settled.settled is not None
+        await booked(
+            store,
+            *settlement_postings(escrow, settled.settled),
+            reference=settlement_reference(escrow.id),
+            kind=EntryKind.SETTLEMENT,
+            subject_id=escrow.id,
+        )
+        (difference,) = (await store.auditor.books()).escrow_differences
+
+        assert str(escrow.id) in difference
+
+    async def test_suspense_equals_its_open_rows(self, store: Store) -> None:
+        intent = await an_intent(store)
+        await booked(store, *suspense_postings(Provider.VNPAY, Vnd(800_000)))
+        before = await store.auditor.books()
+        item = SuspenseItem(
+            id=new_id(),
+            provider=Provider.VNPAY,
+            vendor_transaction="14226112",
+            intent_id=intent.id,
+            payer=intent.payer,
+            amount=Vnd(800_000),
+            cause=SuspenseCause.WRONG_AMOUNT,
+            owner="support",
+            opened_at=NOW,
+            due_at=NOW + DAY,
+        )
+        await committed(store, lambda uow: uow.suspense.add(item))
+
+        assert before.suspense_difference == 800_000
+        assert_clean(await store.auditor.books())
+
+    async def test_abandoned_entries_do_not_count(self, store: Store) -> None:
+        escrow = await a_paid_escrow(store)
+        async with store.open_uow() as uow:
+            await uow.wallets.apply([WalletChange(escrow.payee, Vnd(1))])
+        books = await store.auditor.books()
+
+        assert_clean(books)
