@@ -22,6 +22,10 @@ class Bookings(Protocol):
         """Raises NotFound; no lock."""
         ...
 
+    async def by_code(self, code: str) -> Booking:
+        """By its human code (`MATE-…`, upper case); raises NotFound; no lock."""
+        ...
+
     async def get_for_change(self, booking_id: BookingId) -> Booking:
         """The same, its row locked until the end of the transaction; raises NotFound."""
         ...

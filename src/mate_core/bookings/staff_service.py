@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from mate_core.bookings.errors import NotConfirmedByPayer
 from mate_core.bookings.model import Booking, CancellationCode
@@ -20,7 +21,7 @@ from mate_core.payments.steps import instruct_escrow
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
-from mate_core.shared.ids import BookingId
+from mate_core.shared.ids import BookingId, EscrowId
 from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.ports import AuditRecord, Clock
 
@@ -65,6 +66,22 @@ class StaffBookingService:
             return await uow.bookings.page(
                 None, role=None, status=status, within=(None, None), after=after, limit=limit
             )
+
+    async def find(self, actor: Actor, name: str) -> BookingId:
+        """The booking behind an id, a booking code or the id of its escrow.
+
+        Raises Forbidden, NotFound.
+        """
+        actor.require_staff()
+        async with self.open_read() as uow:
+            try:
+                some_id = UUID(name)
+            except ValueError:
+                return (await uow.bookings.by_code(name.strip().upper())).id
+            try:
+                return (await uow.bookings.get(BookingId(some_id))).id
+            except NotFound:
+                return BookingId((await uow.escrows.get(EscrowId(some_id))).reference)
 
     async def show(self, actor: Actor, booking_id: BookingId) -> BookingView:
         """Raises Forbidden, NotFound."""
