@@ -1,0 +1,143 @@
+"""How the text of a setting becomes a typed value; parsers raise ValueError with the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+E = TypeVar("E", bound=StrEnum)
+
+_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0"})
+_BPS_OF_A_PERCENT = 100
+
+
+class Secret:
+    """Text that must not reach logs, tracebacks or screens; only `reveal` gives it out."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself, for the one call that needs it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+def secret(text: str) -> Secret:
+    return Secret(text)
+
+
+def text(value: str) -> str:
+    return value
+
+
+def path(value: str) -> Path:
+    """An absolute path; `~` is the home and anything relative starts in the working directory."""
+    return Path(value).expanduser().absolute()
+
+
+def terminal_code(value: str) -> str:
+    """VNPay's name for a merchant's terminal."""
+    if not (value.isascii() and value.isalnum() and len(value) == 8):
+        raise ValueError("write the 8 letters and digits that VNPay gave")
+    return value
+
+
+def boolean(value: str) -> bool:
+    word = value.lower()
+    if word not in _TRUE | _FALSE:
+        raise ValueError("write true or false")
+    return word in _TRUE
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """A parser of integers from `low` to `high`, both included."""
+
+    def parse(value: str) -> int:
+        if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+            raise ValueError(f"write a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
+
+
+def basis_points(value: str) -> int:
+    """Percent with at most two decimals, 0 to 100, as hundredths of a percent: 15 is 1500."""
+    remedy = "write a percentage from 0 to 100 with at most two decimals, such as 15 or 12.5"
+    try:
+        points = Decimal(value) * _BPS_OF_A_PERCENT
+    except InvalidOperation:
+        raise ValueError(remedy) from None
+    if not points.is_finite() or points != int(points) or not 0 <= points <= 10_000:
+        raise ValueError(remedy)
+    return int(points)
+
+
+def one_of(choices: type[E]) -> Callable[[str], E]:
+    """A parser of the members of `choices`."""
+
+    def parse(value: str) -> E:
+        try:
+            return choices(value.lower())
+        except ValueError:
+            raise ValueError(f"write one of {', '.join(choices)}") from None
+
+    return parse
+
+
+def web_url(value: str) -> str:
+    """An http or https address, without the slash at its end."""
+    parts = _split(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("write an address such as https://api.example.vn")
+    return value.rstrip("/")
+
+
+def origins(value: str) -> tuple[str, ...]:
+    """Comma-separated origins, each a scheme with a host and no path."""
+    found = tuple(item.strip().rstrip("/") for item in value.split(",") if item.strip())
+    for origin in found:
+        parts = _split(origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise ValueError("write origins such as https://app.example.vn, separated by commas")
+    return found
+
+
+def database_url(value: str) -> Secret:
+    """A libpq URI. `postgresql+driver://` of other tools is understood and brought into form."""
+    scheme, separator, rest = value.partition("://")
+    if scheme.partition("+")[0] not in {"postgres", "postgresql"} or not separator or not rest:
+        raise ValueError("write postgresql://user:password@host:5432/database")
+    return Secret(f"postgresql://{rest}")
+
+
+def redis_url(value: str) -> Secret:
+    scheme = value.partition("://")[0]
+    if scheme not in {"redis", "rediss", "unix"} or "://" not in value:
+        raise ValueError("write redis://host:6379/0")
+    return Secret(value)
+
+
+def _split(value: str) -> SplitResult:
+    """The parts of an address; a malformed one has none."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # a bad port shows only when asked for
+    except ValueError:
+        return urlsplit("")
+    return parts

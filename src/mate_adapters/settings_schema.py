@@ -1,0 +1,261 @@
+"""Which settings there are: what each means, how it is read, and its default."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, get_args, get_type_hints
+
+from mate_adapters import setting_values as parse
+from mate_adapters.setting_values import Secret
+
+SANDBOX_VNPAY_SECRET: Final = "known-to-everyone-sandbox-only"  # noqa: S105 - refused in production
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class RateLimits(StrEnum):
+    OFF = "off"
+    STANDARD = "standard"
+
+
+class Source(StrEnum):
+    DEFAULT = "default"
+    DOTENV = ".env"
+    ENVIRONMENT = "environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of one variable; `default` is the text as one would write it, if any."""
+
+    variable: str
+    parse: Callable[[str], object]
+    default: str | None
+    description: str
+    is_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The values in force. `sources` tells for each variable where its value came from."""
+
+    home: Annotated[
+        Path,
+        Setting(
+            "MATE_HOME", parse.path, None, "Directory of all local data; .mate in the checkout."
+        ),
+    ]
+    environment: Annotated[
+        Environment,
+        Setting(
+            "MATE_ENVIRONMENT",
+            parse.one_of(Environment),
+            "development",
+            "development or production; production refuses everything unsafe at start.",
+        ),
+    ]
+    database_url: Annotated[
+        Secret | None,
+        Setting(
+            "DATABASE_URL",
+            parse.database_url,
+            None,
+            "PostgreSQL 15 or later; without it the embedded server is used.",
+            is_secret=True,
+        ),
+    ]
+    redis_url: Annotated[
+        Secret | None,
+        Setting("REDIS_URL", parse.redis_url, None, "Redis 7, optional; reserved.", is_secret=True),
+    ]
+    host: Annotated[
+        str, Setting("MATE_HOST", parse.text, "127.0.0.1", "Address the server listens on.")
+    ]
+    port: Annotated[
+        int,
+        Setting("MATE_PORT", parse.whole_number(1, 65_535), "8000", "Port the server listens on."),
+    ]
+    public_url: Annotated[
+        str,
+        Setting(
+            "MATE_PUBLIC_URL",
+            parse.web_url,
+            None,
+            "Address under which clients and vendors reach us; http://host:port.",
+        ),
+    ]
+    secret_key: Annotated[
+        Secret | None,
+        Setting(
+            "MATE_SECRET_KEY",
+            parse.secret,
+            None,
+            "Signs tokens, 32 bytes or more; generated once under MATE_HOME in development.",
+            is_secret=True,
+        ),
+    ]
+    allowed_origins: Annotated[
+        tuple[str, ...],
+        Setting(
+            "MATE_ALLOWED_ORIGINS",
+            parse.origins,
+            "",
+            "Browser origins that may call the API, separated by commas.",
+        ),
+    ]
+    sandbox: Annotated[
+        bool,
+        Setting(
+            "MATE_SANDBOX",
+            parse.boolean,
+            None,
+            "Vendors' stand-ins and the clock at /sandbox; true in development only.",
+        ),
+    ]
+    vnpay_tmn_code: Annotated[
+        str,
+        Setting(
+            "MATE_VNPAY_TMN_CODE",
+            parse.terminal_code,
+            "MATEDEMO",
+            "Merchant terminal code of VNPay.",
+        ),
+    ]
+    vnpay_hash_secret: Annotated[
+        Secret,
+        Setting(
+            "MATE_VNPAY_HASH_SECRET",
+            parse.secret,
+            SANDBOX_VNPAY_SECRET,
+            "Signing secret of VNPay.",
+            is_secret=True,
+        ),
+    ]
+    vnpay_pay_url: Annotated[
+        str,
+        Setting(
+            "MATE_VNPAY_PAY_URL",
+            parse.web_url,
+            None,
+            "Pay page of VNPay; our sandbox's at MATE_PUBLIC_URL/sandbox/vnpay/pay.",
+        ),
+    ]
+    vnpay_api_url: Annotated[
+        str,
+        Setting(
+            "MATE_VNPAY_API_URL",
+            parse.web_url,
+            None,
+            "Queries and refunds of VNPay; our sandbox's at MATE_PUBLIC_URL/sandbox/vnpay/api.",
+        ),
+    ]
+    log_format: Annotated[
+        LogFormat,
+        Setting("MATE_LOG_FORMAT", parse.one_of(LogFormat), "console", "console or json."),
+    ]
+    log_level: Annotated[
+        LogLevel,
+        Setting("MATE_LOG_LEVEL", parse.one_of(LogLevel), "info", "debug, info, warning or error."),
+    ]
+    workers_in_server: Annotated[
+        bool,
+        Setting(
+            "MATE_WORKERS_IN_SERVER",
+            parse.boolean,
+            "true",
+            "Whether `mate serve` also does the background work.",
+        ),
+    ]
+    database_pool_size: Annotated[
+        int,
+        Setting(
+            "MATE_DATABASE_POOL_SIZE",
+            parse.whole_number(1, 100),
+            "10",
+            "Most connections to PostgreSQL of one process, 1 to 100.",
+        ),
+    ]
+    access_token_minutes: Annotated[
+        int,
+        Setting(
+            "MATE_ACCESS_TOKEN_MINUTES",
+            parse.whole_number(1, 24 * 60),
+            "15",
+            "Lifetime of an access token in minutes.",
+        ),
+    ]
+    refresh_token_days: Annotated[
+        int,
+        Setting(
+            "MATE_REFRESH_TOKEN_DAYS",
+            parse.whole_number(1, 365),
+            "7",
+            "Lifetime of a refresh token in days.",
+        ),
+    ]
+    service_fee_bps: Annotated[
+        int,
+        Setting(
+            "MATE_SERVICE_FEE_PERCENT",
+            parse.basis_points,
+            "15",
+            "Service fee on top of the partner's price, in percent.",
+        ),
+    ]
+    tax_withholding: Annotated[
+        bool,
+        Setting(
+            "MATE_TAX_WITHHOLDING",
+            parse.boolean,
+            "false",
+            "Whether tax is withheld from partners' earnings.",
+        ),
+    ]
+    top_up: Annotated[
+        bool,
+        Setting("MATE_TOP_UP", parse.boolean, "true", "Whether users may top up their wallets."),
+    ]
+    rate_limits: Annotated[
+        RateLimits,
+        Setting(
+            "MATE_RATE_LIMITS",
+            parse.one_of(RateLimits),
+            None,
+            "off or standard; off in development, standard in production.",
+        ),
+    ]
+    sources: Mapping[str, Source] = dataclasses.field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+
+@functools.cache
+def all_settings() -> Mapping[str, Setting]:
+    """Every setting in order, by the name of its field in `Settings`."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {
+        name: part
+        for name, hint in hints.items()
+        for part in get_args(hint)[1:]
+        if isinstance(part, Setting)
+    }

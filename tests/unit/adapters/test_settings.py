@@ -1,0 +1,228 @@
+"""Settings: where values come from, what is refused, and what production forbids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mate_adapters.settings import (
+    Environment,
+    RateLimits,
+    Secret,
+    SettingsError,
+    Source,
+    all_settings,
+    check_production,
+    load_settings,
+)
+
+CHECKOUT = Path(__file__).parents[3]
+LIVE = {
+    "MATE_ENVIRONMENT": "production",
+    "DATABASE_URL": "postgresql://mate:hidden@db.internal/mate",
+    "MATE_SECRET_KEY": "k" * 32,
+    "MATE_PUBLIC_URL": "https://api.mate.example",
+    "MATE_VNPAY_TMN_CODE": "MATE0001",
+    "MATE_VNPAY_HASH_SECRET": "given by the vendor",
+    "MATE_VNPAY_PAY_URL": "https://pay.vnpay.example/vpcpay.html",
+    "MATE_VNPAY_API_URL": "https://api.vnpay.example/transaction",
+}
+
+
+def refused(environ: dict[str, str], dotenv: Path | None = None) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ, dotenv)
+    return str(caught.value)
+
+
+def write_dotenv(folder: Path, text: str) -> Path:
+    path = folder / ".env"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_nothing_configured_gives_a_working_development_setup() -> None:
+    settings = load_settings({})
+    assert settings.environment is Environment.DEVELOPMENT
+    assert settings.home == CHECKOUT / ".mate"
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.vnpay_pay_url == "http://127.0.0.1:8000/sandbox/vnpay/pay"
+    assert settings.sandbox
+    assert settings.rate_limits is RateLimits.OFF
+    assert settings.service_fee_bps == 1500
+    assert set(settings.sources.values()) == {Source.DEFAULT}
+
+
+def test_environment_wins_over_dotenv_and_both_are_named_as_sources(tmp_path: Path) -> None:
+    dotenv = write_dotenv(tmp_path, "MATE_PORT=9000\nMATE_HOST=127.0.0.2\n")
+    settings = load_settings({"MATE_PORT": "9100"}, dotenv)
+    assert (settings.host, settings.port) == ("127.0.0.2", 9100)
+    assert settings.sources["MATE_PORT"] is Source.ENVIRONMENT
+    assert settings.sources["MATE_HOST"] is Source.DOTENV
+    assert settings.sources["MATE_LOG_LEVEL"] is Source.DEFAULT
+
+
+def test_dotenv_understands_comments_quotes_and_export(tmp_path: Path) -> None:
+    dotenv = write_dotenv(
+        tmp_path,
+        "# a note\n\nexport MATE_LOG_LEVEL='debug'\nMATE_SECRET_KEY=\"a = b # c\"\nOTHER=ignored\n",
+    )
+    settings = load_settings({}, dotenv)
+    assert settings.log_level == "debug"
+    assert settings.secret_key == Secret("a = b # c")
+
+
+def test_missing_dotenv_is_no_error(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path / ".env").port == 8000
+
+
+def test_line_of_dotenv_that_is_no_assignment_is_refused_by_number(tmp_path: Path) -> None:
+    assert ".env line 2" in refused({}, write_dotenv(tmp_path, "MATE_PORT=1\nnonsense\n"))
+
+
+def test_empty_value_counts_as_absent() -> None:
+    settings = load_settings({"MATE_PORT": "", "MATE_SECRET_KEY": " "})
+    assert settings.port == 8000
+    assert settings.secret_key is None
+
+
+def test_unknown_name_is_refused_with_the_nearest_setting() -> None:
+    assert refused({"MATE_PROT": "1"}) == (
+        "MATE_PROT (environment) is not a setting; did you mean MATE_PORT?"
+    )
+
+
+def test_unknown_name_in_dotenv_is_refused(tmp_path: Path) -> None:
+    assert "MATE_COLOUR (.env)" in refused({}, write_dotenv(tmp_path, "MATE_COLOUR=red"))
+
+
+def test_names_of_other_programs_and_of_the_test_suite_are_left_alone() -> None:
+    load_settings({"PATH": "/bin", "MATE_TEST_POSTGRES_BIN": "/x", "MATERIAL": "wood"})
+
+
+def test_all_offending_variables_are_named_at_once() -> None:
+    sentences = refused({"MATE_PORT": "x", "MATE_SANDBOX": "maybe", "MATE_ODD": "1"}).splitlines()
+    assert [sentence.split()[0] for sentence in sentences] == [
+        "MATE_ODD",
+        "MATE_PORT",
+        "MATE_SANDBOX",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MATE_PORT", "0"),
+        ("MATE_PORT", "65536"),
+        ("MATE_PORT", "-1"),
+        ("MATE_PORT", "８０"),
+        ("MATE_ENVIRONMENT", "staging"),
+        ("MATE_DATABASE_POOL_SIZE", "101"),
+        ("MATE_SERVICE_FEE_PERCENT", "12.345"),
+        ("MATE_SERVICE_FEE_PERCENT", "nan"),
+        ("MATE_SERVICE_FEE_PERCENT", "101"),
+        ("MATE_SERVICE_FEE_PERCENT", "-1"),
+        ("MATE_PUBLIC_URL", "api.mate.example"),
+        ("MATE_PUBLIC_URL", "http://host:port"),
+        ("MATE_ALLOWED_ORIGINS", "https://a.example/path"),
+        ("MATE_ALLOWED_ORIGINS", "*"),
+        ("MATE_VNPAY_TMN_CODE", "SHORT"),
+        ("DATABASE_URL", "mysql://localhost/mate"),
+        ("DATABASE_URL", "postgresql://"),
+        ("REDIS_URL", "localhost:6379"),
+    ],
+)
+def test_bad_value_is_refused_by_name_with_the_remedy(variable: str, value: str) -> None:
+    sentence = refused({variable: value})
+    assert sentence.startswith(f"{variable} (environment): ")
+    assert "; write " in sentence
+
+
+def test_bad_secret_is_refused_without_being_shown() -> None:
+    assert "hunter2" not in refused({"DATABASE_URL": "mysql://mate:hunter2@db/mate"})
+
+
+def test_secrets_do_not_appear_in_the_representation() -> None:
+    shown = repr(
+        load_settings({"MATE_SECRET_KEY": "hunter2", **LIVE, "REDIS_URL": "redis://:pw@r"})
+    )
+    assert "hidden" not in shown
+    assert "given by the vendor" not in shown
+    assert "pw@r" not in shown
+    assert "k" * 32 not in shown
+    assert str(Secret("hunter2")) == "Secret(***)"
+
+
+def test_database_url_of_another_tools_dialect_is_brought_into_form() -> None:
+    settings = load_settings({"DATABASE_URL": "postgresql+psycopg://u:p@h/d"})
+    assert settings.database_url == Secret("postgresql://u:p@h/d")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("0.0.0.0", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000")],
+)
+def test_public_url_follows_the_host_in_a_form_that_can_be_opened(host: str, address: str) -> None:
+    assert load_settings({"MATE_HOST": host}).public_url == address
+
+
+def test_origins_are_split_at_commas() -> None:
+    settings = load_settings({"MATE_ALLOWED_ORIGINS": "https://a.example, http://b.example:3000/"})
+    assert settings.allowed_origins == ("https://a.example", "http://b.example:3000")
+
+
+def test_home_is_made_absolute_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({"MATE_HOME": "data"}).home == tmp_path / "data"
+
+
+def test_percent_with_decimals_is_kept_exactly_in_basis_points() -> None:
+    assert load_settings({"MATE_SERVICE_FEE_PERCENT": "12.5"}).service_fee_bps == 1250
+
+
+def test_production_with_everything_set_is_allowed() -> None:
+    assert check_production(load_settings(LIVE)) == []
+
+
+def test_development_is_never_held_to_production() -> None:
+    assert check_production(load_settings({})) == []
+
+
+def test_production_with_nothing_set_names_every_missing_setting() -> None:
+    sentences = check_production(load_settings({"MATE_ENVIRONMENT": "production"}))
+    assert {sentence.split()[0] for sentence in sentences} == set(LIVE) - {"MATE_ENVIRONMENT"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MATE_SECRET_KEY", "k" * 31),
+        ("MATE_SANDBOX", "true"),
+        ("MATE_PUBLIC_URL", "http://api.mate.example"),
+        ("MATE_RATE_LIMITS", "off"),
+        ("MATE_VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"),
+        ("MATE_VNPAY_API_URL", "https://api.mate.example/sandbox/vnpay/api"),
+        ("MATE_VNPAY_API_URL", "http://api.vnpay.example/transaction"),
+    ],
+)
+def test_production_refuses_each_unsafe_value_by_name(variable: str, value: str) -> None:
+    sentences = check_production(load_settings({**LIVE, variable: value}))
+    assert [sentence.split()[0] for sentence in sentences] == [variable]
+
+
+def test_example_file_lists_every_setting_with_its_description_and_default() -> None:
+    example = (CHECKOUT / ".env.example").read_text(encoding="utf-8")
+    for setting in all_settings().values():
+        shown = "" if setting.is_secret else setting.default or ""
+        assert f"# {setting.description}\n# {setting.variable}={shown}\n" in example
+
+
+def test_example_file_names_no_setting_that_does_not_exist(tmp_path: Path) -> None:
+    example = (CHECKOUT / ".env.example").read_text(encoding="utf-8")
+    uncommented = "\n".join(
+        line.removeprefix("# ") for line in example.splitlines() if line.startswith("# MATE_")
+    )
+    load_settings({}, write_dotenv(tmp_path, uncommented))
