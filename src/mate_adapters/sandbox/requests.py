@@ -1,0 +1,145 @@
+"""Reading what a browser or a test sends to the sandbox; trouble names the field and the remedy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from litestar import Request
+from litestar.datastructures import State
+
+from mate_adapters.sandbox.vnpay import MOST_RETRIES, PayOutcome
+
+AnyRequest = Request[Any, Any, State]
+
+_LONGEST_JUMP: Final = timedelta(days=3_660)
+
+
+class Unusable(Exception):
+    """One field of a request cannot be used."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(f"{field}: {detail}")
+        self.field = field
+        self.detail = detail
+
+
+def wants_json(request: AnyRequest) -> bool:
+    """Asked for by Accept, or by sending JSON without asking for a page."""
+    accepted = request.headers.get("accept", "")
+    if "application/json" in accepted:
+        return True
+    return _sends_json(request) and "text/html" not in accepted
+
+
+async def body_of(request: AnyRequest) -> Mapping[str, Any]:
+    """The fields of a JSON object or of a form; raises Unusable for anything else."""
+    raw = await request.body()
+    if not _sends_json(request):
+        try:
+            return dict(parse_qsl(raw.decode(), keep_blank_values=True))
+        except ValueError as wrong:
+            raise Unusable("", "the body is not a form in UTF-8") from wrong
+    try:
+        content = json.loads(raw or b"{}")
+    except ValueError as wrong:
+        raise Unusable("", "the body is not JSON") from wrong
+    if not isinstance(content, dict):
+        raise Unusable("", "the body must be a JSON object")
+    return content
+
+
+def clock_move(body: Mapping[str, Any], *, now: datetime) -> timedelta | datetime:
+    """By how much, or to which instant (aware), the clock shall move; raises Unusable.
+
+    `{"advanceSeconds": 3600}` or `{"to": "2026-01-31T09:00:00+07:00"}`.
+    """
+    if ("advanceSeconds" in body) == ("to" in body):
+        raise Unusable("advanceSeconds", "send either advanceSeconds or to, and not both")
+    if "to" in body:
+        return _instant(body["to"], now=now)
+    return _seconds(body["advanceSeconds"])
+
+
+def _seconds(value: object) -> timedelta:
+    seconds = _whole_number("advanceSeconds", value)
+    if not 0 < seconds <= _LONGEST_JUMP.total_seconds():
+        detail = "must lie above zero and within ten years; time only runs forward"
+        raise Unusable("advanceSeconds", detail)
+    return timedelta(seconds=seconds)
+
+
+def _instant(value: object, *, now: datetime) -> datetime:
+    try:
+        instant = datetime.fromisoformat(str(value))
+    except ValueError as wrong:
+        raise Unusable("to", "must look like 2026-01-31T09:00:00+07:00") from wrong
+    if instant.tzinfo is None:
+        raise Unusable("to", "needs an offset, such as +07:00 or Z")
+    if instant < now:
+        raise Unusable("to", f"has passed; it is {now.isoformat()} here and time only runs forward")
+    if instant - now > _LONGEST_JUMP:
+        raise Unusable("to", "lies more than ten years ahead")
+    return instant
+
+
+def address(to: str | None) -> str | None:
+    """The address of a query; a plus that was not encoded arrives as a space and is put back."""
+    if not to or not to.strip():
+        return None
+    return f"+{to.strip()}" if to.startswith(" ") else to.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class PayOrder:
+    """What the tester wants on the pay page: the query of the pay URL, and what to do with it."""
+
+    query: str
+    outcome: PayOutcome
+    retries: int
+
+
+def pay_order(body: Mapping[str, Any]) -> PayOrder:
+    """`{"payUrl": ..., "outcome": "pay", "retries": 0}`, or the `vnp_` fields for the URL."""
+    try:
+        outcome = PayOutcome(body.get("outcome", PayOutcome.PAY))
+    except ValueError as unknown:
+        raise Unusable("outcome", f"must be one of {', '.join(PayOutcome)}") from unknown
+    return PayOrder(_query(body), outcome, retries(body))
+
+
+def retries(body: Mapping[str, Any]) -> int:
+    number = _whole_number("retries", body.get("retries", 0))
+    if not 0 <= number <= MOST_RETRIES:
+        raise Unusable("retries", f"must lie between 0 and {MOST_RETRIES}")
+    return number
+
+
+def _query(body: Mapping[str, Any]) -> str:
+    if "payUrl" in body:
+        try:
+            return urlsplit(str(body["payUrl"])).query
+        except ValueError as wrong:
+            raise Unusable("payUrl", "is not a URL") from wrong
+    fields = {name: str(value) for name, value in body.items() if name.startswith("vnp_")}
+    signed_with = fields.pop("vnp_SecureHash", None)
+    if signed_with is None:
+        raise Unusable("payUrl", "send the URL of the pay page, or every vnp_ field of it")
+    return f"{urlencode(sorted(fields.items()))}&vnp_SecureHash={signed_with}"
+
+
+def _whole_number(field: str, value: object) -> int:
+    """Forms send digits, JSON sends numbers; a float or a boolean is neither."""
+    if type(value) is int:
+        return value
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        return int(value)
+    raise Unusable(field, "must be a whole number")
+
+
+def _sends_json(request: AnyRequest) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")
