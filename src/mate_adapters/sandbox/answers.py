@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import structlog
 from litestar import MediaType, Response
 from litestar.exceptions import HTTPException
+from litestar.types import Message, Scope
 
 from mate_adapters.clock import ClockRunsForward
 from mate_adapters.sandbox import pages, views
@@ -41,6 +42,20 @@ def security_headers(return_url: str) -> dict[str, str]:
         "Cache-Control": "no-store",
         "X-Robots-Tag": "noindex",
     }
+
+
+def add_headers(return_url: str) -> Callable[[Message, Scope], Awaitable[None]]:
+    """A hook that puts the security headers on every answer, refusals of the router included."""
+    headers = [
+        (name.lower().encode(), value.encode())
+        for name, value in security_headers(return_url).items()
+    ]
+
+    async def add(message: Message, _: Scope) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *headers]
+
+    return add
 
 
 def answer(

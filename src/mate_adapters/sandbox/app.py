@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Litestar, MediaType, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from mate_adapters.clock import ClockRunsForward
@@ -45,7 +46,7 @@ async def style() -> str:
 
 @get("/sandbox/messages")
 async def messages(
-    request: AnyRequest, sandbox: NamedDependency[Sandbox], to: str | None = None
+    request: AnyRequest, sandbox: NamedDependency[Sandbox], to: FromQuery[str | None] = None
 ) -> Answer:
     address = requests.address(to)
     found = await sandbox.inbox.latest(to=address)
@@ -114,7 +115,9 @@ async def payments(request: AnyRequest, sandbox: NamedDependency[Sandbox]) -> An
 
 
 @post("/sandbox/vnpay/payments/{txn_ref:str}/deliver", status_code=200)
-async def deliver(request: AnyRequest, sandbox: NamedDependency[Sandbox], txn_ref: str) -> Answer:
+async def deliver(
+    request: AnyRequest, sandbox: NamedDependency[Sandbox], txn_ref: FromPath[str]
+) -> Answer:
     retries = requests.retries(await requests.body_of(request))
     made = await sandbox.vnpay.deliver(txn_ref, retries=retries)
     if not requests.wants_json(request):
@@ -151,7 +154,7 @@ def create_sandbox_app(sandbox: Sandbox) -> Litestar:
         ],
         dependencies={"sandbox": Provide(lambda: sandbox, sync_to_thread=False)},
         before_request=refuse_other_sites,
-        response_headers=answers.security_headers(sandbox.vnpay.return_url),
+        before_send=[answers.add_headers(sandbox.vnpay.return_url)],
         exception_handlers={
             Unusable: answers.unusable,
             ClockRunsForward: answers.backwards,
