@@ -634,6 +634,15 @@ class TestRefusals:
 
         assert answer.status_code == 404
 
+    async def test_a_method_that_is_not_offered_is_refused_with_those_that_are(
+        self, browser: httpx.AsyncClient
+    ) -> None:
+        answer = await browser.put("/sandbox/clock", headers=JSON)
+
+        assert answer.status_code == 405
+        assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
+        assert answer.json()["status"] == 405
+
     async def test_it_does_not_start_in_production(self, sandbox_dsn: str) -> None:
         with pytest.raises(SandboxForbidden):
             Sandbox(

@@ -114,7 +114,9 @@ def unknown_payment(request: AnyRequest, error: PaymentUnknown) -> Response[str]
 
 
 def http_error(request: AnyRequest, error: HTTPException) -> Response[str]:
-    return problem(request, error.status_code, error.detail, error.detail)
+    response = problem(request, error.status_code, error.detail, error.detail)
+    response.headers.update(error.headers or {})  # Allow, above all
+    return response
 
 
 def unexpected(request: AnyRequest, error: Exception) -> Response[str]:
