@@ -55,13 +55,18 @@ def main(arguments: "list[str]") -> int:
         return run_with_newer_python(arguments)
     try:
         make_ready()
+        if not arguments:
+            say("ready: make run")
+            return 0
+        command = command_for(arguments)
     except Trouble as trouble:
         say(str(trouble))
         return 1
     except KeyboardInterrupt:
         say("interrupted; run it again and it starts over")
         return 130
-    return hand_over(arguments)
+    enter_environment()
+    return os.execv(command[0], command)  # never returns
 
 
 def run_with_newer_python(arguments: "list[str]") -> int:
@@ -77,25 +82,27 @@ def run_with_newer_python(arguments: "list[str]") -> int:
     return 1
 
 
-def hand_over(arguments: "list[str]") -> int:
-    """Become the program that was asked for, inside the environment; returns only without one."""
-    if not arguments:
-        say("ready: make run")
-        return 0
-    os.environ["PATH"] = VENV_BIN + os.pathsep + os.environ.get("PATH", os.defpath)
-    os.environ["VIRTUAL_ENV"] = VENV
-    os.environ.pop("PYTHONHOME", None)
+def command_for(arguments: "list[str]") -> "list[str]":
+    """What to become: the path of a program and its arguments."""
     if arguments[0] != "--":
-        os.execv(VENV_PYTHON, [VENV_PYTHON, "-m", "mate_cli", *arguments])
-    command = arguments[1:]
-    program = shutil.which(command[0]) if command else None
+        return [VENV_PYTHON, "-m", "mate_cli", *arguments]
+    program = shutil.which(arguments[1], path=search_path()) if len(arguments) > 1 else None
     if program is None:
-        say("after -- name a program of .venv/bin, such as: -- pytest")
-        return 2
+        raise Trouble("after -- name a program of .venv/bin, such as: -- pytest")
     # As an argument of Python, a script also runs from a path too long or odd for its first line.
     if os.path.dirname(program) == VENV_BIN and is_script(program):
-        os.execv(VENV_PYTHON, [VENV_PYTHON, program, *command[1:]])
-    os.execv(program, command)
+        return [VENV_PYTHON, program, *arguments[2:]]
+    return [program, *arguments[2:]]
+
+
+def enter_environment() -> None:
+    os.environ["PATH"] = search_path()
+    os.environ["VIRTUAL_ENV"] = VENV
+    os.environ.pop("PYTHONHOME", None)
+
+
+def search_path() -> str:
+    return VENV_BIN + os.pathsep + os.environ.get("PATH", os.defpath)
 
 
 def is_script(program: str) -> bool:
@@ -238,7 +245,7 @@ def install_environment() -> "dict[str, str]":
     unwanted = ("PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "UV_SYSTEM_PYTHON")
     environment = {name: text for name, text in os.environ.items() if name not in unwanted}
     environment["VIRTUAL_ENV"] = VENV
-    environment["PATH"] = VENV_BIN + os.pathsep + environment.get("PATH", os.defpath)
+    environment["PATH"] = search_path()
     environment["PIP_ROOT_USER_ACTION"] = "ignore"
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     environment.setdefault("PIP_RETRIES", "2")
