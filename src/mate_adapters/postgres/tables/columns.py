@@ -15,6 +15,8 @@ TEXTS: Final = ARRAY(sa.Text())
 UUIDS: Final = ARRAY(sa.Uuid())
 BIGINTS: Final = ARRAY(sa.BigInteger())
 INSTANT: Final = sa.DateTime(timezone=True)
+INSTANTS: Final = ARRAY(INSTANT)
+BOOLEANS: Final = ARRAY(sa.Boolean())
 
 
 def identifier(name: str = "id", *, primary_key: bool = False, null: bool = False) -> Any:

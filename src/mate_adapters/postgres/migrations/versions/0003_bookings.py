@@ -88,7 +88,7 @@ CREATE TABLE bookings (
         'rejected', 'no_longer_free', 'request_expired', 'payment_expired', 'by_user',
         'by_partner', 'by_staff', 'unproven')),
     CONSTRAINT bookings_cancellation CHECK (
-        (status = 'CANCELLED') = (cancelled_at IS NOT NULL)
+        (cancelled_at IS NULL OR status = 'CANCELLED')
         AND (cancelled_at IS NULL) = (cancelled_by IS NULL)
         AND (cancelled_at IS NULL) = (cancellation_code IS NULL)),
     CONSTRAINT bookings_refund_percent CHECK (refund_percent BETWEEN 0 AND 100),

@@ -1,0 +1,1 @@
+"""Repositories: statements, and the functions that turn rows into aggregates and back."""

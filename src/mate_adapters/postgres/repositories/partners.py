@@ -1,0 +1,134 @@
+"""Partners."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from mate_adapters.postgres.connection import Row
+from mate_adapters.postgres.repositories.base import Repository, coordinates, found
+from mate_adapters.postgres.statement import Statement, insert_into, of, param, saved_once
+from mate_adapters.postgres.tables.partners import partner_profiles
+from mate_core.partners.model import Partner, ServiceType
+from mate_core.shared.ids import UserId
+from mate_core.shared.money import Vnd
+
+_C = partner_profiles.c
+_MINUTE: Final = timedelta(minutes=1)
+# The counters of bookings grow by count_booking alone, which does not touch the version.
+_KEPT: Final = frozenset(
+    {"user_id", "created_at", "version", "total_bookings", "completed_bookings"}
+)
+_ADD: Final = Statement(insert_into(partner_profiles))
+_GET: Final = Statement(sa.select(*_C).where(_C.user_id == of(_C.user_id)))
+_LOCK: Final = Statement(
+    sa.select(*_C).where(_C.user_id == of(_C.user_id)).with_for_update(key_share=True)
+)
+_SAVE: Final = Statement(
+    saved_once(
+        partner_profiles.update()
+        .where(_C.user_id == of(_C.user_id), _C.version == of(_C.version))
+        .values({column: of(column) for column in _C if column.name not in _KEPT})
+        .values({_C.version: _C.version + sa.literal_column("1")})
+    )
+)
+_COUNT: Final = Statement(
+    partner_profiles.update()
+    .where(_C.user_id == of(_C.user_id))
+    .values(
+        {
+            _C.total_bookings: _C.total_bookings + param("booked", sa.Integer()),
+            _C.completed_bookings: _C.completed_bookings + param("completed", sa.Integer()),
+        }
+    )
+)
+
+
+def _partner_of(row: Row) -> Partner:
+    (
+        user_id,
+        hourly_rate,
+        minimum_half_hours,
+        service_types,
+        bio,
+        base_lat,
+        base_lng,
+        city,
+        travel_buffer_minutes,
+        is_available,
+        verified_at,
+        total_bookings,
+        completed_bookings,
+        total_reviews,
+        rating_sum,
+        version,
+        created_at,
+        updated_at,
+    ) = row
+    return Partner(
+        id=user_id,
+        hourly_rate=Vnd(hourly_rate),
+        minimum_half_hours=minimum_half_hours,
+        service_types=frozenset(map(ServiceType, service_types)),
+        created_at=created_at,
+        updated_at=updated_at,
+        bio=bio,
+        base_area=coordinates(base_lat, base_lng),
+        city=city,
+        travel_buffer=travel_buffer_minutes * _MINUTE,
+        is_available=is_available,
+        verified_at=verified_at,
+        total_bookings=total_bookings,
+        completed_bookings=completed_bookings,
+        total_reviews=total_reviews,
+        rating_sum=rating_sum,
+        version=version,
+    )
+
+
+def _values(partner: Partner) -> dict[str, Any]:
+    area = partner.base_area
+    return {
+        "user_id": partner.id,
+        "hourly_rate": partner.hourly_rate.amount,
+        "minimum_half_hours": partner.minimum_half_hours,
+        "service_types": sorted(partner.service_types),
+        "bio": partner.bio,
+        "base_lat": area and area.latitude,
+        "base_lng": area and area.longitude,
+        "city": partner.city,
+        "travel_buffer_minutes": partner.travel_buffer // _MINUTE,
+        "is_available": partner.is_available,
+        "verified_at": partner.verified_at,
+        "total_bookings": partner.total_bookings,
+        "completed_bookings": partner.completed_bookings,
+        "total_reviews": partner.total_reviews,
+        "rating_sum": partner.rating_sum,
+        "version": partner.version,
+        "created_at": partner.created_at,
+        "updated_at": partner.updated_at,
+    }
+
+
+class PostgresPartners(Repository):
+    __slots__ = ()
+
+    async def add(self, partner: Partner) -> None:
+        self._session.write(_ADD, _values(partner))
+
+    async def get(self, partner_id: UserId) -> Partner:
+        return _partner_of(found(await self._session.row(_GET, {"user_id": partner_id})))
+
+    async def get_for_change(self, partner_id: UserId) -> Partner:
+        rows = await self._session.lock(_LOCK, {"user_id": partner_id})
+        return _partner_of(found(rows[0] if rows else None))
+
+    async def save(self, partner: Partner) -> None:
+        self._session.write(_SAVE, _values(partner))
+
+    async def count_booking(self, partner_id: UserId, *, booked: int, completed: int) -> None:
+        self._session.write(
+            _COUNT, {"user_id": partner_id, "booked": booked, "completed": completed}
+        )

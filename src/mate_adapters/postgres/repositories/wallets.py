@@ -1,0 +1,100 @@
+"""Wallets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import psycopg
+import sqlalchemy as sa
+
+from mate_adapters.postgres.connection import Row
+from mate_adapters.postgres.repositories.base import Repository, found
+from mate_adapters.postgres.session import Refusal
+from mate_adapters.postgres.statement import NO_ROW, Statement, of, saved_once
+from mate_adapters.postgres.tables.payments import wallets
+from mate_core.payments.errors import InsufficientFunds
+from mate_core.payments.wallet import Wallet, WalletChange
+from mate_core.shared.errors import NotFound
+from mate_core.shared.ids import UserId
+from mate_core.shared.money import Vnd
+
+_C = wallets.c
+_AMOUNTS: Final = (_C.balance, _C.pending_balance, _C.withdrawing, _C.receivable)
+_ADD: Final = Statement(
+    wallets.insert().values({column: of(column) for column in (_C.user_id, *_AMOUNTS)})
+)
+_GET: Final = Statement(sa.select(_C.user_id, *_AMOUNTS).where(_C.user_id == of(_C.user_id)))
+_LOCK: Final = Statement(
+    sa.select(_C.user_id, *_AMOUNTS)
+    .where(_C.user_id == of(_C.user_id))
+    .with_for_update(key_share=True)
+)
+_APPLY: Final = Statement(
+    saved_once(
+        wallets.update()
+        .where(_C.user_id == of(_C.user_id))
+        .values({column: column + of(column) for column in _AMOUNTS})
+    )
+)
+_FAILING_BALANCE: Final = re.compile(r"\((?:[0-9a-f-]{36}), (-?\d+),")
+
+
+def _wallet_of(row: Row) -> Wallet:
+    user_id, balance, pending_balance, withdrawing, receivable = row
+    return Wallet(user_id, Vnd(balance), Vnd(pending_balance), Vnd(withdrawing), Vnd(receivable))
+
+
+class PostgresWallets(Repository):
+    __slots__ = ()
+
+    async def add(self, wallet: Wallet) -> None:
+        self._session.write(
+            _ADD,
+            {
+                "user_id": wallet.user_id,
+                "balance": wallet.available.amount,
+                "pending_balance": wallet.held.amount,
+                "withdrawing": wallet.withdrawing.amount,
+                "receivable": wallet.receivable.amount,
+            },
+        )
+
+    async def get(self, user_id: UserId) -> Wallet:
+        return _wallet_of(found(await self._session.row(_GET, {"user_id": user_id})))
+
+    async def get_for_change(self, user_id: UserId) -> Wallet:
+        rows = await self._session.lock(_LOCK, {"user_id": user_id})
+        return _wallet_of(found(rows[0] if rows else None))
+
+    async def apply(self, changes: Sequence[WalletChange]) -> None:
+        # One statement each: within a single one the order of locking is the planner's.
+        for change in changes:
+            self._session.write(
+                _APPLY,
+                {
+                    "user_id": change.user_id,
+                    "balance": change.available.amount,
+                    "pending_balance": change.held.amount,
+                    "withdrawing": change.withdrawing.amount,
+                    "receivable": change.receivable.amount,
+                },
+                refusal=_insufficient(change),
+            )
+
+
+def _insufficient(change: WalletChange) -> Refusal:
+    def refusal(failure: psycopg.Error) -> Exception | None:
+        if failure.sqlstate == NO_ROW:  # the person has no wallet: a bug, not a race
+            return NotFound()
+        if failure.diag.constraint_name != "wallets_bounds":
+            return None
+        # The refused row tells what would be left, hence what was there.
+        row = _FAILING_BALANCE.search(failure.diag.message_detail or "")
+        left = int(row[1]) if row else change.available.amount
+        return InsufficientFunds(
+            needed=-change.available.amount, available=left - change.available.amount
+        )
+
+    return refusal

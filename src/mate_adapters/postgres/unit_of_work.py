@@ -1,0 +1,168 @@
+"""One transaction over all repositories."""
+
+from __future__ import annotations
+
+from typing import Final, Self
+
+import sqlalchemy as sa
+
+from mate_adapters.postgres import codec
+from mate_adapters.postgres.repositories.bookings import PostgresBookings, PostgresReferences
+from mate_adapters.postgres.repositories.calendar import PostgresReservations, PostgresSlots
+from mate_adapters.postgres.repositories.callbacks import PostgresCallbacks, PostgresSuspense
+from mate_adapters.postgres.repositories.challenges import (
+    PostgresChallenges,
+    PostgresOutgoingMessages,
+)
+from mate_adapters.postgres.repositories.escrows import PostgresEscrows
+from mate_adapters.postgres.repositories.housekeeping import (
+    PostgresAuditLog,
+    PostgresIdempotencyKeys,
+)
+from mate_adapters.postgres.repositories.intents import PostgresIntents
+from mate_adapters.postgres.repositories.journal import PostgresJournal
+from mate_adapters.postgres.repositories.partners import PostgresPartners
+from mate_adapters.postgres.repositories.profiles import PostgresProfiles
+from mate_adapters.postgres.repositories.sessions import PostgresSessions
+from mate_adapters.postgres.repositories.users import PostgresUsers
+from mate_adapters.postgres.repositories.wallets import PostgresWallets
+from mate_adapters.postgres.session import Session
+from mate_adapters.postgres.statement import Statement, query
+from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANTS, TEXTS
+from mate_core.shared.events import Event, Handlers
+from mate_core.shared.ports import AfterCommit
+
+WAKE_CHANNEL: Final = "mate_due"
+_PUBLISH: Final = Statement(
+    query(
+        """
+        INSERT INTO outbox (type, body, created_at, due_at, done_at)
+        SELECT type, body::jsonb, at, CASE WHEN waits THEN at END, CASE WHEN NOT waits THEN at END
+        FROM unnest(:types, :bodies, :instants, :waiting) AS event (type, body, at, waits)
+        """,
+        types=TEXTS,
+        bodies=TEXTS,
+        instants=INSTANTS,
+        waiting=BOOLEANS,
+    )
+)
+_WAKE: Final = Statement(sa.text(f"SELECT pg_notify('{WAKE_CHANNEL}', '')"))
+
+
+class PostgresUnitOfWork:
+    """See the port; refusals of the database come with the next read or with the commit."""
+
+    def __init__(
+        self, session: Session, in_transaction: Handlers, after_commit: AfterCommit
+    ) -> None:
+        self._session = session
+        self._in_transaction = in_transaction
+        self._after_commit = after_commit
+        self._events: list[Event] = []
+
+    async def __aenter__(self) -> Self:
+        await self._session.open()
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        await self._session.close()
+
+    async def publish(self, *events: Event) -> None:
+        self._session.require_open(writing=True)
+        for event in events:
+            self._events.append(event)
+            for step in self._in_transaction.get(type(event), ()):
+                await step(self, event)
+
+    async def commit(self) -> None:
+        self._session.require_open(writing=True)
+        if self._events:
+            self._store_events(self._events)
+        await self._session.commit()
+
+    def _store_events(self, events: list[Event]) -> None:
+        coded = [codec.encode(event) for event in events]
+        waiting = [bool(self._after_commit.get(type(event))) for event in events]
+        self._session.write(
+            _PUBLISH,
+            {
+                "types": [name for name, _ in coded],
+                "bodies": [body for _, body in coded],
+                "instants": [event.at for event in events],
+                "waiting": waiting,
+            },
+        )
+        if any(waiting) or self._session.is_due(by=max(event.at for event in events)):
+            self._session.write(_WAKE)
+
+    @property
+    def users(self) -> PostgresUsers:
+        return PostgresUsers(self._session)
+
+    @property
+    def challenges(self) -> PostgresChallenges:
+        return PostgresChallenges(self._session)
+
+    @property
+    def outgoing(self) -> PostgresOutgoingMessages:
+        return PostgresOutgoingMessages(self._session)
+
+    @property
+    def sessions(self) -> PostgresSessions:
+        return PostgresSessions(self._session)
+
+    @property
+    def profiles(self) -> PostgresProfiles:
+        return PostgresProfiles(self._session)
+
+    @property
+    def partners(self) -> PostgresPartners:
+        return PostgresPartners(self._session)
+
+    @property
+    def slots(self) -> PostgresSlots:
+        return PostgresSlots(self._session)
+
+    @property
+    def reservations(self) -> PostgresReservations:
+        return PostgresReservations(self._session)
+
+    @property
+    def wallets(self) -> PostgresWallets:
+        return PostgresWallets(self._session)
+
+    @property
+    def journal(self) -> PostgresJournal:
+        return PostgresJournal(self._session)
+
+    @property
+    def escrows(self) -> PostgresEscrows:
+        return PostgresEscrows(self._session)
+
+    @property
+    def intents(self) -> PostgresIntents:
+        return PostgresIntents(self._session)
+
+    @property
+    def callbacks(self) -> PostgresCallbacks:
+        return PostgresCallbacks(self._session)
+
+    @property
+    def suspense(self) -> PostgresSuspense:
+        return PostgresSuspense(self._session)
+
+    @property
+    def references(self) -> PostgresReferences:
+        return PostgresReferences(self._session)
+
+    @property
+    def bookings(self) -> PostgresBookings:
+        return PostgresBookings(self._session)
+
+    @property
+    def audit(self) -> PostgresAuditLog:
+        return PostgresAuditLog(self._session)
+
+    @property
+    def idempotency(self) -> PostgresIdempotencyKeys:
+        return PostgresIdempotencyKeys(self._session)
