@@ -1,0 +1,272 @@
+"""The application of a real process: database, clock, queue and vendors, opened and closed.
+
+`mate serve`, `mate worker` and every other command start here; they differ in what they run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from mate_adapters.clock import SandboxClock, SystemClock
+from mate_adapters.container import Policies, Ports, Store, compose
+from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
+from mate_adapters.crypto.passwords import Argon2Hasher
+from mate_adapters.crypto.tokens import JwtTokenSigner
+from mate_adapters.payments.vnpay.gateway import VnpayConfig, VnpayGateway
+from mate_adapters.postgres.migrate import migrate, pending
+from mate_adapters.postgres.pool import ConnectionPool
+from mate_adapters.postgres.server import LocalPostgres
+from mate_adapters.postgres.store import PostgresStore
+from mate_adapters.postgres.wake import PostgresWake
+from mate_adapters.pump import DuePump
+from mate_adapters.queue.saq_queue import SaqTaskQueue
+from mate_adapters.queue.worker import build_worker
+from mate_adapters.sandbox.app import create_sandbox_app
+from mate_adapters.sandbox.sandbox import Sandbox
+from mate_adapters.settings import SettingsError, check_production
+from mate_adapters.settings_schema import Environment, Settings
+from mate_adapters.system import SecretsRandom, UuidV7Generator
+from mate_core.application import Application
+from mate_core.bookings.policies import BookingPolicy, FeePolicy
+from mate_core.identity.policies import IdentityPolicy
+from mate_core.payments.ledger import Provider
+from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
+from mate_core.shared.errors import MateError
+from mate_core.shared.events import Handlers
+from mate_core.shared.ports import AfterCommit, Clock, EmailSender, SmsSender
+
+DATABASE: Final = "mate"
+PURGE: Final = "17 20 * * *"
+"""03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
+DECREE_117: Final = datetime(2025, 6, 30, 17, tzinfo=UTC)
+"""1 July 2025 in Viet Nam: platforms withhold tax from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything that one process holds while it runs."""
+
+    settings: Settings
+    application: Application
+    store: Store
+    clock: Clock
+    queue: SaqTaskQueue
+    dsn: str
+    sandbox: Sandbox | None
+    wake: PostgresWake
+
+    @property
+    def sandbox_app(self) -> Callable[..., Awaitable[Any]] | None:
+        """The ASGI application of `/sandbox`; None where there is no sandbox."""
+        return create_sandbox_app(self.sandbox) if self.sandbox else None
+
+    async def ready(self) -> Mapping[str, bool]:
+        """Named checks: whether this process can serve now."""
+        return {"database": await self._answers(), "migrations": await self._is_migrated()}
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """The due pump and the queue's worker until `stop` is set; what runs then is finished."""
+        pump = DuePump(
+            due_rows=self.store.due_rows,
+            handlers=self.application.due_handlers(),
+            outbox=self.store.outbox,
+            clock=self.clock,
+            wake=self.wake,
+        )
+        worker = build_worker(self.queue, self.application.tasks(), {"purge": (PURGE, self._purge)})
+        async with asyncio.TaskGroup() as group:
+            group.create_task(pump.run(stop))
+            group.create_task(worker.run())
+            await stop.wait()
+            worker.stop()
+
+    async def _purge(self) -> None:
+        await self.application.housekeeping.purge()
+
+    async def _answers(self) -> bool:
+        try:
+            async with asyncio.timeout(2):
+                async with self.store.open_read() as uow:
+                    await uow.journal.has("readiness")
+        except (MateError, TimeoutError):
+            return False
+        return True
+
+    async def _is_migrated(self) -> bool:
+        try:
+            return not await asyncio.to_thread(pending, self.dsn)
+        except Exception:
+            # Whatever stands in the way of looking is a reason not to send traffic here.
+            return False
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings, *, owns_server: bool = False) -> AsyncIterator[Runtime]:
+    """Open everything that `settings` name, and close it again.
+
+    Without DATABASE_URL the embedded PostgreSQL is started or joined; with `owns_server` it is
+    stopped at the end, unless another process still uses it. Raises SettingsError when the
+    settings do not fit production, StorageUnavailable, ServerNotStarted.
+    """
+    _require_production_ready(settings)
+    async with AsyncExitStack() as stack:
+        dsn = await _database(settings, stack, owns_server=owns_server)
+        clock = await _clock(settings, dsn, stack)
+        pool = ConnectionPool(dsn, max_size=settings.database_pool_size)
+        await pool.open()
+        stack.push_async_callback(pool.close)
+        queue = SaqTaskQueue(dsn)
+        await queue.open()
+        stack.push_async_callback(queue.close)
+        vnpay = _vnpay(settings)
+        sandbox = await _sandbox(settings, dsn, clock, vnpay, stack)
+        sms, email = _messengers(sandbox)
+        key = _secret_key(settings)
+
+        def open_store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:
+            return PostgresStore(pool, in_transaction=in_transaction, after_commit=after_commit)
+
+        application, store = compose(
+            Ports(
+                store=open_store,
+                clock=clock,
+                ids=UuidV7Generator(clock),
+                random=SecretsRandom(),
+                passwords=Argon2Hasher(),
+                hasher=HmacKeyedHasher(derived_key(key, b"keyed-hashes")),
+                signer=JwtTokenSigner({"1": derived_key(key, b"tokens")}),
+                sms=sms,
+                email=email,
+                queue=queue,
+                gateways={Provider.VNPAY: VnpayGateway(vnpay)},
+            ),
+            policies_of(settings),
+        )
+        yield Runtime(
+            settings=settings,
+            application=application,
+            store=store,
+            clock=clock,
+            queue=queue,
+            dsn=dsn,
+            sandbox=sandbox,
+            wake=PostgresWake(dsn),
+        )
+
+
+def policies_of(settings: Settings) -> Policies:
+    """The numbers that settings may change; all others stand in the core."""
+    tax = TaxPolicy(((DECREE_117, RESIDENT),)) if settings.tax_withholding else TaxPolicy()
+    return Policies(
+        identity=IdentityPolicy(
+            access_lifetime=timedelta(minutes=settings.access_token_minutes),
+            refresh_lifetime=timedelta(days=settings.refresh_token_days),
+        ),
+        payments=PaymentPolicy(tax=tax, top_up_allowed=settings.top_up),
+        bookings=BookingPolicy(fee=FeePolicy(percent=settings.service_fee_bps // 100)),
+    )
+
+
+def embedded_server(settings: Settings) -> LocalPostgres:
+    """The PostgreSQL that lives under MATE_HOME."""
+    return LocalPostgres(settings.home / "postgres")
+
+
+def _require_production_ready(settings: Settings) -> None:
+    problems = check_production(settings)
+    if settings.environment is Environment.PRODUCTION:
+        problems.append("No SMS vendor is built in yet: codes reach nobody outside the sandbox.")
+    if problems:
+        raise SettingsError(problems)
+
+
+async def _database(settings: Settings, stack: AsyncExitStack, *, owns_server: bool) -> str:
+    """A migrated database's DSN. Production migrates by hand, with `mate migrate`."""
+    if settings.database_url is not None:
+        dsn = settings.database_url.reveal()
+    else:
+        server = embedded_server(settings)
+        await asyncio.to_thread(server.start)
+        if owns_server:
+            stack.push_async_callback(asyncio.to_thread, server.stop, only_if_unused=True)
+        await asyncio.to_thread(server.create_database, DATABASE)
+        dsn = server.dsn(DATABASE)
+    if settings.environment is not Environment.PRODUCTION:
+        await asyncio.to_thread(migrate, dsn)
+    return dsn
+
+
+async def _clock(settings: Settings, dsn: str, stack: AsyncExitStack) -> Clock:
+    if not settings.sandbox:
+        return SystemClock()
+    clock = SandboxClock(dsn)
+    await clock.start()
+    following = asyncio.create_task(clock.run())
+    stack.push_async_callback(_cancelled, following)
+    return clock
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _vnpay(settings: Settings) -> VnpayConfig:
+    return VnpayConfig(
+        tmn_code=settings.vnpay_tmn_code,
+        hash_secret=settings.vnpay_hash_secret.reveal(),
+        pay_url=settings.vnpay_pay_url,
+        return_url=f"{settings.public_url}/api/v1/payments/return/vnpay",
+    )
+
+
+async def _sandbox(
+    settings: Settings, dsn: str, clock: Clock, vnpay: VnpayConfig, stack: AsyncExitStack
+) -> Sandbox | None:
+    if not isinstance(clock, SandboxClock):
+        return None
+    sandbox = Sandbox(
+        dsn,
+        clock=clock,
+        vnpay=vnpay,
+        ipn_url=f"{settings.public_url}/api/v1/payments/callback/vnpay",
+        production=settings.environment is Environment.PRODUCTION,
+    )
+    await sandbox.open()
+    stack.push_async_callback(sandbox.close)
+    return sandbox
+
+
+def _messengers(sandbox: Sandbox | None) -> tuple[SmsSender, EmailSender]:
+    if sandbox is None:
+        raise SettingsError(["MATE_SANDBOX is off and no SMS vendor is built in yet: turn it on."])
+    return sandbox.sms, sandbox.email
+
+
+def _secret_key(settings: Settings) -> bytes:
+    """The master key; in development it is made once and kept under MATE_HOME, for us only."""
+    if settings.secret_key is not None:
+        return settings.secret_key.reveal().encode()
+    path = settings.home / "secret-key"
+    settings.home.mkdir(parents=True, exist_ok=True)
+    _create_once(path, secrets.token_urlsafe(48))
+    return path.read_bytes().strip()
+
+
+def _create_once(path: Path, text: str) -> None:
+    """Several processes may start at once: the first one's file stays, whole."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
