@@ -305,6 +305,39 @@ class TestSaq(TaskQueueContract):
         await bench.stop()
         await queue.close()
 
+    async def test_a_task_that_an_older_worker_does_not_know_waits_for_a_newer_one(
+        self, queue: SaqTaskQueue
+    ) -> None:
+        older = asyncio.create_task(build_worker(queue, {}).run())
+        await queue.enqueue("send", ONE)
+
+        async def was_tried() -> bool:
+            job = await queue.saq.job(f"send:{ONE}")
+            return job is not None and job.attempts >= 1
+
+        await found(was_tried)
+        await ended(older)
+        ran: list[UUID] = []
+        newer = asyncio.create_task(build_worker(queue, {"send": recording(ran)}).run())
+
+        await wait_until(lambda: ran == [ONE])
+
+        await ended(newer)
+
+    async def test_the_database_may_be_named_by_keywords(
+        self, queue: SaqTaskQueue, queue_dsn: str
+    ) -> None:
+        parameters: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(queue_dsn)
+        keywords = psycopg.conninfo.make_conninfo(**parameters)
+        assert "://" not in keywords
+        other = SaqTaskQueue(keywords, policy=QUICK)
+        await other.open()
+
+        await other.enqueue("send", ONE)
+
+        assert await queue.saq.count("queued") == 1
+        await other.close()
+
     async def test_a_task_that_outlives_its_heartbeat_is_not_taken_away(
         self, bench: SaqBench
     ) -> None:

@@ -64,6 +64,7 @@ async def _attempt(
     job.retry_delay = policy.delay_after(job.attempts)
     job.ttl = policy.keep_failed
     log = _log.bind(task=job.function, subject_id=subject_id, attempt=job.attempts)
+    report = log.warning if job.retryable else log.error
     try:
         async with _heartbeat(job, policy.heartbeat / _BEATS_PER_HEARTBEAT):
             await run()
@@ -72,12 +73,11 @@ async def _attempt(
             job.retry_delay = 0  # the worker stops; the next one may go on at once
             log.info("task_interrupted")
         else:
-            log.warning("task_timed_out", timeout_seconds=job.timeout)
+            report("task_timed_out", timeout_seconds=job.timeout)
         raise
     except Exception as error:
         place = _place(error)
         kind = type(error).__qualname__
-        report = log.warning if job.retryable else log.error
         report("task_failed", error=kind, place=place, attempts_left=job.retries - job.attempts)
         raise TaskFailed(f"{kind} at {place}") from None
     job.ttl = DELETE_ROW

@@ -146,6 +146,8 @@ class SaqTaskQueue:
             timeout=self.policy.timeout,
             heartbeat=self.policy.heartbeat,
             retries=self.policy.attempts,
+            # For failures outside the task itself: a worker of an older release may not know it.
+            retry_delay=self.policy.delay_after(1),
             ttl=self.policy.keep_failed,
             scheduled=not_before,
         )
