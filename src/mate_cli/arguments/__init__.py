@@ -1,0 +1,1 @@
+"""Which arguments each command takes."""

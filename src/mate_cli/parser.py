@@ -1,0 +1,35 @@
+"""The whole command line as one parser."""
+
+from __future__ import annotations
+
+from argparse import RawDescriptionHelpFormatter
+from typing import Final
+
+from mate_cli.arguments import operations, running
+from mate_cli.arguments.parts import EXIT_CODES, Parser
+
+_DESCRIPTION: Final = """Mate Social at the command line.
+
+  mate serve --demo-data            the API, a worker and the sandbox in one process
+  mate demo                         one booking lives its whole life over real HTTP
+  mate doctor                       what is missing here, and what to do about it
+  mate escrow list --as 0900000000  money held, as that member of staff
+  mate ledger verify                every dong explained, or what does not add up
+
+Every command takes --help and --json."""
+
+
+def build_parser(*, as_json: bool = False) -> Parser:
+    """The whole command line."""
+    Parser.as_json = as_json
+    root = Parser(
+        prog="mate",
+        description=_DESCRIPTION,
+        epilog=EXIT_CODES,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    running.add_to(commands)
+    operations.add_to(commands)
+    return root
