@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 import msgspec
 
-# Imported for their events: the registry is every subclass of Event that is known.
+from mate_core.bookings import events as bookings_events
+from mate_core.identity import events as identity_events
+from mate_core.partners import events as partners_events
+from mate_core.payments import events as payments_events
+from mate_core.profiles import events as profiles_events
 from mate_core.shared.events import Event
-from mate_core.shared.money import Vnd
+
+_MODULES: Final = (
+    bookings_events,
+    identity_events,
+    partners_events,
+    payments_events,
+    profiles_events,
+)
 
 
-def _all_events(base: type[Event] = Event) -> Iterator[type[Event]]:
-    for event_type in base.__subclasses__():
-        # A dataclass with slots is made twice; only the second one is what the module shows.
-        if "__slots__" in vars(event_type):
-            yield event_type
-        yield from _all_events(event_type)
+def _events_of(module: ModuleType) -> Iterator[type[Event]]:
+    for each in vars(module).values():
+        if isinstance(each, type) and issubclass(each, Event) and each is not Event:
+            yield each
 
 
 def _transient(event_type: type[Event]) -> frozenset[str]:
@@ -29,7 +38,7 @@ def _transient(event_type: type[Event]) -> frozenset[str]:
 
 
 TYPES: Final[Mapping[str, type[Event]]] = MappingProxyType(
-    {event_type.__name__: event_type for event_type in _all_events()}
+    {event_type.__name__: event_type for module in _MODULES for event_type in _events_of(module)}
 )
 _TRANSIENT: Final = {event_type: _transient(event_type) for event_type in TYPES.values()}
 _to_json: Final = msgspec.json.Encoder()
@@ -42,7 +51,7 @@ def encode(event: Event) -> tuple[str, str]:
     if dropped is None:
         raise TypeError(f"{event_type.__name__} is not an event of the core")
     fields = {
-        field: _plain(getattr(event, field))
+        field: getattr(event, field)
         for field in event_type.__dataclass_fields__
         if field not in dropped
     }
@@ -51,14 +60,4 @@ def encode(event: Event) -> tuple[str, str]:
 
 def decode(name: str, body: Mapping[str, Any]) -> Event:
     """The event again; raises KeyError or msgspec.ValidationError when it cannot be read."""
-    return msgspec.convert(body, TYPES[name], dec_hook=_rich)
-
-
-def _plain(value: object) -> object:
-    return value.amount if isinstance(value, Vnd) else value
-
-
-def _rich(wanted: type, value: object) -> object:
-    if wanted is Vnd and type(value) is int:
-        return Vnd(value)
-    raise TypeError(f"no reading of {value!r} as {wanted}")
+    return msgspec.convert(body, TYPES[name])

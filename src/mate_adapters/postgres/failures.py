@@ -33,6 +33,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "escrow_holdings_booking": ConcurrencyConflict,
         "escrow_holdings_settled_once": ConcurrencyConflict,
         "payment_intents_one_waiting": ConcurrencyConflict,
+        "payment_intents_merchant_reference": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
     }
@@ -56,7 +57,7 @@ _AWAY: Final = ("08", "53", "57", "58")
 def meaning_of(failure: psycopg.Error) -> Exception:
     """The core's word for `failure`, or `failure` itself when it is a bug of ours."""
     state, constraint = failure.sqlstate, failure.diag.constraint_name
-    if constraint in BY_CONSTRAINT:
+    if constraint is not None and constraint in BY_CONSTRAINT:
         return BY_CONSTRAINT[constraint]()
     if state in _RUN_AGAIN:
         return ConcurrencyConflict(str(failure))

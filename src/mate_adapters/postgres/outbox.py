@@ -103,4 +103,5 @@ def _after_failure(row: Row, failure: Exception, *, at: datetime) -> dict[str, A
 
 def pause_after(attempts: int) -> timedelta:
     """Doubling from one second: ten attempts take about a quarter of an hour."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    doubled: int = 2 ** (attempts - 1)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)

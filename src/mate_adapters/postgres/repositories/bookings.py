@@ -61,6 +61,7 @@ _CHANGING: Final = (
 )
 _ADD: Final = Statement(insert_into(bookings))
 _GET: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)))
+_BY_CODE: Final = Statement(sa.select(*_C).where(_C.booking_code == of(_C.booking_code)))
 _LOCK: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)).with_for_update(key_share=True))
 _LOCK_ONLY: Final = Statement(
     sa.select(sa.literal_column("1"))
@@ -159,6 +160,9 @@ class PostgresBookings(Repository):
     async def get(self, booking_id: BookingId) -> Booking:
         return booking_of(found(await self._session.row(_GET, {"id": booking_id})))
 
+    async def by_code(self, code: str) -> Booking:
+        return booking_of(found(await self._session.row(_BY_CODE, {"booking_code": code})))
+
     async def get_for_change(self, booking_id: BookingId) -> Booking:
         rows = await self._session.lock(_LOCK, {"id": booking_id})
         return booking_of(found(rows[0] if rows else None))
@@ -228,5 +232,4 @@ class PostgresReferences(Repository):
     __slots__ = ()
 
     async def lock(self, reference: UUID) -> None:
-        # Nobody needs the answer: the lock is taken before anything sent behind this.
-        self._session.write(_LOCK_ONLY, {"id": reference})
+        await self._session.lock(_LOCK_ONLY, {"id": reference})

@@ -46,7 +46,7 @@ _PURGE: Final = Statement(
 _S = suspense_items.c
 _ADD_ITEM: Final = Statement(insert_into(suspense_items))
 _OPEN_ITEMS: Final = Statement(
-    sa.select(*_S).where(_S.closed_at.is_(None)).order_by(_S.due_at, _S.id)
+    sa.select(*_S).where(_S.closed_at.is_(None)).order_by(_S.opened_at, _S.id)
 )
 
 

@@ -54,7 +54,7 @@ _ADD_LINES: Final = Statement(
         service_fees=BIGINTS,
     )
 )
-_LINES: Final = sa.literal_column(
+_LINES: Final[sa.ColumnElement[Any]] = sa.literal_column(
     "(SELECT array_agg(ARRAY[line.subtotal, line.service_fee] ORDER BY line.line_no)"
     " FROM escrow_lines line WHERE line.escrow_id = escrow_holdings.id)"
 )

@@ -63,7 +63,7 @@ _HAS: Final = Statement(
 _ROWS: Final = """
     SELECT entry.id, transaction_code, reference, kind, entry.created_at, subject_id,
            account, owner_id, provider, amount, memo
-    FROM {entries} JOIN postings ON entry_id = entry.id
+    FROM {entries} JOIN postings ON postings.entry_id = entry.id
     ORDER BY entry.created_at {order}, entry.id {order}, line_no
 """
 _GET: Final = Statement(

@@ -125,5 +125,4 @@ class PostgresUsers(Repository):
         return int(row[0])
 
     async def lock_persons(self, user_ids: Sequence[UserId]) -> None:
-        # Nobody needs the answer: the locks are taken before anything sent behind this.
-        self._session.write(_LOCK_PERSONS, {"ids": user_ids})
+        await self._session.lock(_LOCK_PERSONS, {"ids": user_ids})

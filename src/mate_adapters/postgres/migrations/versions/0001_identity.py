@@ -31,7 +31,6 @@ CREATE TABLE users (
     session_epoch     integer     NOT NULL DEFAULT 0,
     created_at        timestamptz NOT NULL,
     updated_at        timestamptz NOT NULL,
-    CONSTRAINT users_has_address CHECK (email IS NOT NULL OR phone IS NOT NULL),
     CONSTRAINT users_role CHECK (role IN ('USER', 'PARTNER', 'SUPPORT', 'ADMIN')),
     CONSTRAINT users_status CHECK (status IN ('PENDING', 'ACTIVE', 'SUSPENDED', 'BANNED')),
     CONSTRAINT users_kyc_status CHECK (kyc_status IN ('NONE', 'PENDING', 'VERIFIED', 'REJECTED')),
