@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -162,6 +163,16 @@ class TestJwt(TokenSignerContract):
     ) -> None:
         with pytest.raises(NotAuthenticated):
             signer.read_access(forged(**changes), at=NOW)
+
+    @pytest.mark.parametrize(
+        "header", ["[" * 40_000, "[]", "null", '{"kid": []}', '{"kid": {}}', '{"kid": 1}', "{}"]
+    )
+    def test_a_hostile_header_is_refused(self, signer: TokenSigner, header: str) -> None:
+        _, payload, signature = forged().split(".")
+        hostile = urlsafe_b64encode(header.encode()).decode().rstrip("=")
+
+        with pytest.raises(NotAuthenticated):
+            signer.read_access(f"{hostile}.{payload}.{signature}", at=NOW)
 
     def test_an_unsigned_token_is_refused(self, signer: TokenSigner) -> None:
         with pytest.raises(NotAuthenticated):
