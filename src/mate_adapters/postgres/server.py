@@ -192,7 +192,7 @@ class LocalPostgres:
             elif _live_postmaster(self.place.data) is None:
                 tries += 1
                 self._launch(last_try=tries >= _START_TRIES)
-            elif waited > _MUTE_SECONDS:  # it lives but its socket is gone
+            elif waited > _MUTE_SECONDS and tries == 0:  # it lives but its socket is gone
                 self._run("pg_ctl", "-D", str(self.place.data), "-m", "fast", "-w", "stop")
             else:
                 time.sleep(_PAUSE_SECONDS)
@@ -219,11 +219,10 @@ class LocalPostgres:
         time.sleep(_RETRY_SECONDS)
 
     def _server_options(self) -> list[str]:
-        socket_dir = str(self.place.socket_dir).replace('"', '""')
         settings = {
             "listen_addresses": "",
             "port": "5432",
-            "unix_socket_directories": f'"{socket_dir}"',  # quoted: a comma would split the path
+            "unix_socket_directories": str(self.place.socket_dir),
             "unix_socket_permissions": "0700",
             "max_connections": str(self._max_connections),
             "timezone": "UTC",

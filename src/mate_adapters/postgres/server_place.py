@@ -121,7 +121,8 @@ def prepare(place: ServerPlace) -> None:
 def _place(root: Path, bin_dir: Path, user: OsUser | None) -> ServerPlace:
     uid = user.uid if user else os.geteuid()
     socket_dir = root / "socket"
-    if len(os.fsencode(str(socket_dir) + _SOCKET_NAME)) > _LONGEST_SOCKET_PATH:
+    too_long = len(os.fsencode(str(socket_dir) + _SOCKET_NAME)) > _LONGEST_SOCKET_PATH
+    if too_long or "," in str(socket_dir):  # libpq takes a comma for the end of a host
         socket_dir = _SHORT_SOCKET_PARENT / f"mate-social-{uid}-{_digest(str(root))}"
     return ServerPlace(
         root=root,
@@ -253,6 +254,7 @@ def _make_private(directory: Path, user: OsUser | None) -> None:
         if user is None or directory.lstat().st_uid != 0:
             _check_owner(directory, uid)
             return
+        _check_owner(directory, 0)  # ours, but killed before it was handed over
     if user is not None:
         os.chown(directory, user.uid, user.gid, follow_symlinks=False)
 
