@@ -110,13 +110,17 @@ class SandboxClock:
 
     async def run(self) -> None:
         """Follow the row until cancelled; a lost connection is made again."""
+        is_lost = False
         while True:
             try:
                 async with await self._connect() as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    is_lost = False
                     await self._follow(connection)
             except (psycopg.Error, TimeoutError) as trouble:
-                _log.warning("sandbox_clock_reconnects", error=type(trouble).__name__)
+                if not is_lost:  # once per outage is enough
+                    _log.warning("sandbox_clock_lost", error=type(trouble).__name__)
+                is_lost = True
                 await asyncio.sleep(self._poll_seconds)
 
     async def _follow(self, connection: AsyncConnection[TupleRow]) -> None:

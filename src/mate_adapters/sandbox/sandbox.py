@@ -50,6 +50,8 @@ class Sandbox:
             min_size=1,
             max_size=pool_size,
             timeout=_ANSWER_SECONDS,
+            # Attempts to reconnect grow apart until this is over, then start afresh.
+            reconnect_timeout=_ANSWER_SECONDS,
             check=AsyncConnectionPool.check_connection,
             kwargs={
                 "autocommit": True,
