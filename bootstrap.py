@@ -31,6 +31,7 @@ PROJECT_FILE = os.path.join(CHECKOUT, "pyproject.toml")
 VENV = os.path.join(CHECKOUT, ".venv")
 VENV_BIN = os.path.join(VENV, "bin")
 VENV_PYTHON = os.path.join(VENV_BIN, "python")
+MAKE_VENV = [sys.executable, "-m", "venv", VENV]
 STAMP = os.path.join(VENV, ".mate-ready")
 UNFINISHED = os.path.join(VENV, ".mate-unfinished")
 OFFLINE_SIGNS = (
@@ -72,7 +73,8 @@ def main(arguments: "list[str]") -> int:
 def run_with_newer_python(arguments: "list[str]") -> int:
     for name in NEWER_PYTHONS:
         found = shutil.which(name)
-        if found:
+        # A shim may lead nowhere. capture_output is not known to the oldest Pythons.
+        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             os.execv(found, [found, os.path.abspath(__file__), *arguments])
     say(
         "this needs Python 3.11 or later, and this is {}.{}. Install it (Debian, Ubuntu:"
@@ -115,6 +117,8 @@ def make_ready() -> None:
     if is_ready():
         return
     with open(os.path.realpath(__file__)) as own_file:
+        # Our children hold the lock too: killed alone, we leave an installer that still writes.
+        os.set_inheritable(own_file.fileno(), True)
         fcntl.flock(own_file, fcntl.LOCK_EX)  # whoever comes second finds the work done
         if not is_ready():
             install()
@@ -190,21 +194,21 @@ def uv_pip(uv: str) -> "list[str]":
 def plain_pip() -> "list[str]":
     """The environment's pip, or the system's aimed at it where Debian ships no ensurepip."""
     options = ["install", "--quiet", "--no-input"]
-    if not has_usable_python():
-        if importlib.util.find_spec("ensurepip") is not None:
-            run([sys.executable, "-m", "venv", VENV])
-        elif importlib.util.find_spec("pip") is not None:
-            run([sys.executable, "-m", "venv", "--without-pip", VENV])
-        else:
-            raise Trouble(
-                "this Python has neither ensurepip nor pip, and there is no uv."
-                " Debian, Ubuntu: apt install python3-venv"
-            )
+    if not has_usable_python() and not (has_module("ensurepip") and succeeds(MAKE_VENV)):
+        run([*MAKE_VENV, "--without-pip"])
     if succeeds([VENV_PYTHON, "-m", "pip", "--version"]):
         return [VENV_PYTHON, "-m", "pip", *options]
-    if importlib.util.find_spec("pip") is None:
-        raise Trouble("there is no pip for .venv. Debian, Ubuntu: apt install python3-venv")
+    if not has_module("pip"):
+        raise Trouble(
+            "this Python can make no environment with pip, and there is no uv."
+            " Debian, Ubuntu: apt install python3-venv"
+        )
     return [sys.executable, "-m", "pip", "--python", VENV_PYTHON, *options]
+
+
+def has_module(name: str) -> bool:
+    spec = importlib.util.find_spec(name)
+    return spec is not None and spec.origin is not None  # an empty folder has no origin
 
 
 def has_usable_python() -> bool:
@@ -223,6 +227,7 @@ def run(command: "list[str]") -> None:
         command,
         cwd=CHECKOUT,
         env=install_environment(),
+        close_fds=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

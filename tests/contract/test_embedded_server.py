@@ -343,6 +343,7 @@ class TestAsRoot:
             assert server_in(closed / "home").place == server.place
         finally:
             server.destroy()
+        assert not server.place.root.parent.exists()
 
     def test_data_of_another_user_are_served_as_that_user(self, server: LocalPostgres) -> None:
         server.stop()

@@ -65,6 +65,7 @@ class LocalPostgres:
         fast: bool = False,
         max_connections: int = 200,
     ) -> None:
+        self._home = home.resolve()
         self.place: ServerPlace = find_place(home, bin_dir)
         self._fast = fast
         self._max_connections = max_connections
@@ -103,6 +104,9 @@ class LocalPostgres:
         self.stop()
         shutil.rmtree(self.place.root, ignore_errors=True)
         shutil.rmtree(self.place.socket_dir, ignore_errors=True)
+        if self.place.root.parent != self._home:  # outside, where the folder is ours alone
+            with contextlib.suppress(OSError):
+                self.place.root.parent.rmdir()
 
     def is_alive(self) -> bool:
         """Whether the server accepts connections now."""
