@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from mate_core.payments.errors import (
@@ -13,6 +13,7 @@ from mate_core.payments.errors import (
     NoticeUnreadable,
     UnknownProvider,
 )
+from mate_core.payments.flood import FloodGuard
 from mate_core.payments.intent import (
     Acknowledgement,
     Callback,
@@ -50,21 +51,28 @@ class CallbackService:
     gateways: Gateways
     taker: NoticeTaker
     policy: PaymentPolicy
+    flood: FloodGuard = field(default_factory=FloodGuard)
 
-    async def receive(self, provider: Provider, raw: bytes) -> Acknowledgement:
+    async def receive(self, provider: Provider, raw: bytes, *, source: str = "") -> Acknowledgement:
         """Store, understand, take effect once; answers in the vendor's words.
 
         Trouble on our side is told as trouble, so that the vendor calls again, and the stored
-        row is looked at again by the pump. Raises UnknownProvider, CallbackTooLarge.
+        row is looked at again by the pump. `source` is the caller's address: one that floods us
+        with forgeries gets its answer without another row. Raises UnknownProvider,
+        CallbackTooLarge.
         """
         gateway = self._gateway(provider)
         if len(raw) > self.policy.callback_bytes:
             raise CallbackTooLarge(limit=self.policy.callback_bytes)
+        if self.flood.is_flooding(source, at=self.clock.now()) and _is_forged(gateway, raw):
+            return gateway.acknowledge(NoticeOutcome.FORGED)
         try:
             callback_id = await self._store(provider, raw)
             outcome = await self.process(callback_id)
         except MateError:
             outcome = NoticeOutcome.TROUBLE
+        if outcome is NoticeOutcome.FORGED:
+            self.flood.count(source, at=self.clock.now())
         return gateway.acknowledge(outcome)
 
     @command
@@ -149,3 +157,13 @@ class CallbackService:
         if gateway is None:
             raise UnknownProvider
         return gateway
+
+
+def _is_forged(gateway: PaymentGateway, raw: bytes) -> bool:
+    try:
+        gateway.read_notice(raw)
+    except NoticeForged:
+        return True
+    except NoticeUnreadable:
+        return False  # signed: worth a row
+    return False
