@@ -1,0 +1,1 @@
+"""One booking's whole life, played over real HTTP."""

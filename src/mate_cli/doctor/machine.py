@@ -1,0 +1,75 @@
+"""Checks of the machine and the settings, without a database."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from mate_adapters.settings import Environment, Settings, check_production
+from mate_cli.doctor.check import Check, broken, doubtful, well
+
+OLDEST_PYTHON: Final = (3, 11)
+_MEBIBYTE: Final = 1024 * 1024
+_LEAST_FREE: Final = 100 * _MEBIBYTE
+_COMFORTABLE_FREE: Final = 1024 * _MEBIBYTE
+
+
+def python() -> Check:
+    version = platform.python_version()
+    if sys.version_info < OLDEST_PYTHON:
+        return broken("python", version, "Install Python 3.11 or newer.")
+    return well("python", version)
+
+
+def disk(settings: Settings) -> Check:
+    """Room where MATE_HOME is, or will be."""
+    place = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    return judge_disk(place, shutil.disk_usage(place).free)
+
+
+def judge_disk(place: Path, free_bytes: int) -> Check:
+    detail = f"{free_bytes // _MEBIBYTE:,} MiB free at {place}"
+    remedy = "Make room, or set MATE_HOME to a larger disk."
+    if free_bytes < _LEAST_FREE:
+        return broken("disk", detail, remedy)
+    return (
+        doubtful("disk", detail, remedy) if free_bytes < _COMFORTABLE_FREE else well("disk", detail)
+    )
+
+
+def production(settings: Settings) -> Iterable[Check]:
+    """What production refuses at start, and the questions that no setting can answer."""
+    if settings.environment is not Environment.PRODUCTION:
+        yield well("production", "this is development; nothing here is for real people")
+        return
+    problems = check_production(settings)
+    for sentence in problems:
+        found, _, remedy = sentence.partition(": ")
+        yield broken("production", found, remedy or sentence)
+    if not problems:
+        yield well("production", "every setting fits production")
+    yield from _legal(settings)
+
+
+def _legal(settings: Settings) -> Iterable[Check]:
+    if settings.top_up:
+        yield doubtful(
+            "licence",
+            "users may top up wallets: stored value needs a licence for intermediary payment"
+            " services in Viet Nam",
+            "Have counsel confirm the licence, yours or a partner's; or set MATE_TOP_UP=false.",
+        )
+    else:
+        yield well("licence", "wallets cannot be topped up")
+    if settings.tax_withholding:
+        yield well("tax", "withholding is on (Decree 117/2025: 5 % VAT, 2 % PIT of residents)")
+    else:
+        yield doubtful(
+            "tax",
+            "no tax is withheld from partners, as Decree 117/2025 asks of platforms with payment",
+            "Have the duty confirmed by counsel and set MATE_TAX_WITHHOLDING=true.",
+        )

@@ -1,0 +1,1 @@
+"""Demo people, made by the real services."""

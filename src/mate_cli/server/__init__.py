@@ -1,0 +1,1 @@
+"""The serving process: a socket, HTTP and sandbox side by side, and the worker."""
