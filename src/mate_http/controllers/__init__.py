@@ -1,0 +1,1 @@
+"""Routes: read the body, call one use case, present what it answers."""

@@ -1,0 +1,108 @@
+"""`/auth`: accounts, one-time codes and sessions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Controller, Response, post
+from litestar.params import RequestBody
+
+from mate_core.identity.session_service import Tokens
+from mate_core.shared.errors import NotAuthenticated
+from mate_core.shared.ids import ChallengeId
+from mate_http import refresh_cookies
+from mate_http.access import Access
+from mate_http.options import HttpOptions
+from mate_http.presenters import users as present
+from mate_http.requests import ApiRequest
+from mate_http.routes import route
+from mate_http.schemas.auth import (
+    LoggedIn,
+    LoginBody,
+    RefreshBody,
+    RegisterBody,
+    Registered,
+    ResendBody,
+    Resent,
+    Verified,
+    VerifyBody,
+)
+
+PUBLIC: Final = Access.PUBLIC
+
+
+class AuthController(Controller):
+    path = "/auth"
+    tags = ("Auth",)
+
+    @post(
+        "/register",
+        **route(PUBLIC, "register", "Open an account", status=202, body=True, errors=(429,)),
+    )
+    async def register(self, request: ApiRequest, data: RequestBody[RegisterBody]) -> Registered:
+        """A code goes to the phone or e-mail; the answer is the same for known addresses."""
+        done = await request.use_cases.registration.register(present.registration(data))
+        return Registered(user_id=done.user_id, challenge_id=done.challenge_id)
+
+    @post("/verify-otp", **route(PUBLIC, "verifyOtp", "Enter the code", body=True))
+    async def verify(self, request: ApiRequest, data: RequestBody[VerifyBody]) -> Verified:
+        """Activates the account. Wrong, used, expired and unknown codes are refused alike."""
+        challenge_id = ChallengeId(data.challenge_id)
+        user_id = await request.use_cases.registration.verify(challenge_id, data.code)
+        return Verified(user_id=user_id)
+
+    @post(
+        "/resend-otp",
+        **route(PUBLIC, "resendOtp", "Ask for another code", status=202, body=True, errors=(429,)),
+    )
+    async def resend(self, request: ApiRequest, data: RequestBody[ResendBody]) -> Resent:
+        """Use the new `challengeId`; the old code stops working."""
+        challenge_id = ChallengeId(data.challenge_id)
+        return Resent(challenge_id=await request.use_cases.registration.resend(challenge_id))
+
+    @post("/login", **route(PUBLIC, "login", "Log in", body=True, errors=(401,)))
+    async def login(self, request: ApiRequest, data: RequestBody[LoginBody]) -> Response[LoggedIn]:
+        """The refresh token comes as a cookie; with `X-Client: native` in the body as well."""
+        tokens = await request.use_cases.sessions.login(
+            data.identifier, data.password, device=_device(request)
+        )
+        return _with_cookie(request, tokens)
+
+    @post("/refresh", **route(PUBLIC, "refresh", "Renew the session", body=True, errors=(401, 403)))
+    async def refresh(
+        self, request: ApiRequest, data: RequestBody[RefreshBody | None] = None
+    ) -> Response[LoggedIn]:
+        """By cookie or by body. A token shown twice closes the session: it was stolen."""
+        if data is not None:
+            token = data.refresh_token
+        else:
+            token = request.cookies.get(refresh_cookies.NAME, "")
+            if not token:
+                raise NotAuthenticated
+            refresh_cookies.require_own_page(request, _options(request))
+        return _with_cookie(request, await request.use_cases.sessions.refresh(token))
+
+    @post("/logout", **route(Access.USER, "logout", "Log out", status=204))
+    async def logout(self, request: ApiRequest) -> Response[None]:
+        """Ends this session; its tokens stop working at once."""
+        await request.use_cases.sessions.logout(request.user)
+        return Response(None, cookies=[refresh_cookies.empty(_options(request))])
+
+
+def _with_cookie(request: ApiRequest, tokens: Tokens) -> Response[LoggedIn]:
+    lasts = tokens.refresh_expires_at - request.use_cases.clock.now()
+    cookie = refresh_cookies.holding(
+        tokens, lifetime_s=max(0, int(lasts.total_seconds())), options=_options(request)
+    )
+    body = present.logged_in(tokens, show_refresh=refresh_cookies.is_native(request))
+    return Response(body, cookies=[cookie])
+
+
+def _device(request: ApiRequest) -> str:
+    """What the device calls itself, for the list of sessions; printable signs only."""
+    return "".join(sign for sign in request.headers.get("user-agent", "") if sign.isprintable())
+
+
+def _options(request: ApiRequest) -> HttpOptions:
+    options: HttpOptions = request.app.state.options
+    return options

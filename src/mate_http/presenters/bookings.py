@@ -1,0 +1,190 @@
+"""Bookings, as one of the parties or staff may read them."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from mate_core.bookings.eligibility import Wish
+from mate_core.bookings.model import Cancellation, CancellationCode, HistoryEntry, MeetingPlace
+from mate_core.bookings.service import BookingRequest
+from mate_core.bookings.transitions import Party
+from mate_core.bookings.views import BookingView
+from mate_core.bookings.views import Quote as QuotedTerms
+from mate_core.bookings.views import RefundPreview as Preview
+from mate_core.payments.escrow import Escrow
+from mate_core.shared.ids import UserId
+from mate_core.shared.money import Vnd
+from mate_http.presenters.places import coordinates
+from mate_http.schemas.bookings import (
+    Booking,
+    BookingBody,
+    BookingDetail,
+    Held,
+    Quote,
+    QuoteBody,
+    RefundPreview,
+    StatusChange,
+)
+from mate_http.times import clock_time, half_hours, hours, instant, local, local_or_none
+
+NO_LONGER_FREE: Final = "no longer free"
+
+
+def wish(body: QuoteBody | BookingBody) -> Wish:
+    """Raises InvalidInput off the half-hour and for absurd dates."""
+    return Wish(
+        partner_id=UserId(body.partner_id),
+        start=instant(body.date, body.start_time),
+        half_hours=half_hours(body.duration_hours, field="durationHours"),
+    )
+
+
+def booking_request(body: BookingBody) -> BookingRequest:
+    expected = body.expected_total_amount
+    return BookingRequest(
+        wish=wish(body),
+        service_type=body.service_type,
+        place=MeetingPlace(
+            body.venue_class,
+            body.meeting_location,
+            coordinates(body.meeting_lat, body.meeting_lng, fields=("meetingLat", "meetingLng")),
+        ),
+        note=body.user_note,
+        expected_total=None if expected is None else Vnd(expected),
+    )
+
+
+def quote(quoted: QuotedTerms) -> Quote:
+    terms = quoted.terms
+    return Quote(
+        hourly_rate=terms.hourly_rate.amount,
+        requested_hours=hours(terms.requested_half_hours),
+        actual_hours=hours(terms.billed_half_hours),
+        subtotal=terms.subtotal.amount,
+        service_fee=terms.service_fee.amount,
+        total_amount=terms.total.amount,
+        minimum_applied=terms.minimum_applied,
+    )
+
+
+def refund_preview(preview: Preview) -> RefundPreview:
+    return RefundPreview(
+        refund_percent=preview.refund_percent, refund_amount=preview.refund_amount.amount
+    )
+
+
+def booking(view: BookingView) -> Booking:
+    return Booking(**_fields(view))
+
+
+def booking_detail(view: BookingView) -> BookingDetail:
+    return BookingDetail(
+        **_fields(view),
+        status_history=[_change(entry, view.viewer) for entry in view.history],
+        escrow=_held(view.escrow, view.viewer) if view.escrow else None,
+    )
+
+
+def _fields(view: BookingView) -> dict[str, Any]:
+    return {**_meeting(view), **_price(view), **_progress(view), **_ending(view)}
+
+
+def _meeting(view: BookingView) -> dict[str, Any]:
+    it, place = view.booking, view.place
+    starts_at, ends_at = local(it.period.start), local(it.period.end)
+    return {
+        "id": it.id,
+        "booking_code": it.code,
+        "user_id": it.user_id,
+        "partner_id": it.partner_id,
+        "role": view.viewer,
+        "service_type": it.service_type,
+        "date": starts_at.date(),
+        "start_time": clock_time(starts_at),
+        "end_time": clock_time(ends_at),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "venue_class": place.venue_class,
+        "meeting_location": place.location,
+        "meeting_lat": place.coordinates.latitude if place.coordinates else None,
+        "meeting_lng": place.coordinates.longitude if place.coordinates else None,
+        "user_note": it.user_note,
+        "partner_note": it.partner_note,
+        "meeting_code": view.meeting_code,
+    }
+
+
+def _price(view: BookingView) -> dict[str, Any]:
+    terms = view.booking.terms
+    return {
+        "duration_hours": hours(terms.billed_half_hours),
+        "requested_hours": hours(terms.requested_half_hours),
+        "actual_hours": hours(terms.billed_half_hours),
+        "hourly_rate": terms.hourly_rate.amount,
+        "subtotal": terms.subtotal.amount,
+        "service_fee": terms.service_fee.amount,
+        "total_amount": terms.total.amount,
+        "minimum_applied": terms.minimum_applied,
+    }
+
+
+def _progress(view: BookingView) -> dict[str, Any]:
+    it = view.booking
+    return {
+        "status": it.status,
+        "created_at": local(it.created_at),
+        "updated_at": local(it.updated_at),
+        "confirmed_at": local_or_none(it.confirmed_at),
+        "paid_at": local_or_none(it.paid_at),
+        "started_at": local_or_none(it.started_at),
+        "completed_at": local_or_none(it.completed_at),
+        "user_confirmed_completion": it.user_completed_at is not None,
+        "partner_confirmed_completion": it.partner_completed_at is not None,
+    }
+
+
+def _ending(view: BookingView) -> dict[str, Any]:
+    end = view.booking.cancellation
+    return {
+        "cancellation_code": end.code if end else None,
+        "cancellation_reason": _why(end, view.viewer) if end else None,
+        "cancelled_by": end.by if end else None,
+        "refund_percent": end.refund_percent if end else None,
+        "cancelled_at": local(end.at) if end else None,
+    }
+
+
+def _why(end: Cancellation, viewer: Party) -> str | None:
+    """Nobody reads whose other meeting was in the way (RULES 27), nor what staff wrote down."""
+    if end.code is CancellationCode.NO_LONGER_FREE:
+        return NO_LONGER_FREE
+    return _readable(end.reason, end.by, viewer)
+
+
+def _readable(reason: str | None, by: Party, viewer: Party) -> str | None:
+    return None if by is Party.STAFF and viewer is not Party.STAFF else reason
+
+
+def _change(entry: HistoryEntry, viewer: Party) -> StatusChange:
+    return StatusChange(
+        from_status=entry.from_status,
+        to_status=entry.to_status,
+        action=entry.action,
+        by=entry.party,
+        reason=_readable(entry.reason, entry.party, viewer),
+        at=local(entry.at),
+    )
+
+
+def _held(escrow: Escrow, viewer: Party) -> Held:
+    """Never freezes, instructions or due instants (RULES 2)."""
+    done = escrow.settled
+    settlement: Literal["pending", "done"] = "done" if done else "pending"
+    for_user, for_partner = viewer is not Party.PARTNER, viewer is not Party.USER
+    return Held(
+        amount=escrow.amount.amount,
+        status=escrow.status,
+        settlement=settlement,
+        refunded_amount=done.payer.amount if done and for_user else None,
+        paid_amount=done.payee.amount if done and for_partner else None,
+    )

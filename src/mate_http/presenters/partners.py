@@ -1,0 +1,189 @@
+"""Partners, their calendars, and what a search finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from mate_core.partners import calendar as model
+from mate_core.partners.calendar_service import SlotWish
+from mate_core.partners.service import Offer, PartnerView
+from mate_core.search.model import PartnerCard as FoundPartner
+from mate_core.search.model import SearchPage
+from mate_core.shared.money import Vnd
+from mate_core.shared.time import Period
+from mate_http.presenters.places import coordinates
+from mate_http.schemas.partners import (
+    AvailabilityBody,
+    FreePeriod,
+    FreePeriods,
+    MyCalendar,
+    MyPartner,
+    PartnerBody,
+    PartnerCard,
+    PricingBody,
+    PublicPartner,
+    RegisterPartnerBody,
+    Reserved,
+    SearchResult,
+    Slot,
+    SlotBody,
+)
+from mate_http.times import (
+    clock_time,
+    half_hours,
+    hours,
+    local,
+    local_or_none,
+    slot_period,
+)
+
+BASE = ("baseLat", "baseLng")
+
+
+def first_offer(body: RegisterPartnerBody) -> Offer:
+    return Offer(
+        hourly_rate=Vnd(body.hourly_rate),
+        minimum_half_hours=_minimum(body.minimum_hours),
+        service_types=frozenset(body.service_types),
+        bio=body.bio,
+        city=body.city,
+        base_area=coordinates(body.base_lat, body.base_lng, fields=BASE),
+        travel_buffer=_minutes(body.travel_buffer_minutes),
+    )
+
+
+def changed_offer(body: PartnerBody) -> Offer:
+    return Offer(
+        service_types=None if body.service_types is None else frozenset(body.service_types),
+        bio=body.bio,
+        city=body.city,
+        base_area=coordinates(body.base_lat, body.base_lng, fields=BASE),
+        travel_buffer=_minutes(body.travel_buffer_minutes),
+    )
+
+
+def pricing(body: PricingBody) -> Offer:
+    return Offer(hourly_rate=Vnd(body.hourly_rate), minimum_half_hours=_minimum(body.minimum_hours))
+
+
+def availability(body: AvailabilityBody) -> Offer:
+    return Offer(is_available=body.is_available)
+
+
+def _minimum(given: float | None) -> int | None:
+    return None if given is None else half_hours(given, field="minimumHours")
+
+
+def _minutes(given: int | None) -> dt.timedelta | None:
+    return None if given is None else dt.timedelta(minutes=given)
+
+
+def public_partner(view: PartnerView) -> PublicPartner:
+    return PublicPartner(**_public(view))
+
+
+def my_partner(view: PartnerView) -> MyPartner:
+    partner = view.partner
+    area = partner.base_area
+    return MyPartner(
+        **_public(view),
+        base_lat=area.latitude if area else None,
+        base_lng=area.longitude if area else None,
+        travel_buffer_minutes=partner.travel_buffer // dt.timedelta(minutes=1),
+        verified_at=local_or_none(partner.verified_at),
+        total_bookings=partner.total_bookings,
+    )
+
+
+def _public(view: PartnerView) -> dict[str, Any]:
+    partner, profile = view.partner, view.profile
+    return {
+        "partner_id": partner.id,
+        "display_name": profile.display_name,
+        "avatar_url": profile.avatar_url,
+        "cover_photo_url": profile.cover_photo_url,
+        "bio": partner.bio or profile.bio,
+        "gender": profile.gender,
+        "city": partner.city or profile.city,
+        "languages": list(profile.languages),
+        "interests": list(profile.interests),
+        "talents": list(profile.talents),
+        "hourly_rate": partner.hourly_rate.amount,
+        "minimum_hours": hours(partner.minimum_half_hours),
+        "service_types": sorted(partner.service_types),
+        "average_rating": round(float(partner.average_rating), 2),
+        "total_reviews": partner.total_reviews,
+        "completed_bookings": partner.completed_bookings,
+        "is_verified": partner.is_verified,
+        "is_available": partner.is_available,
+    }
+
+
+def slot_wish(body: SlotBody) -> SlotWish:
+    return SlotWish(slot_period(body.date, body.start_time, body.end_time), body.kind)
+
+
+def slot(each: model.Slot) -> Slot:
+    starts_at, ends_at = local(each.period.start), local(each.period.end)
+    return Slot(
+        id=each.id,
+        kind=each.kind,
+        date=starts_at.date(),
+        start_time=clock_time(starts_at),
+        end_time=clock_time(ends_at),
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+
+
+def my_calendar(calendar: model.Calendar) -> MyCalendar:
+    return MyCalendar(
+        items=[slot(each) for each in calendar.slots],
+        reserved=[
+            Reserved(
+                booking_id=each.booking_id,
+                role=each.role.value,
+                starts_at=local(each.period.start),
+                ends_at=local(each.period.end),
+            )
+            for each in calendar.reservations
+        ],
+        free=_free(calendar.free()),
+    )
+
+
+def free_periods(periods: Iterable[Period]) -> FreePeriods:
+    return FreePeriods(items=_free(periods))
+
+
+def _free(periods: Iterable[Period]) -> list[FreePeriod]:
+    return [FreePeriod(starts_at=local(each.start), ends_at=local(each.end)) for each in periods]
+
+
+def search_result(found: SearchPage, *, page: int, limit: int) -> SearchResult:
+    return SearchResult(
+        items=[_card(each) for each in found.items],
+        page=page,
+        limit=limit,
+        total=found.total,
+        total_is_more=found.total_is_more,
+    )
+
+
+def _card(found: FoundPartner) -> PartnerCard:
+    return PartnerCard(
+        partner_id=found.partner_id,
+        display_name=found.display_name,
+        avatar_url=found.avatar_url,
+        bio=found.bio,
+        city=found.city,
+        hourly_rate=found.hourly_rate.amount,
+        average_rating=round(float(found.average_rating), 2),
+        total_reviews=found.total_reviews,
+        completed_bookings=found.completed_bookings,
+        is_verified=found.is_verified,
+        service_types=sorted(found.service_types),
+        distance_km=found.distance_km,
+    )

@@ -1,0 +1,105 @@
+"""Accounts and profiles."""
+
+from __future__ import annotations
+
+from mate_core.identity.model import User
+from mate_core.identity.service import Registration
+from mate_core.identity.session_service import Tokens
+from mate_core.profiles.model import Profile, PublicProfile
+from mate_core.profiles.service import Me, ProfileChanges
+from mate_core.shared.actor import Role
+from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_http.schemas.auth import LoggedIn, RegisterBody
+from mate_http.schemas.users import MyAccount, MyProfile, MyUser, ProfileBody, PublicUser
+from mate_http.times import local
+
+
+def registration(body: RegisterBody) -> Registration:
+    """Raises InvalidInput for addresses that cannot be."""
+    return Registration(
+        email=EmailAddress.parse(body.email) if body.email is not None else None,
+        phone=PhoneNumber.parse(body.phone) if body.phone is not None else None,
+        password=body.password,
+        full_name=body.full_name,
+        date_of_birth=body.date_of_birth,
+        role=Role(body.role),
+    )
+
+
+def logged_in(tokens: Tokens, *, show_refresh: bool) -> LoggedIn:
+    return LoggedIn(
+        access_token=tokens.access_token,
+        expires_in=tokens.expires_in_s,
+        user=account(tokens.user),
+        sos_token=tokens.sos_token,
+        refresh_token=tokens.refresh_token if show_refresh else None,
+    )
+
+
+def account(user: User) -> MyAccount:
+    return MyAccount(
+        id=user.id,
+        email=str(user.email) if user.email else None,
+        phone=str(user.phone) if user.phone else None,
+        email_verified=user.email_verified_at is not None,
+        phone_verified=user.phone_verified_at is not None,
+        role=user.role,
+        capabilities=sorted(user.capabilities),
+        status=user.status,
+        kyc_status=user.kyc_status,
+        created_at=local(user.created_at),
+    )
+
+
+def me(view: Me) -> MyUser:
+    return MyUser(account=account(view.user), profile=_profile(view.profile))
+
+
+def _profile(profile: Profile) -> MyProfile:
+    return MyProfile(
+        full_name=profile.full_name,
+        display_name=profile.display_name,
+        date_of_birth=profile.date_of_birth,
+        avatar_url=profile.avatar_url,
+        cover_photo_url=profile.cover_photo_url,
+        bio=profile.bio,
+        gender=profile.gender,
+        height_cm=profile.height_cm,
+        weight_kg=profile.weight_kg,
+        city=profile.city,
+        district=profile.district,
+        languages=list(profile.languages),
+        interests=list(profile.interests),
+        talents=list(profile.talents),
+    )
+
+
+def changes(body: ProfileBody) -> ProfileChanges:
+    return ProfileChanges(
+        full_name=body.full_name,
+        display_name=body.display_name,
+        bio=body.bio,
+        gender=body.gender,
+        height_cm=body.height_cm,
+        weight_kg=body.weight_kg,
+        city=body.city,
+        district=body.district,
+        languages=None if body.languages is None else tuple(body.languages),
+        interests=None if body.interests is None else tuple(body.interests),
+        talents=None if body.talents is None else tuple(body.talents),
+    )
+
+
+def public_user(profile: PublicProfile) -> PublicUser:
+    return PublicUser(
+        id=profile.user_id,
+        display_name=profile.display_name,
+        avatar_url=profile.avatar_url,
+        cover_photo_url=profile.cover_photo_url,
+        bio=profile.bio,
+        gender=profile.gender,
+        city=profile.city,
+        languages=list(profile.languages),
+        interests=list(profile.interests),
+        talents=list(profile.talents),
+    )

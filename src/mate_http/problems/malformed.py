@@ -1,0 +1,52 @@
+"""Input that cannot be read at all: which field it is, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_AT: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_MISSING: Final = re.compile(r"Object missing required field `(?P<name>[^`]+)`")
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<name>[^`]+)`")
+LONGEST_NAME: Final = 80
+
+
+class BodyMalformed(Exception):
+    """One field of the input cannot be read; becomes 400 with `errors[]`."""
+
+    def __init__(self, field: str, code: str, detail: str) -> None:
+        super().__init__(f"{field}: {detail}")
+        self.field = field[:LONGEST_NAME]
+        self.code = code
+        self.detail = detail
+
+
+class WrongMediaType(Exception):
+    """The body is not declared as JSON; becomes 415."""
+
+
+def why_malformed(error: Exception) -> BodyMalformed:
+    """The decoder's complaint with the field in our spelling and the remedy."""
+    if isinstance(error, RecursionError):
+        return BodyMalformed("body", "body.too_deep", "Send JSON with fewer levels.")
+    text = str(error)
+    at = _AT.search(text)
+    path = at["path"] if at else ""
+    if missing := _MISSING.match(text):
+        return BodyMalformed(_join(path, missing["name"]), "field.missing", "Give this field.")
+    if unknown := _UNKNOWN.match(text):
+        return BodyMalformed(
+            _join(path, unknown["name"]),
+            "field.unknown",
+            "There is no such field here; remove it or check its spelling.",
+        )
+    if at:
+        wish = _AT.sub("", text).replace("`", "")
+        return BodyMalformed(path, "field.malformed", f"{wish}.")
+    if text.startswith("Expected `object`"):
+        return BodyMalformed("body", "body.not_object", "Send a JSON object.")
+    return BodyMalformed("body", "body.malformed", "Send well-formed JSON in UTF-8.")
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,127 @@
+"""The one place where the core's families of refusal become HTTP statuses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+
+from mate_core.payments.errors import CallbackTooLarge, GatewayUnavailable
+from mate_core.shared.errors import (
+    ConcurrencyConflict,
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotAuthenticated,
+    NotFound,
+    Refusal,
+    RuleViolation,
+    StorageUnavailable,
+    TooMany,
+)
+from mate_core.shared.ports import Clock
+from mate_http.problems.document import Complaint, FieldComplaint
+from mate_http.problems.malformed import BodyMalformed, WrongMediaType
+
+STATUS_OF_FAMILY: Final[tuple[tuple[type[Refusal], int], ...]] = (
+    (CallbackTooLarge, 413),
+    (NotFound, 404),
+    (Conflict, 409),
+    (RuleViolation, 422),
+    (Forbidden, 403),
+    (NotAuthenticated, 401),
+    (TooMany, 429),
+)
+"""First match counts, so members with a status of their own stand before their family."""
+
+RETRY_AFTER_S: Final = 2
+SOFT: Final = {"Retry-After": str(RETRY_AFTER_S)}
+CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="mate"'}
+MALFORMED: Final = "Something in the request cannot be read; see errors."
+INVALID: Final = "Some input is not possible; see errors."
+
+
+def complaint_about(error: Exception, clock: Clock) -> Complaint | None:
+    """What to tell the caller; None for everything that we did not foresee."""
+    if isinstance(error, Refusal):
+        return _refusal(error, clock)
+    if isinstance(error, InvalidInput):
+        wrong = FieldComplaint(error.field, error.code, error.detail)
+        return Complaint(422, "input.invalid", INVALID, fields=(wrong,))
+    if isinstance(error, BodyMalformed):
+        wrong = FieldComplaint(error.field, error.code, error.detail)
+        return Complaint(400, "request.malformed", MALFORMED, fields=(wrong,))
+    if isinstance(error, WrongMediaType):
+        english = "Send JSON, with the header Content-Type: application/json."
+        return Complaint(415, "request.media_type", english)
+    if isinstance(error, GatewayUnavailable):
+        english = "The payment service does not answer; repeat with the same Idempotency-Key."
+        return Complaint(503, "payment.gateway_unavailable", english, headers=SOFT)
+    if isinstance(error, StorageUnavailable):
+        return Complaint(503, "storage.unavailable", "Try again in a moment.", headers=SOFT)
+    if isinstance(error, ConcurrencyConflict):
+        english = "Many people wanted the same thing at once; try again."
+        return Complaint(503, "storage.busy", english, headers=SOFT)
+    return _of_framework(error) if isinstance(error, HTTPException) else None
+
+
+def _refusal(error: Refusal, clock: Clock) -> Complaint:
+    status = next(code for family, code in STATUS_OF_FAMILY if isinstance(error, family))
+    field = error.field if isinstance(error, RuleViolation) else None
+    wrong = (FieldComplaint(field, error.code, error.detail, error.facts),) if field else ()
+    return Complaint(
+        status, error.code, error.detail, error.facts, wrong, _headers_for(error, clock)
+    )
+
+
+def _headers_for(error: Refusal, clock: Clock) -> Mapping[str, str]:
+    if isinstance(error, NotAuthenticated):
+        return CHALLENGE
+    if isinstance(error, TooMany):
+        wait_s = (error.retry_at - clock.now()).total_seconds()
+        return {"Retry-After": str(max(1, math.ceil(wait_s)))}
+    return {}
+
+
+def _of_framework(error: HTTPException) -> Complaint | None:
+    if isinstance(error, ValidationException):
+        return Complaint(400, "request.malformed", MALFORMED, fields=_fields_of(error))
+    if isinstance(error, MethodNotAllowedException):
+        english = "This address does not take that method; see Allow."
+        return Complaint(405, "request.method", english, headers=dict(error.headers or {}))
+    if isinstance(error, NotFoundException):
+        return Complaint(404, NotFound.code, NotFound.message)
+    if error.status_code == 413:
+        return Complaint(413, "request.too_large", "The body is too large.")
+    if 400 <= error.status_code < 500:
+        return Complaint(error.status_code, "request.malformed", "The request cannot be read.")
+    return None
+
+
+_PROSE: Final = {
+    "query": "Give this query parameter as documented.",
+    "header": "Give this header as documented.",
+    "path": "Give this part of the address as documented.",
+}
+
+
+def _fields_of(error: ValidationException) -> tuple[FieldComplaint, ...]:
+    extra: Any = error.extra
+    found = []
+    for each in extra if isinstance(extra, list) else ():
+        source = str(each.get("source", ""))
+        name = str(each.get("key", "")) or "body"
+        if name == "data":
+            found.append(FieldComplaint("body", "body.missing", "Send a JSON object."))
+            continue
+        said = str(each.get("message", "")).replace("`", "")
+        remedy = f"{_PROSE.get(source, 'Change it.')} {said}".strip()
+        found.append(FieldComplaint(name, "field.malformed", remedy))
+    return tuple(found) or (FieldComplaint("request", "field.malformed", str(error.detail)),)

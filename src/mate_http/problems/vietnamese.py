@@ -1,0 +1,183 @@
+"""Every sentence that a caller may read, in Vietnamese, by its stable code.
+
+Placeholders are those of the English sentence (a test compares them). Sentences about one field
+take their numbers from the English one in order: {0}, {1}; `code/n` stands for those with n numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TITLES: Final[Mapping[int, str]] = {
+    400: "Yêu cầu không đọc được",
+    401: "Chưa đăng nhập",
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Phương thức không được hỗ trợ",
+    409: "Hiện không thực hiện được",
+    413: "Quá lớn",
+    415: "Sai kiểu nội dung",
+    422: "Trái với quy định",
+    429: "Quá nhiều lần thử",
+    500: "Lỗi hệ thống",
+    503: "Tạm thời không sẵn sàng",
+}
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "refused": "Không thể thực hiện việc này.",
+    "not_found": "Ở đây không có gì mà bạn được xem.",
+    "forbidden": "Vai trò của bạn không cho phép việc này.",
+    "too_many": "Bạn đã thử quá nhiều lần; hãy thử lại sau.",
+    "idempotency.key_reused": (
+        "Idempotency-Key này đã được dùng với nội dung khác; hãy chọn khóa mới cho yêu cầu mới."
+    ),
+    "auth.required": "Hãy đăng nhập trước.",
+    "auth.credentials_invalid": "Tên đăng nhập hoặc mật khẩu không đúng.",
+    "auth.session_ended": "Phiên này đã kết thúc; hãy đăng nhập lại.",
+    "auth.refresh_reused": ("Mã làm mới này đã được dùng; phiên đã đóng, hãy đăng nhập lại."),
+    "auth.code_invalid": "Mã sai, đã dùng hoặc đã hết hạn; hãy yêu cầu mã mới.",
+    "auth.address_taken": (
+        "Một tài khoản khác đã xác minh địa chỉ này; hãy đăng nhập ở tài khoản đó."
+    ),
+    "auth.too_many_codes": "Bạn đã yêu cầu quá nhiều mã; hãy đợi rồi yêu cầu mã tiếp theo.",
+    "auth.origin_refused": (
+        "Trang này không được dùng cookie đăng nhập; hãy gọi từ ứng dụng của chúng tôi "
+        "hoặc gửi kèm tiêu đề X-Client."
+    ),
+    "identity.phone_unverified": "Hãy xác minh số điện thoại di động trước.",
+    "identity.last_administrator": (
+        "Quản trị viên cuối cùng không thể mất vai trò; hãy chỉ định người khác trước."
+    ),
+    "identity.under_age": "Mate Social dành cho người từ 18 tuổi trở lên.",
+    "partner.already_registered": "Bạn đã là partner; hãy sửa thông tin dịch vụ của mình.",
+    "calendar.slot_overlap": (
+        "Khung giờ này trùng với khung giờ khác của bạn; hãy sửa hoặc xóa khung giờ kia trước."
+    ),
+    "calendar.slot_reserved": (
+        "Lịch hẹn {booking_id} nằm trong khoảng thời gian này; hãy hủy lịch hẹn đó trước."
+    ),
+    "calendar.too_many_slots": "Chỉ được có tối đa {limit} khung giờ; hãy xóa bớt khung giờ cũ.",
+    "booking.period_taken": "Khoảng thời gian này đã có lịch hẹn khác.",
+    "booking.move_refused": (
+        "Lịch hẹn ở trạng thái {status} không nhận bước “{action}” từ {party}."
+    ),
+    "booking.not_your_step": "Bước “{action}” không dành cho {party}.",
+    "booking.expired": "Đã quá thời hạn của bước này.",
+    "booking.price_changed": "Tổng tiền hiện là {total_amount} VND; hãy xem lại báo giá.",
+    "booking.refund_changed": (
+        "Số tiền hoàn hiện là {refund_amount} VND; hãy xem lại trước khi hủy."
+    ),
+    "booking.no_longer_available": "Lịch hẹn này không còn nữa.",
+    "booking.outside_start_window": (
+        "Chỉ bắt đầu được từ 30 phút trước giờ hẹn cho đến giờ kết thúc."
+    ),
+    "booking.meeting_code_wrong": "Mã sai; còn {tries_left} lần thử.",
+    "booking.meeting_code_locked": "Sai mã năm lần: hãy nhờ người đặt tạo mã mới trong ứng dụng.",
+    "booking.meeting_codes_exhausted": "Đã dùng hết ba mã; hãy liên hệ bộ phận hỗ trợ.",
+    "booking.cancel_after_start": (
+        "Đã qua giờ bắt đầu: hãy báo vắng mặt hoặc mở khiếu nại thay vì hủy."
+    ),
+    "booking.with_self": "Bạn không thể đặt lịch với chính mình.",
+    "booking.partner_not_bookable": "Partner này hiện không nhận lịch hẹn.",
+    "booking.service_not_offered": (
+        "Partner này không nhận dịch vụ đó; hãy chọn một trong: {offered}."
+    ),
+    "booking.start_in_past": "Giờ bắt đầu đã qua; hãy chọn giờ muộn hơn.",
+    "booking.beyond_horizon": ("Chỉ đặt được trước tối đa {days} ngày; hãy chọn ngày sớm hơn."),
+    "booking.duration_invalid": "Hãy chọn từ 0,5 đến {longest} giờ, theo bước nửa giờ.",
+    "booking.outside_published_time": (
+        "Partner không mở lịch trọn {billed_hours} giờ kể từ giờ bắt đầu đó; "
+        "hãy xem các khoảng trống của partner."
+    ),
+    "booking.user_busy": "Bạn đã có lịch hẹn khác trong khoảng thời gian đó.",
+    "booking.total_too_high": "Một lịch hẹn tối đa {limit} VND; hãy chọn ít giờ hơn.",
+    "booking.too_many_open": (
+        "Chỉ được có tối đa {limit} yêu cầu đang mở; hãy thanh toán hoặc hủy bớt."
+    ),
+    "booking.too_many_future": "Chỉ được có tối đa {limit} lịch hẹn sắp tới {scope}.",
+    "booking.wallet_only": (
+        "Hai lịch hẹn đã hết hạn chưa thanh toán trong 30 ngày: "
+        "lịch hẹn này chỉ thanh toán được từ ví."
+    ),
+    "escrow.not_confirmed_by_payer": (
+        "Giải ngân sớm cần người trả tiền xác nhận hoàn thành trước."
+    ),
+    "escrow.closed": "Khoản tạm giữ này đã được quyết toán ({status}).",
+    "escrow.frozen": "Khoản tạm giữ này đang bị phong tỏa; hãy gỡ phong tỏa trước.",
+    "wallet.insufficient_funds": (
+        "Ví có {available} VND mà cần {needed} VND; hãy nạp thêm hoặc thanh toán cách khác."
+    ),
+    "wallet.top_up_disabled": "Nạp ví đang tắt; hãy thanh toán riêng từng lịch hẹn.",
+    "payment.intent_closed": "Lần thanh toán này đang ở trạng thái {status}.",
+    "payment.amount_out_of_range": "Số tiền phải từ {lowest} đến {highest} VND.",
+    "payment.callback_too_large": "Thông báo chỉ được có tối đa {limit} byte.",
+    "payment.gateway_refused": ("Dịch vụ thanh toán từ chối khoản này; hãy chọn phương thức khác."),
+    "payment.gateway_unavailable": (
+        "Dịch vụ thanh toán không trả lời; hãy gửi lại với cùng Idempotency-Key."
+    ),
+    "payment.method_unknown": "Phương thức thanh toán này không được hỗ trợ ở đây.",
+    "ledger.duplicate_reference": "Khoản này đã được ghi sổ.",
+    "input.invalid": "Có thông tin không hợp lệ; hãy xem errors.",
+    "request.malformed": "Có phần của yêu cầu không đọc được; hãy xem errors.",
+    "request.media_type": "Hãy gửi JSON, với tiêu đề Content-Type: application/json.",
+    "request.method": "Địa chỉ này không nhận phương thức đó; hãy xem Allow.",
+    "request.too_large": "Nội dung gửi lên quá lớn.",
+    "storage.unavailable": "Hãy thử lại sau giây lát.",
+    "storage.busy": "Nhiều người cùng muốn một thứ; hãy thử lại.",
+    "internal": "Đã có lỗi từ phía chúng tôi.",
+}
+
+FIELD_SENTENCES: Final[Mapping[str, str]] = {
+    "address.missing": "Hãy cho số điện thoại hoặc địa chỉ e-mail.",
+    "body.malformed": "Hãy gửi JSON đúng cú pháp, mã hóa UTF-8.",
+    "body.missing": "Hãy gửi một đối tượng JSON.",
+    "body.not_object": "Hãy gửi một đối tượng JSON.",
+    "body.too_deep": "Hãy gửi JSON ít tầng lồng nhau hơn.",
+    "capability.not_staff": "Chỉ nhân viên mới có quyền này.",
+    "coordinates.incomplete": "Hãy cho cả vĩ độ và kinh độ, hoặc bỏ cả hai.",
+    "cursor.malformed": "Hãy dùng nguyên nextCursor của trang trước.",
+    "date.in_past": "Hãy chọn thời gian chưa kết thúc.",
+    "date.out_of_range": "Hãy chọn năm từ {0} đến {1}.",
+    "date.too_early": "Hãy cho ngày sinh thật của bạn.",
+    "date.too_far": "Chỉ mở khung giờ trước tối đa {0} ngày.",
+    "email.malformed": "Hãy cho một địa chỉ e-mail, ví dụ an@example.vn.",
+    "field.malformed": "Giá trị không đúng kiểu; hãy xem tài liệu của trường này.",
+    "field.missing": "Hãy điền trường này.",
+    "field.unknown": "Không có trường này; hãy bỏ hoặc kiểm tra chính tả.",
+    "hours.not_half": "Hãy cho số giờ theo bước nửa giờ, ví dụ 3 hoặc 3,5.",
+    "list.too_long": "Hãy cho tối đa {0}.",
+    "minimum.out_of_range": "Hãy cho từ {0} đến {1} giờ; mức tối thiểu chỉ có thể tăng.",
+    "name.length": "Hãy cho tên từ {0} đến {1} ký tự.",
+    "number.out_of_range": "Hãy cho từ {0} đến {1}.",
+    "password.length": "Hãy chọn mật khẩu từ {0} đến {1} ký tự.",
+    "period.reversed": "Ngày kết thúc không được trước ngày bắt đầu.",
+    "period.too_long": "Hãy hỏi tối đa {0} ngày mỗi lần.",
+    "phone.not_mobile_vn": "Hãy cho số di động Việt Nam, ví dụ {0}.",
+    "rate.out_of_range": "Hãy cho từ {0} đến {1} VND.",
+    "reason.missing": "Hãy cho biết lý do, để ghi vào nhật ký kiểm tra.",
+    "role.not_offered": "Hãy chọn USER hoặc PARTNER.",
+    "slot.too_long": "Một khung giờ dài tối đa {0} ngày.",
+    "text.length": "Độ dài không hợp lệ.",
+    "text.length/1": "Hãy cho tối đa {0} ký tự.",
+    "text.length/2": "Hãy cho từ {0} đến {1} ký tự.",
+    "text.nul": "Hãy bỏ ký tự NUL.",
+}
+
+FACTS: Final[Mapping[str, str]] = {
+    "user": "người đặt",
+    "partner": "partner",
+    "staff": "nhân viên",
+    "system": "hệ thống",
+    "with one partner": "với cùng một partner",
+    "in all": "tổng cộng",
+    "confirm": "nhận lịch",
+    "reject": "từ chối",
+    "pay": "thanh toán",
+    "cancel": "hủy",
+    "start": "bắt đầu",
+    "agree_completion": "xác nhận hoàn thành",
+    "complete": "hoàn thành",
+    "new_code": "tạo mã mới",
+}
+"""Words that the core puts into its English sentences."""

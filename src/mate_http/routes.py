@@ -1,0 +1,64 @@
+"""What every route says of itself: who may call it, its name, and the errors it can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from litestar.openapi.datastructures import ResponseSpec
+
+from mate_http.access import ACCESS, Access
+from mate_http.problems.answers import PROBLEM_TYPE
+from mate_http.problems.document import Problem
+
+DESCRIPTIONS: Final = {
+    400: "Malformed: `errors` names the field and the remedy.",
+    401: "Nobody is logged in, or the session has ended.",
+    403: "The role does not allow this.",
+    404: "There is no such thing, or it is not yours.",
+    409: "The state of things does not allow it now.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "Against a rule; `errors` names the field where there is one.",
+    429: "Too many attempts; see `Retry-After`.",
+    500: "An error on our side; nothing is told but the request id.",
+    503: "Something we need does not answer; see `Retry-After`.",
+}
+
+
+def route(
+    access: Access,
+    operation_id: str,
+    summary: str,
+    *,
+    status: int = 200,
+    errors: Iterable[int] = (),
+    body: bool = False,
+) -> dict[str, Any]:
+    """Keyword arguments of a route; `errors` are those beyond the ones of its kind.
+
+    Every route can fail to read (400) or fail at all (500, 503); logged-in ones answer 401 and
+    403; those with a body 413 and 415.
+    """
+    statuses = {400, 500, 503, *errors}
+    if access is not Access.PUBLIC:
+        statuses |= {401, 403}
+    if body:
+        statuses |= {413, 415, 422}
+    return {
+        "opt": {ACCESS: access},
+        "operation_id": operation_id,
+        "summary": summary,
+        "status_code": status,
+        "responses": {code: _problem(code) for code in sorted(statuses)},
+        "security": [] if access is Access.PUBLIC else [{"bearer": []}],
+    }
+
+
+def _problem(status: int) -> ResponseSpec:
+    return ResponseSpec(
+        data_container=Problem,
+        description=DESCRIPTIONS[status],
+        media_type=PROBLEM_TYPE,  # type: ignore[arg-type]  # the library knows no problem documents
+        generate_examples=False,
+    )

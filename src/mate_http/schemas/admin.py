@@ -1,0 +1,63 @@
+"""Bodies of `/admin`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+from uuid import UUID
+
+from mate_core.payments.escrow import EscrowStatus, FreezeCause
+from mate_http.schemas.base import Output
+
+
+class Division(Output):
+    """Who gets what; the five make up the held sum."""
+
+    payer: int
+    partner: int
+    service_fee: int
+    vat: int
+    pit: int
+
+
+class EscrowDecision(Output):
+    """`settlement` is pending while a freeze is open; the instruction stands."""
+
+    escrow_id: UUID
+    booking_id: UUID
+    amount: int
+    settlement: Literal["pending", "done"]
+    division: Division
+
+
+class Freeze(Output):
+    id: UUID
+    cause: FreezeCause
+    reason: str
+    opened_at: dt.datetime
+    opened_by: UUID | None
+
+
+class AuditEntry(Output):
+    at: dt.datetime
+    actor_id: UUID | None
+    action: str
+    reason: str
+
+
+class EscrowFile(Output):
+    """Everything about one escrow, for staff only."""
+
+    escrow_id: UUID
+    booking_id: UUID
+    amount: int
+    status: EscrowStatus
+    due_at: dt.datetime | None
+    freezes: list[Freeze]
+    audit: list[AuditEntry]
+
+
+class VerifiedPartner(Output):
+    partner_id: UUID
+    is_verified: bool
+    verified_at: dt.datetime | None

@@ -1,0 +1,69 @@
+"""Bodies of `/auth`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+from uuid import UUID
+
+from mate_http.schemas.base import Input, Output, Secret, Text
+from mate_http.schemas.users import MyAccount
+
+
+class RegisterBody(Input, kw_only=True):
+    """At least one of `email` and `phone`; the code goes to the phone when both are given."""
+
+    email: Text | None = None
+    phone: Text | None = None
+    password: Secret
+    full_name: Text
+    date_of_birth: dt.date
+    role: Literal["USER", "PARTNER"] = "USER"
+
+
+class Registered(Output):
+    """The same for new and for known addresses."""
+
+    user_id: UUID
+    challenge_id: UUID
+
+
+class VerifyBody(Input):
+    challenge_id: UUID
+    code: Secret
+
+
+class Verified(Output):
+    user_id: UUID
+
+
+class ResendBody(Input):
+    challenge_id: UUID
+
+
+class Resent(Output):
+    challenge_id: UUID
+
+
+class LoginBody(Input):
+    identifier: Text
+    password: Secret
+
+
+class RefreshBody(Input):
+    """For native clients; browsers send the cookie and no body."""
+
+    refresh_token: Secret
+
+
+class LoggedIn(Output):
+    """`expiresIn` in seconds. `refreshToken` only with `X-Client: native`, else it is a cookie.
+
+    `sosToken` raises an alarm and survives logout; only a login yields one.
+    """
+
+    access_token: str
+    expires_in: int
+    user: MyAccount
+    sos_token: str | None = None
+    refresh_token: str | None = None

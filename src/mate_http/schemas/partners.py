@@ -1,0 +1,173 @@
+"""Bodies of `/partners` and `/search`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from mate_core.partners.calendar import SlotKind
+from mate_core.partners.model import ServiceType
+from mate_core.profiles.model import Gender
+from mate_http.schemas.base import (
+    Hours,
+    Input,
+    Latitude,
+    LocalTime,
+    Longitude,
+    Money,
+    Output,
+    Text,
+)
+
+Services = Annotated[list[ServiceType], msgspec.Meta(max_length=50)]
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+
+
+class RegisterPartnerBody(Input, kw_only=True):
+    """`baseLat` and `baseLng` are only kept as their 1 km cell; search needs them."""
+
+    hourly_rate: Money
+    minimum_hours: Hours | None = None
+    service_types: Services
+    bio: Text | None = None
+    city: Text | None = None
+    base_lat: Latitude | None = None
+    base_lng: Longitude | None = None
+    travel_buffer_minutes: Minutes | None = None
+
+
+class PartnerBody(Input):
+    """A field that is left out or null stays as it is; an empty text clears it."""
+
+    service_types: Services | None = None
+    bio: Text | None = None
+    city: Text | None = None
+    base_lat: Latitude | None = None
+    base_lng: Longitude | None = None
+    travel_buffer_minutes: Minutes | None = None
+
+
+class PricingBody(Input):
+    hourly_rate: Money
+    minimum_hours: Hours | None = None
+
+
+class AvailabilityBody(Input):
+    is_available: bool
+
+
+class PublicPartner(Output):
+    partner_id: UUID
+    display_name: str
+    avatar_url: str | None
+    cover_photo_url: str | None
+    bio: str | None
+    gender: Gender | None
+    city: str | None
+    languages: list[str]
+    interests: list[str]
+    talents: list[str]
+    hourly_rate: int
+    minimum_hours: float
+    service_types: list[ServiceType]
+    average_rating: float
+    total_reviews: int
+    completed_bookings: int
+    is_verified: bool
+    is_available: bool
+
+
+class MyPartner(PublicPartner):
+    """With what only the partner sees. The base area is the centre of its 1 km cell."""
+
+    base_lat: float | None
+    base_lng: float | None
+    travel_buffer_minutes: int
+    verified_at: dt.datetime | None
+    total_bookings: int
+
+
+class SlotBody(Input):
+    """An `endTime` that is not later than `startTime` means the next day (21:00 to 01:00)."""
+
+    date: dt.date
+    start_time: LocalTime
+    end_time: LocalTime
+    kind: SlotKind = SlotKind.AVAILABLE
+
+
+class SlotsBody(Input):
+    """All or nothing."""
+
+    slots: Annotated[list[SlotBody], msgspec.Meta(min_length=1, max_length=200)]
+
+
+class Slot(Output):
+    id: UUID
+    kind: SlotKind
+    date: dt.date
+    start_time: str
+    end_time: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class Slots(Output):
+    items: list[Slot]
+
+
+class Reserved(Output):
+    """A meeting of yours, travel buffer included."""
+
+    booking_id: UUID
+    role: Literal["user", "partner"]
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class MyCalendar(Output):
+    """Slots are windows and blocks; `free` is what remains for bookings."""
+
+    items: list[Slot]
+    reserved: list[Reserved]
+    free: list[FreePeriod]
+
+
+class FreePeriod(Output):
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class FreePeriods(Output):
+    items: list[FreePeriod]
+
+
+class PartnerCard(Output):
+    """`distanceKm` is the upper end of a band (2, 5, 10, 20 …), never the distance."""
+
+    partner_id: UUID
+    display_name: str
+    avatar_url: str | None
+    bio: str | None
+    city: str | None
+    hourly_rate: int
+    average_rating: float
+    total_reviews: int
+    completed_bookings: int
+    is_verified: bool
+    service_types: list[ServiceType]
+    distance_km: int
+
+
+class SearchResult(Output):
+    """`total` is exact up to 200. `nextCursor` is null: these pages are numbered."""
+
+    items: list[PartnerCard]
+    page: int
+    limit: int
+    total: int
+    total_is_more: bool
+    next_cursor: str | None = None

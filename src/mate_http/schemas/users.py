@@ -1,0 +1,90 @@
+"""Bodies of `/users`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from mate_core.identity.model import KycStatus, UserStatus
+from mate_core.profiles.model import Gender
+from mate_core.shared.actor import Capability, Role
+from mate_http.schemas.base import Input, Latitude, Longitude, Output, Text
+
+Tags = Annotated[list[Text], msgspec.Meta(max_length=200)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+
+
+class MyAccount(Output):
+    id: UUID
+    email: str | None
+    phone: str | None
+    email_verified: bool
+    phone_verified: bool
+    role: Role
+    capabilities: list[Capability]
+    status: UserStatus
+    kyc_status: KycStatus
+    created_at: dt.datetime
+
+
+class MyProfile(Output):
+    full_name: str
+    display_name: str | None
+    date_of_birth: dt.date
+    avatar_url: str | None
+    cover_photo_url: str | None
+    bio: str | None
+    gender: Gender | None
+    height_cm: int | None
+    weight_kg: int | None
+    city: str | None
+    district: str | None
+    languages: list[str]
+    interests: list[str]
+    talents: list[str]
+
+
+class MyUser(Output):
+    account: MyAccount
+    profile: MyProfile
+
+
+class ProfileBody(Input):
+    """A field that is left out or null stays as it is; an empty text or list clears it."""
+
+    full_name: Text | None = None
+    display_name: Text | None = None
+    bio: Text | None = None
+    gender: Gender | None = None
+    height_cm: Size | None = None
+    weight_kg: Size | None = None
+    city: Text | None = None
+    district: Text | None = None
+    languages: Tags | None = None
+    interests: Tags | None = None
+    talents: Tags | None = None
+
+
+class LocationBody(Input):
+    """Degrees, WGS 84; read by nobody but the owner's own services."""
+
+    latitude: Latitude
+    longitude: Longitude
+
+
+class PublicUser(Output):
+    """What anyone logged in may read."""
+
+    id: UUID
+    display_name: str
+    avatar_url: str | None
+    cover_photo_url: str | None
+    bio: str | None
+    gender: Gender | None
+    city: str | None
+    languages: list[str]
+    interests: list[str]
+    talents: list[str]
