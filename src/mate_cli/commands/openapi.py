@@ -9,7 +9,7 @@ from pathlib import Path
 from mate_adapters.container import memory_world
 from mate_cli.console import Console
 from mate_cli.exits import Exit
-from mate_http import create_app
+from mate_http.app import create_app
 from mate_http.options import HttpOptions
 
 

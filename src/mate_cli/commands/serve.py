@@ -16,7 +16,7 @@ from mate_cli.server.dispatch import AsgiApp, side_by_side
 from mate_cli.server.listening import listen
 from mate_cli.server.running import Processes
 from mate_cli.signals import Stop
-from mate_http import create_app
+from mate_http.app import create_app
 from mate_http.options import HttpOptions
 
 

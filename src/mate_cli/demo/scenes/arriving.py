@@ -53,8 +53,8 @@ async def verify_partner(stage: Stage) -> Scene:
 
 async def open_for_business(stage: Stage) -> Scene:
     await stage.client.put(stage.partner, f"{API}/partners/me/pricing", {"hourlyRate": HOURLY_RATE})
-    area = {"latitude": stage.latitude, "longitude": stage.longitude}
-    await stage.client.put(stage.partner, f"{API}/partners/me", {"baseArea": area})
+    area = {"baseLat": stage.latitude, "baseLng": stage.longitude}
+    await stage.client.put(stage.partner, f"{API}/partners/me", area)
     today = (await stage.now()).date()
     days = [today + timedelta(days=ahead) for ahead in range(1, _DAYS_OPEN + 1)]
     slots = [{"date": day.isoformat(), "startTime": "08:00", "endTime": "23:00"} for day in days]

@@ -67,7 +67,7 @@ async def cancel(stage: Stage) -> Scene:
     expect(booking["status"] == "CANCELLED", f"the booking is {booking['status']}")
     return scene(
         f"{stage.user.name} cancels less than a day ahead. The preview:"
-        f" {preview['refundPercent']} %, {money(refund)} of {money(stage.quote['totalAmount'])} VND.",
+        f" {preview['refundPercent']} % of what was paid, {money(refund)} VND.",
         refundPercent=preview["refundPercent"],
         refundAmount=refund,
     )

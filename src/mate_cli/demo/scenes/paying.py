@@ -44,11 +44,12 @@ async def duplicate_callback(stage: Stage) -> Scene:
     partner = await stage.client.get(stage.partner, f"{API}/wallet")
     total, subtotal = stage.quote["totalAmount"], stage.quote["subtotal"]
     expect(booking["escrow"]["amount"] == total, f"{booking['escrow']} is held")
+    expect(wallet["heldBalance"] == total, f"{wallet} is in the wallet, {total} held once")
     expect(partner["pendingBalance"] == subtotal, f"the partner expects {partner}")
     return scene(
         f"{stage.user.name} pays; VNPay reports it twice: answered 00, then 02.",
-        f"{money(total)} VND are held once. {stage.user.name}'s wallet:"
-        f" {money(wallet['balance'])} VND; {stage.partner.name} sees"
+        f"{stage.user.name}'s wallet holds {money(wallet['heldBalance'])} VND for the booking,"
+        f" {money(wallet['balance'])} VND to spend; {stage.partner.name} sees"
         f" {money(partner['pendingBalance'])} VND on their way.",
         answers=said,
         held=total,
