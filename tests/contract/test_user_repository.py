@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mate_core.bookings.ports import BookingsUow
 from mate_core.identity.errors import AddressTaken
 from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.shared.actor import Capability, Role
@@ -65,10 +66,15 @@ class TestUsers(StoreContract):
     async def test_persons_stay_locked(self, store: Store) -> None:
         one, other = await a_user(store), await a_user(store)
 
+        async def lock_both(uow: BookingsUow) -> None:
+            await uow.users.lock_persons([one.id, other.id])
+            await uow.users.get(one.id)  # an answer: the locks are taken by now
+
         await assert_waits_for_the_first(
-            store,
-            lambda uow: uow.users.get_for_change(one.id),
-            lambda uow: uow.users.lock_persons([one.id, other.id]),
+            store, lambda uow: uow.users.get_for_change(one.id), lock_both
+        )
+        await assert_waits_for_the_first(
+            store, lock_both, lambda uow: uow.users.get_for_change(other.id)
         )
 
     async def test_account_is_found_by_its_verified_phone(self, store: Store) -> None:
@@ -133,9 +139,8 @@ class TestUsers(StoreContract):
     async def test_given_up_address_is_free_again(self, store: Store) -> None:
         phone = new_phone()
         user = await a_user(store, phone=phone)
-        await committed(
-            store, lambda uow: uow.users.save(replace(user, phone=None, phone_verified_at=None))
-        )
+        moved = replace(user, phone=new_phone())
+        await committed(store, lambda uow: uow.users.save(moved))
         owner = await a_user(store, phone=phone)
 
         async with store.open_read() as uow:
