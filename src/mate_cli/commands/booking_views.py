@@ -8,6 +8,7 @@ from mate_cli.commands import escrow_views
 from mate_cli.tables import local, money, pairs, rfc3339, table
 from mate_core.bookings.model import Booking, HistoryEntry
 from mate_core.bookings.views import BookingView
+from mate_core.payments.escrow import Escrow
 
 Json = dict[str, object]
 
@@ -59,7 +60,7 @@ def booking_table(found: Sequence[Booking], *, more: bool) -> list[str]:
     return [*table(headers, rows, right=(5,)), *(["… and more; raise --limit."] if more else [])]
 
 
-def booking_lines(found: Booking) -> list[str]:
+def booking_lines(found: Booking, escrow: Escrow | None = None) -> list[str]:
     ended = found.cancellation
     items: list[tuple[str, object]] = [
         ("booking", f"{found.code} ({found.id})"),
@@ -79,6 +80,8 @@ def booking_lines(found: Booking) -> list[str]:
     if ended is not None:
         percent = "nothing held" if ended.refund_percent is None else f"{ended.refund_percent} %"
         items.append(("cancelled", f"{local(ended.at)} by {ended.by} ({ended.code}), {percent}"))
+    if escrow is not None:
+        items.append(("escrow", f"{escrow.status}, {money(escrow.amount)} VND ({escrow.id})"))
     return pairs(items)
 
 
@@ -90,10 +93,7 @@ def view(seen: BookingView) -> Json:
 
 
 def view_lines(seen: BookingView) -> list[str]:
-    lines = booking_lines(seen.booking)
-    if seen.escrow:
-        status = f"{seen.escrow.status}, {money(seen.escrow.amount)} VND ({seen.escrow.id})"
-        lines += pairs([("escrow   ", status)])
+    lines = booking_lines(seen.booking, seen.escrow)
     rows = [
         (local(each.at), each.from_status, each.to_status, each.party, each.reason)
         for each in seen.history

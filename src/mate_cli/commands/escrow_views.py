@@ -53,7 +53,7 @@ def escrow_table(found: Sequence[Escrow], *, more: bool) -> list[str]:
             each.reference,
             each.status,
             money(each.amount),
-            each.instruction.kind if each.instruction else None,
+            each.instruction.kind if each.is_open and each.instruction else None,
             local(each.due_at),
             local(each.created_at),
         )
@@ -71,7 +71,8 @@ def view(seen: EscrowView) -> Json:
 
 
 def view_lines(seen: EscrowView) -> list[str]:
-    found, instruction = seen.escrow, seen.escrow.instruction
+    found = seen.escrow
+    instruction = found.instruction if found.is_open else None
     lines = pairs(
         [
             ("escrow", found.id),

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from mate_cli.commands.escrow_views import audit_lines, audit_record
 from mate_cli.console import Console
-from mate_cli.exits import Exit
+from mate_cli.exits import CommandFailed, Exit, refused
 from mate_cli.opening import acting, named, open_application, open_desk
 from mate_cli.tables import local, pairs, rfc3339
 from mate_core.identity.model import User
 from mate_core.shared.actor import Capability, Role
+from mate_core.shared.errors import Forbidden
 from mate_core.shared.ports import AuditRecord
 
 
@@ -32,11 +33,21 @@ async def role(args: Namespace, console: Console) -> int:
         person = await named(application, args.person)
         question = f"Make {person.phone or person.email or person.id} {args.role}?"
         console.confirm(f"{question} It is {person.role} now.", assumed=args.yes)
-        changed = await application.staff_accounts.change_role(
-            actor, person.id, Role(args.role), capabilities, reason=args.reason
-        )
+        try:
+            changed = await application.staff_accounts.change_role(
+                actor, person.id, Role(args.role), capabilities, reason=args.reason
+            )
+        except Forbidden:
+            raise _forbidden(is_bootstrap=actor is None) from None
     console.answer(_user(changed), _lines(changed, ()))
     return Exit.OK
+
+
+def _forbidden(*, is_bootstrap: bool) -> CommandFailed:
+    sentence = "Only an administrator changes roles."
+    if is_bootstrap:
+        sentence = "There is an administrator already: name one with --as."
+    return refused("forbidden", sentence, exit_code=Exit.NOT_PERMITTED)
 
 
 def _user(person: User) -> dict[str, object]:

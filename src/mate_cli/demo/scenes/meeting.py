@@ -83,7 +83,8 @@ async def statements(stage: Stage) -> Scene:
         expect(page["items"], f"{person.name}'s statement is empty")
         lines.append(f"{person.name}'s statement:")
         lines += [
-            f"  {item['transactionCode']}  {item['type']:<15} {money(item['amount']):>12} VND"
+            f"  {item['transactionCode']}  {item['type']:<14}  to spend {money(item['amount']):>9}"
+            f"  held {money(item['heldAmount']):>9}"
             for item in reversed(page["items"])
         ]
     return scene(*lines)
