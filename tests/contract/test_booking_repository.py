@@ -99,6 +99,14 @@ class TestBookings(StoreContract):
             with pytest.raises(NotFound):
                 await uow.bookings.get_for_change(BookingId(new_id()))
 
+    async def test_booking_is_found_by_its_code(self, store: Store) -> None:
+        booking = await a_booking(store)
+
+        async with store.open_read() as uow:
+            assert await uow.bookings.by_code(booking.code) == booking
+            with pytest.raises(NotFound):
+                await uow.bookings.by_code("MATE-UNKNOWN")
+
     async def test_row_for_change_stays_locked(self, store: Store) -> None:
         booking = await a_booking(store)
         await assert_locks(store, lambda uow: uow.bookings.get_for_change(booking.id))

@@ -71,6 +71,12 @@ class MemoryBookings:
             raise NotFound
         return row.booking
 
+    async def by_code(self, code: str) -> Booking:
+        row = self._bookings.first(self._tables.by_code, code)
+        if row is None:
+            raise NotFound
+        return row.booking
+
     async def get_for_change(self, booking_id: BookingId) -> Booking:
         await self._transaction.lock()
         return await self.get(booking_id)

@@ -207,3 +207,15 @@ class TestCancel:
 
         assert [booking.id for booking in bookings.items] == [paid.id]
         assert [escrow.reference for escrow in escrows.items] == [paid.id]
+
+    async def test_booking_is_named_by_id_code_or_escrow(
+        self, world: World, finance: Actor, paid: Booking
+    ) -> None:
+        escrow = await world.escrow_of(paid.id)
+        for name in (str(paid.id), paid.code, f" {paid.code.lower()} ", str(escrow.id)):
+            assert await world.app.staff_bookings.find(finance, name) == paid.id
+
+        with pytest.raises(NotFound):
+            await world.app.staff_bookings.find(finance, "MATE-UNKNOWN")
+        with pytest.raises(NotFound):
+            await world.app.staff_bookings.find(finance, str(finance.user_id))

@@ -1,0 +1,93 @@
+"""What a person shows of himself, and to whom."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from mate_core.identity.model import UserStatus
+from mate_core.profiles.model import Gender, PublicProfile
+from mate_core.profiles.service import ProfileChanges
+from mate_core.shared.actor import Actor
+from mate_core.shared.errors import InvalidInput, NotFound
+from tests.unit.world import BEN_THANH, World
+
+
+class TestChange:
+    async def test_what_is_not_named_stays(self, world: World, user: Actor) -> None:
+        await world.app.profiles.change(user, ProfileChanges(bio="Xin chào", height_cm=170))
+        await world.app.profiles.change(user, ProfileChanges(gender=Gender.OTHER))
+        profile = (await world.app.profiles.me(user)).profile
+
+        assert (profile.bio, profile.height_cm) == ("Xin chào", 170)
+        assert (profile.gender, profile.full_name) == (Gender.OTHER, "Nguyễn Văn An")
+
+    async def test_empty_text_and_empty_list_clear(self, world: World, user: Actor) -> None:
+        await world.app.profiles.change(user, ProfileChanges(bio="x", languages=("vi",)))
+        await world.app.profiles.change(user, ProfileChanges(bio=" ", languages=()))
+        profile = (await world.app.profiles.me(user)).profile
+
+        assert (profile.bio, profile.languages) == (None, ())
+
+    async def test_tags_are_trimmed_and_kept_once(self, world: World, user: Actor) -> None:
+        changes = ProfileChanges(interests=(" phim ", "phim", "", "trà"))
+        me = await world.app.profiles.change(user, changes)
+
+        assert me.profile.interests == ("phim", "trà")
+
+    @pytest.mark.parametrize(
+        ("field", "changes"),
+        [
+            ("fullName", {"full_name": " "}),
+            ("fullName", {"full_name": "A"}),
+            ("displayName", {"display_name": "x" * 101}),
+            ("bio", {"bio": "x" * 1_001}),
+            ("heightCm", {"height_cm": 99}),
+            ("weightKg", {"weight_kg": 301}),
+            ("languages", {"languages": tuple(str(n) for n in range(21))}),
+            ("talents", {"talents": ("x" * 41,)}),
+        ],
+    )
+    async def test_impossible_value_names_its_field(
+        self, world: World, user: Actor, field: str, changes: dict[str, Any]
+    ) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            await world.app.profiles.change(user, ProfileChanges(**changes))
+        assert refused.value.field == field
+
+
+class TestPublicProfile:
+    async def test_others_read_the_chosen_name_else_the_given_name(
+        self, world: World, user: Actor
+    ) -> None:
+        before = await world.app.profiles.public(user.user_id)
+        await world.app.profiles.change(user, ProfileChanges(display_name="An vui vẻ"))
+        after = await world.app.profiles.public(user.user_id)
+
+        assert (before.display_name, after.display_name) == ("An", "An vui vẻ")
+
+    def test_a20_it_has_no_place_birth_date_weight_phone_or_email(self) -> None:
+        private = {"date_of_birth", "weight_kg", "current_location", "phone", "email", "full_name"}
+
+        assert not private & {field.name for field in fields(PublicProfile)}
+
+    async def test_position_is_nobodys_business(self, world: World, user: Actor) -> None:
+        await world.app.profiles.move(user, BEN_THANH)
+        shown = await world.app.profiles.public(user.user_id)
+
+        assert str(BEN_THANH.latitude) not in repr(shown)
+        assert (await world.app.profiles.me(user)).profile.current_location == BEN_THANH
+
+    @pytest.mark.parametrize("status", sorted(set(UserStatus) - {UserStatus.ACTIVE}))
+    async def test_account_that_is_not_active_has_no_public_profile(
+        self, world: World, user: Actor, status: UserStatus
+    ) -> None:
+        async with world.store.open_uow() as uow:
+            account = await uow.users.get_for_change(user.user_id)
+            await uow.users.save(replace(account, status=status))
+            await uow.commit()
+
+        with pytest.raises(NotFound):
+            await world.app.profiles.public(user.user_id)
