@@ -38,7 +38,7 @@ class Authentication(ASGIMiddleware):
 
 
 def _bearer_token(scope: Scope) -> str | None:
-    """The token, None without an Authorization header; raises NotAuthenticated for other schemes."""
+    """None without an Authorization header; raises NotAuthenticated for other schemes."""
     for name, value in scope["headers"]:
         if name == b"authorization":
             if value[:7].lower() != _SCHEME or len(value) > _LONGEST_TOKEN or not value.isascii():

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any, Final
 from uuid import uuid4
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 REQUEST_ID: Final = "x-request-id"
@@ -46,7 +47,7 @@ class Edge:
         self._always = (*ALWAYS, HSTS) if strict_transport else ALWAYS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
@@ -93,7 +94,7 @@ def _wished_id(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 def _write(scope: Scope, status: int, started: float, request_id: str) -> None:
     actor = scope.get("user")
     fields = {
-        "method": scope["method"],
+        "method": scope.get("method"),
         "route": scope.get("path_template") or "(no route)",
         "status": status,
         "ms": round((perf_counter() - started) * 1000, 1),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from litestar.enums import MediaType
 from litestar.openapi.datastructures import ResponseSpec
 
 from mate_http.access import ACCESS, Access
 from mate_http.problems.answers import PROBLEM_TYPE
 from mate_http.problems.document import Problem
+from mate_http.schemas.base import Output
 
 DESCRIPTIONS: Final = {
     400: "Malformed: `errors` names the field and the remedy.",
@@ -34,11 +36,12 @@ def route(
     status: int = 200,
     errors: Iterable[int] = (),
     body: bool = False,
+    unavailable: type[Output] = Problem,
 ) -> dict[str, Any]:
     """Keyword arguments of a route; `errors` are those beyond the ones of its kind.
 
     Every route can fail to read (400) or fail at all (500, 503); logged-in ones answer 401 and
-    403; those with a body 413 and 415.
+    403; those with a body 413 and 415. `unavailable` is the shape of a 503.
     """
     statuses = {400, 500, 503, *errors}
     if access is not Access.PUBLIC:
@@ -50,15 +53,18 @@ def route(
         "operation_id": operation_id,
         "summary": summary,
         "status_code": status,
-        "responses": {code: _problem(code) for code in sorted(statuses)},
+        "responses": {
+            code: _answer(code, unavailable if code == 503 else Problem)
+            for code in sorted(statuses)
+        },
         "security": [] if access is Access.PUBLIC else [{"bearer": []}],
     }
 
 
-def _problem(status: int) -> ResponseSpec:
+def _answer(status: int, shape: type[Output]) -> ResponseSpec:
     return ResponseSpec(
-        data_container=Problem,
+        data_container=shape,
         description=DESCRIPTIONS[status],
-        media_type=PROBLEM_TYPE,  # type: ignore[arg-type]  # the library knows no problem documents
+        media_type=PROBLEM_TYPE if shape is Problem else MediaType.JSON,
         generate_examples=False,
     )

@@ -44,7 +44,7 @@ class AuthController(Controller):
         done = await request.use_cases.registration.register(present.registration(data))
         return Registered(user_id=done.user_id, challenge_id=done.challenge_id)
 
-    @post("/verify-otp", **route(PUBLIC, "verifyOtp", "Enter the code", body=True))
+    @post("/verify-otp", **route(PUBLIC, "verifyOtp", "Enter the code", body=True, errors=(409,)))
     async def verify(self, request: ApiRequest, data: RequestBody[VerifyBody]) -> Verified:
         """Activates the account. Wrong, used, expired and unknown codes are refused alike."""
         challenge_id = ChallengeId(data.challenge_id)

@@ -33,7 +33,7 @@ from mate_http.schemas.bookings import (
 from mate_http.times import instant
 
 USER = Access.USER
-"""The party in a booking is not a role: a partner may book others, and the core knows who is who."""
+"""Being a party is not a role: a partner may book others too, and the core knows who is who."""
 BookingPath = FromPath[UUID]
 
 
@@ -65,6 +65,7 @@ class BookingsController(Controller):
     async def page(
         self,
         request: ApiRequest,
+        *,
         role: FromQuery[Literal["user", "partner"] | None] = None,
         status: FromQuery[BookingStatus | None] = None,
         from_day: Annotated[

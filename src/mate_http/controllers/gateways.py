@@ -44,7 +44,7 @@ class GatewaysController(Controller):
     )
     async def returned(
         self, request: ApiRequest, provider: FromPath[str]
-    ) -> Response[PaymentReturn] | Response[str]:
+    ) -> Response[PaymentReturn | str]:
         """JSON or a small page, by `Accept`. Changes nothing: the truth comes by callback."""
         known = _provider(request, provider)
         view = await request.use_cases.callbacks.look_up_return(
@@ -53,7 +53,7 @@ class GatewaysController(Controller):
         shown = present.payment_return(view)
         if _wants_page(request):
             page = return_page(shown)
-            return Response(page, media_type="text/html; charset=utf-8", headers=PAGE_HEADERS)
+            return Response(page, media_type="text/html", headers=PAGE_HEADERS)
         return Response(shown)
 
 

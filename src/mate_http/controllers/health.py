@@ -17,11 +17,11 @@ from mate_http.schemas.base import Output
 _log = logging.getLogger("mate_http.health")
 
 
-class Live(Output):
+class Live(Output, frozen=True):
     status: Literal["live"] = "live"
 
 
-class Health(Output):
+class Health(Output, frozen=True):
     """`failed` names the checks that do not hold; they are those of `checks` that are false."""
 
     status: Literal["ready", "unavailable"]
@@ -37,16 +37,24 @@ class HealthController(Controller):
     async def live(self) -> Live:
         return Live()
 
-    @get(["/ready", "/"], **route(Access.PUBLIC, "ready", "It can do its work"))
+    @get("/ready", **route(Access.PUBLIC, "ready", "It can do its work", unavailable=Health))
     async def ready(self, request: ApiRequest) -> Response[Health]:
         """503 names the checks that failed."""
-        options: HttpOptions = request.app.state.options
-        checks = await _checked(options)
-        failed = sorted(name for name, holds in checks.items() if not holds)
-        return Response(
-            Health(status="unavailable" if failed else "ready", checks=dict(checks), failed=failed),
-            status_code=503 if failed else 200,
-        )
+        return await _health(request)
+
+    @get("/", **route(Access.PUBLIC, "health", "Alive and able to work", unavailable=Health))
+    async def both(self, request: ApiRequest) -> Response[Health]:
+        """Who answers is alive; 503 names the checks that failed."""
+        return await _health(request)
+
+
+async def _health(request: ApiRequest) -> Response[Health]:
+    options: HttpOptions = request.app.state.options
+    checks = await _checked(options)
+    failed = sorted(name for name, holds in checks.items() if not holds)
+    status: Literal["ready", "unavailable"] = "unavailable" if failed else "ready"
+    body = Health(status=status, checks=dict(checks), failed=failed)
+    return Response(body, status_code=503 if failed else 200)
 
 
 async def _checked(options: HttpOptions) -> Mapping[str, bool]:

@@ -23,6 +23,7 @@ class SearchController(Controller):
     async def nearby(
         self,
         request: ApiRequest,
+        *,
         lat: Annotated[float, QueryParameter(ge=-90, le=90)],
         lng: Annotated[float, QueryParameter(ge=-180, le=180)],
         radius_km: Annotated[int, QueryParameter(name="radiusKm", ge=1, le=100)] = 10,

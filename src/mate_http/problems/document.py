@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mate_http.schemas.base import Output
 
 
-class FieldProblem(Output):
+class FieldProblem(Output, frozen=True):
     """One input to change: its name as on the wire, a stable code, and the remedy."""
 
     field: str
@@ -16,7 +17,7 @@ class FieldProblem(Output):
     detail: str
 
 
-class Problem(Output):
+class Problem(Output, frozen=True):
     """`application/problem+json`. `code` is stable; `detail` follows Accept-Language (vi, en)."""
 
     type: str
@@ -26,7 +27,7 @@ class Problem(Output):
     instance: str
     code: str
     request_id: str
-    errors: list[FieldProblem] = []
+    errors: list[FieldProblem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Complaint:
     status: int
     code: str
     english: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
     fields: Sequence[FieldComplaint] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +50,4 @@ class FieldComplaint:
     field: str
     code: str
     english: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)

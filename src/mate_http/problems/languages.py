@@ -37,7 +37,7 @@ _ENGLISH_TITLES: Final = {
 @lru_cache(maxsize=256)
 def preferred(accept_language: str) -> Language:
     """Vietnamese when the header prefers it to English, else English."""
-    weights = {language: 0.0 for language in Language}
+    weights = dict.fromkeys(Language, 0.0)
     for position, part in enumerate(accept_language[:200].split(",")):
         tag, _, parameter = part.strip().partition(";")
         primary = tag.strip().lower().partition("-")[0]

@@ -50,26 +50,31 @@ INVALID: Final = "Some input is not possible; see errors."
 
 def complaint_about(error: Exception, clock: Clock) -> Complaint | None:
     """What to tell the caller; None for everything that we did not foresee."""
-    if isinstance(error, Refusal):
-        return _refusal(error, clock)
-    if isinstance(error, InvalidInput):
-        wrong = FieldComplaint(error.field, error.code, error.detail)
-        return Complaint(422, "input.invalid", INVALID, fields=(wrong,))
-    if isinstance(error, BodyMalformed):
-        wrong = FieldComplaint(error.field, error.code, error.detail)
-        return Complaint(400, "request.malformed", MALFORMED, fields=(wrong,))
-    if isinstance(error, WrongMediaType):
-        english = "Send JSON, with the header Content-Type: application/json."
-        return Complaint(415, "request.media_type", english)
-    if isinstance(error, GatewayUnavailable):
-        english = "The payment service does not answer; repeat with the same Idempotency-Key."
-        return Complaint(503, "payment.gateway_unavailable", english, headers=SOFT)
-    if isinstance(error, StorageUnavailable):
-        return Complaint(503, "storage.unavailable", "Try again in a moment.", headers=SOFT)
-    if isinstance(error, ConcurrencyConflict):
-        english = "Many people wanted the same thing at once; try again."
-        return Complaint(503, "storage.busy", english, headers=SOFT)
-    return _of_framework(error) if isinstance(error, HTTPException) else None
+    match error:
+        case Refusal():
+            found = _refusal(error, clock)
+        case InvalidInput():
+            wrong = FieldComplaint(error.field, error.code, error.detail)
+            found = Complaint(422, "input.invalid", INVALID, fields=(wrong,))
+        case BodyMalformed():
+            wrong = FieldComplaint(error.field, error.code, error.detail)
+            found = Complaint(400, "request.malformed", MALFORMED, fields=(wrong,))
+        case WrongMediaType():
+            english = "Send JSON, with the header Content-Type: application/json."
+            found = Complaint(415, "request.media_type", english)
+        case GatewayUnavailable():
+            english = "The payment service does not answer; repeat with the same Idempotency-Key."
+            found = Complaint(503, "payment.gateway_unavailable", english, headers=SOFT)
+        case StorageUnavailable():
+            found = Complaint(503, "storage.unavailable", "Try again in a moment.", headers=SOFT)
+        case ConcurrencyConflict():
+            english = "Many people wanted the same thing at once; try again."
+            found = Complaint(503, "storage.busy", english, headers=SOFT)
+        case HTTPException():
+            return _of_framework(error)
+        case _:
+            return None
+    return found
 
 
 def _refusal(error: Refusal, clock: Clock) -> Complaint:

@@ -1,7 +1,7 @@
 """Every sentence that a caller may read, in Vietnamese, by its stable code.
 
 Placeholders are those of the English sentence (a test compares them). Sentences about one field
-take their numbers from the English one in order: {0}, {1}; `code/n` stands for those with n numbers.
+take their numbers from the English one in order: {0}, {1}; `code/n` is for those with n numbers.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from mate_core.payments.escrow import EscrowStatus, FreezeCause
 from mate_http.schemas.base import Output
 
 
-class Division(Output):
+class Division(Output, frozen=True):
     """Who gets what; the five make up the held sum."""
 
     payer: int
@@ -20,7 +20,7 @@ class Division(Output):
     pit: int
 
 
-class EscrowDecision(Output):
+class EscrowDecision(Output, frozen=True):
     """`settlement` is pending while a freeze is open; the instruction stands."""
 
     escrow_id: UUID
@@ -30,7 +30,7 @@ class EscrowDecision(Output):
     division: Division
 
 
-class Freeze(Output):
+class Freeze(Output, frozen=True):
     id: UUID
     cause: FreezeCause
     reason: str
@@ -38,14 +38,14 @@ class Freeze(Output):
     opened_by: UUID | None
 
 
-class AuditEntry(Output):
+class AuditEntry(Output, frozen=True):
     at: dt.datetime
     actor_id: UUID | None
     action: str
     reason: str
 
 
-class EscrowFile(Output):
+class EscrowFile(Output, frozen=True):
     """Everything about one escrow, for staff only."""
 
     escrow_id: UUID
@@ -57,7 +57,7 @@ class EscrowFile(Output):
     audit: list[AuditEntry]
 
 
-class VerifiedPartner(Output):
+class VerifiedPartner(Output, frozen=True):
     partner_id: UUID
     is_verified: bool
     verified_at: dt.datetime | None

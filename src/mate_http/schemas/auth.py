@@ -10,7 +10,7 @@ from mate_http.schemas.base import Input, Output, Secret, Text
 from mate_http.schemas.users import MyAccount
 
 
-class RegisterBody(Input, kw_only=True):
+class RegisterBody(Input, frozen=True, kw_only=True):
     """At least one of `email` and `phone`; the code goes to the phone when both are given."""
 
     email: Text | None = None
@@ -21,42 +21,42 @@ class RegisterBody(Input, kw_only=True):
     role: Literal["USER", "PARTNER"] = "USER"
 
 
-class Registered(Output):
+class Registered(Output, frozen=True):
     """The same for new and for known addresses."""
 
     user_id: UUID
     challenge_id: UUID
 
 
-class VerifyBody(Input):
+class VerifyBody(Input, frozen=True):
     challenge_id: UUID
     code: Secret
 
 
-class Verified(Output):
+class Verified(Output, frozen=True):
     user_id: UUID
 
 
-class ResendBody(Input):
+class ResendBody(Input, frozen=True):
     challenge_id: UUID
 
 
-class Resent(Output):
+class Resent(Output, frozen=True):
     challenge_id: UUID
 
 
-class LoginBody(Input):
+class LoginBody(Input, frozen=True):
     identifier: Text
     password: Secret
 
 
-class RefreshBody(Input):
+class RefreshBody(Input, frozen=True):
     """For native clients; browsers send the cookie and no body."""
 
     refresh_token: Secret
 
 
-class LoggedIn(Output):
+class LoggedIn(Output, frozen=True):
     """`expiresIn` in seconds. `refreshToken` only with `X-Client: native`, else it is a cookie.
 
     `sosToken` raises an alarm and survives logout; only a login yields one.

@@ -19,7 +19,13 @@ class Output(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 
 Money = Annotated[
-    int, msgspec.Meta(ge=0, le=HIGHEST_MONEY, description="Whole dong (VND).", examples=[1_380_000])
+    int,
+    msgspec.Meta(
+        ge=0,
+        le=HIGHEST_MONEY,
+        description="Whole dong (VND).",
+        extra_json_schema={"minimum": 0},  # the generator drops a limit of zero
+    ),
 ]
 SignedMoney = Annotated[
     int, msgspec.Meta(description="Whole dong (VND); negative when it goes out.")
@@ -47,5 +53,5 @@ Secret = Annotated[str, msgspec.Meta(max_length=1_000)]
 """Passwords and codes: bounded before they reach a hash function."""
 
 
-class ReasonBody(Input):
+class ReasonBody(Input, frozen=True):
     reason: Reason

@@ -25,14 +25,14 @@ from mate_http.schemas.base import (
 )
 
 
-class QuoteBody(Input):
+class QuoteBody(Input, frozen=True):
     partner_id: UUID
     date: dt.date
     start_time: LocalTime
     duration_hours: Hours
 
 
-class Quote(Output):
+class Quote(Output, frozen=True):
     """`actualHours` is what is billed: never less than the partner's minimum (3 hours at least)."""
 
     hourly_rate: int
@@ -45,7 +45,7 @@ class Quote(Output):
     currency: Literal["VND"] = "VND"
 
 
-class BookingBody(Input):
+class BookingBody(Input, frozen=True):
     """`expectedTotalAmount`, when given, refuses the booking (409) if the price has changed."""
 
     partner_id: UUID
@@ -61,22 +61,22 @@ class BookingBody(Input):
     expected_total_amount: Money | None = None
 
 
-class RejectBody(Input):
+class RejectBody(Input, frozen=True):
     reason: Reason
 
 
-class CancelBody(Input):
+class CancelBody(Input, frozen=True):
     """`expectedRefundAmount`, when given, refuses (409) if the preview no longer holds."""
 
     reason: Reason
     expected_refund_amount: Money | None = None
 
 
-class StartBody(Input):
+class StartBody(Input, frozen=True):
     meeting_code: Annotated[str, msgspec.Meta(max_length=20, examples=["4821"])]
 
 
-class RefundPreview(Output):
+class RefundPreview(Output, frozen=True):
     """`refundPercent` is null while nothing is held."""
 
     refund_percent: int | None
@@ -84,7 +84,7 @@ class RefundPreview(Output):
     currency: Literal["VND"] = "VND"
 
 
-class Booking(Output, kw_only=True):
+class Booking(Output, frozen=True, kw_only=True):
     """A booking as `role` may read it. `durationHours` is the booked (billed) length.
 
     Before payment the partner reads no meeting place; the meeting code is the user's alone, from
@@ -134,7 +134,7 @@ class Booking(Output, kw_only=True):
     partner_confirmed_completion: bool
 
 
-class StatusChange(Output):
+class StatusChange(Output, frozen=True):
     from_status: BookingStatus | None
     to_status: BookingStatus
     action: Action
@@ -143,7 +143,7 @@ class StatusChange(Output):
     at: dt.datetime
 
 
-class Held(Output):
+class Held(Output, frozen=True):
     """Money held for the booking; `settlement` says only whether it has been divided.
 
     Once done, the user reads `refundedAmount` and the partner `paidAmount`. A settlement takes
@@ -157,11 +157,11 @@ class Held(Output):
     paid_amount: int | None = None
 
 
-class BookingDetail(Booking, kw_only=True):
+class BookingDetail(Booking, frozen=True, kw_only=True):
     status_history: list[StatusChange]
     escrow: Held | None
 
 
-class Bookings(Output):
+class Bookings(Output, frozen=True):
     items: list[Booking]
     next_cursor: str | None

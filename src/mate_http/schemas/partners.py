@@ -26,7 +26,7 @@ Services = Annotated[list[ServiceType], msgspec.Meta(max_length=50)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 
 
-class RegisterPartnerBody(Input, kw_only=True):
+class RegisterPartnerBody(Input, frozen=True, kw_only=True):
     """`baseLat` and `baseLng` are only kept as their 1 km cell; search needs them."""
 
     hourly_rate: Money
@@ -39,7 +39,7 @@ class RegisterPartnerBody(Input, kw_only=True):
     travel_buffer_minutes: Minutes | None = None
 
 
-class PartnerBody(Input):
+class PartnerBody(Input, frozen=True):
     """A field that is left out or null stays as it is; an empty text clears it."""
 
     service_types: Services | None = None
@@ -50,16 +50,16 @@ class PartnerBody(Input):
     travel_buffer_minutes: Minutes | None = None
 
 
-class PricingBody(Input):
+class PricingBody(Input, frozen=True):
     hourly_rate: Money
     minimum_hours: Hours | None = None
 
 
-class AvailabilityBody(Input):
+class AvailabilityBody(Input, frozen=True):
     is_available: bool
 
 
-class PublicPartner(Output):
+class PublicPartner(Output, frozen=True):
     partner_id: UUID
     display_name: str
     avatar_url: str | None
@@ -80,7 +80,7 @@ class PublicPartner(Output):
     is_available: bool
 
 
-class MyPartner(PublicPartner):
+class MyPartner(PublicPartner, frozen=True):
     """With what only the partner sees. The base area is the centre of its 1 km cell."""
 
     base_lat: float | None
@@ -90,7 +90,7 @@ class MyPartner(PublicPartner):
     total_bookings: int
 
 
-class SlotBody(Input):
+class SlotBody(Input, frozen=True):
     """An `endTime` that is not later than `startTime` means the next day (21:00 to 01:00)."""
 
     date: dt.date
@@ -99,13 +99,13 @@ class SlotBody(Input):
     kind: SlotKind = SlotKind.AVAILABLE
 
 
-class SlotsBody(Input):
+class SlotsBody(Input, frozen=True):
     """All or nothing."""
 
     slots: Annotated[list[SlotBody], msgspec.Meta(min_length=1, max_length=200)]
 
 
-class Slot(Output):
+class Slot(Output, frozen=True):
     id: UUID
     kind: SlotKind
     date: dt.date
@@ -115,11 +115,11 @@ class Slot(Output):
     ends_at: dt.datetime
 
 
-class Slots(Output):
+class Slots(Output, frozen=True):
     items: list[Slot]
 
 
-class Reserved(Output):
+class Reserved(Output, frozen=True):
     """A meeting of yours, travel buffer included."""
 
     booking_id: UUID
@@ -128,7 +128,7 @@ class Reserved(Output):
     ends_at: dt.datetime
 
 
-class MyCalendar(Output):
+class MyCalendar(Output, frozen=True):
     """Slots are windows and blocks; `free` is what remains for bookings."""
 
     items: list[Slot]
@@ -136,16 +136,16 @@ class MyCalendar(Output):
     free: list[FreePeriod]
 
 
-class FreePeriod(Output):
+class FreePeriod(Output, frozen=True):
     starts_at: dt.datetime
     ends_at: dt.datetime
 
 
-class FreePeriods(Output):
+class FreePeriods(Output, frozen=True):
     items: list[FreePeriod]
 
 
-class PartnerCard(Output):
+class PartnerCard(Output, frozen=True):
     """`distanceKm` is the upper end of a band (2, 5, 10, 20 …), never the distance."""
 
     partner_id: UUID
@@ -162,7 +162,7 @@ class PartnerCard(Output):
     distance_km: int
 
 
-class SearchResult(Output):
+class SearchResult(Output, frozen=True):
     """`total` is exact up to 200. `nextCursor` is null: these pages are numbered."""
 
     items: list[PartnerCard]

@@ -13,7 +13,7 @@ from mate_core.payments.transactions import TransactionType
 from mate_http.schemas.base import Input, Money, Output
 
 
-class Wallet(Output):
+class Wallet(Output, frozen=True):
     """`balance` can be spent; `heldBalance` is set aside for your own paid bookings.
 
     `pendingBalance` is what is held for you as a partner, before tax.
@@ -25,12 +25,12 @@ class Wallet(Output):
     currency: Literal["VND"] = "VND"
 
 
-class DepositBody(Input):
+class DepositBody(Input, frozen=True):
     amount: Money
     method: Provider
 
 
-class Deposit(Output):
+class Deposit(Output, frozen=True):
     """Send the payer's browser to `payUrl`; the money comes by the gateway's callback."""
 
     payment_intent_id: UUID
@@ -40,12 +40,12 @@ class Deposit(Output):
     expires_at: dt.datetime
 
 
-class PayBody(Input):
+class PayBody(Input, frozen=True):
     booking_id: UUID
     method: Literal["wallet", "vnpay"]
 
 
-class Paid(Output):
+class Paid(Output, frozen=True):
     """`status` of the booking: PAID at once from the wallet, CONFIRMED while `payUrl` is open."""
 
     booking_id: UUID
@@ -54,7 +54,7 @@ class Paid(Output):
     payment_intent_id: UUID | None = None
 
 
-class Transaction(Output, kw_only=True):
+class Transaction(Output, frozen=True, kw_only=True):
     """`amount` is the change of what you can spend, `heldAmount` of what is set aside."""
 
     id: UUID
@@ -67,12 +67,12 @@ class Transaction(Output, kw_only=True):
     created_at: dt.datetime
 
 
-class Transactions(Output):
+class Transactions(Output, frozen=True):
     items: list[Transaction]
     next_cursor: str | None
 
 
-class PaymentReturn(Output, kw_only=True):
+class PaymentReturn(Output, frozen=True, kw_only=True):
     """What the payer's browser is told; the truth comes by callback and may be a moment later."""
 
     status: IntentStatus

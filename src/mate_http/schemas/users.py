@@ -17,7 +17,7 @@ Tags = Annotated[list[Text], msgspec.Meta(max_length=200)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
-class MyAccount(Output):
+class MyAccount(Output, frozen=True):
     id: UUID
     email: str | None
     phone: str | None
@@ -30,7 +30,7 @@ class MyAccount(Output):
     created_at: dt.datetime
 
 
-class MyProfile(Output):
+class MyProfile(Output, frozen=True):
     full_name: str
     display_name: str | None
     date_of_birth: dt.date
@@ -47,12 +47,12 @@ class MyProfile(Output):
     talents: list[str]
 
 
-class MyUser(Output):
+class MyUser(Output, frozen=True):
     account: MyAccount
     profile: MyProfile
 
 
-class ProfileBody(Input):
+class ProfileBody(Input, frozen=True):
     """A field that is left out or null stays as it is; an empty text or list clears it."""
 
     full_name: Text | None = None
@@ -68,14 +68,14 @@ class ProfileBody(Input):
     talents: Tags | None = None
 
 
-class LocationBody(Input):
+class LocationBody(Input, frozen=True):
     """Degrees, WGS 84; read by nobody but the owner's own services."""
 
     latitude: Latitude
     longitude: Longitude
 
 
-class PublicUser(Output):
+class PublicUser(Output, frozen=True):
     """What anyone logged in may read."""
 
     id: UUID

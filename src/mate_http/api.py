@@ -1,0 +1,36 @@
+"""The routes of the API, once for the application and for the document about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from mate_http.controllers.admin import AdminController
+from mate_http.controllers.auth import AuthController
+from mate_http.controllers.bookings import BookingsController
+from mate_http.controllers.calendars import CalendarsController
+from mate_http.controllers.gateways import GatewaysController
+from mate_http.controllers.health import HealthController
+from mate_http.controllers.partners import PartnersController
+from mate_http.controllers.payments import PaymentsController
+from mate_http.controllers.search import SearchController
+from mate_http.controllers.users import UsersController
+
+CONTROLLERS = (
+    AuthController,
+    UsersController,
+    PartnersController,
+    CalendarsController,
+    SearchController,
+    BookingsController,
+    PaymentsController,
+    GatewaysController,
+    AdminController,
+)
+
+
+def api_routes() -> Sequence[ControllerRouterHandler]:
+    """Everything that the OpenAPI document describes."""
+    return [Router("/api/v1", route_handlers=CONTROLLERS), HealthController]

@@ -1,0 +1,341 @@
+"""One example of every body on the wire, by the name of its schema; a test reads each strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+_USER: Final = "0190f5b2-7c1e-7a30-8f1e-2d3c4b5a6978"
+_PARTNER: Final = "0190f5b2-8d2f-7b41-9a2f-3e4d5c6b7a89"
+_BOOKING: Final = "0190f5b3-9e30-7c52-8b30-4f5e6d7c8b9a"
+_ESCROW: Final = "0190f5b3-af41-7d63-9c41-506f7e8d9cab"
+_OTHER: Final = "0190f5b4-b052-7e74-8d52-61708f9eadbc"
+_AT: Final = "2026-03-14T12:00:00+07:00"
+_DAY: Final = "2026-03-14"
+
+_ACCOUNT: Final[dict[str, Any]] = {
+    "id": _USER,
+    "email": None,
+    "phone": "+84901234567",
+    "emailVerified": False,
+    "phoneVerified": True,
+    "role": "USER",
+    "capabilities": [],
+    "status": "ACTIVE",
+    "kycStatus": "NONE",
+    "createdAt": _AT,
+}
+_PUBLIC: Final[dict[str, Any]] = {
+    "displayName": "An",
+    "avatarUrl": None,
+    "coverPhotoUrl": None,
+    "bio": "Thích đi bộ quanh hồ.",
+    "gender": "FEMALE",
+    "city": "TP. Hồ Chí Minh",
+    "languages": ["vi", "en"],
+    "interests": ["phim", "cà phê"],
+    "talents": ["guitar"],
+}
+_PROFILE: Final[dict[str, Any]] = {
+    **_PUBLIC,
+    "fullName": "Nguyễn Văn An",
+    "dateOfBirth": "1998-05-17",
+    "heightCm": 165,
+    "weightKg": 52,
+    "district": "Quận 1",
+}
+_OFFER: Final[dict[str, Any]] = {
+    "partnerId": _PARTNER,
+    **_PUBLIC,
+    "hourlyRate": 200_000,
+    "minimumHours": 3.0,
+    "serviceTypes": ["coffee", "walking"],
+    "averageRating": 4.75,
+    "totalReviews": 12,
+    "completedBookings": 31,
+    "isVerified": True,
+    "isAvailable": True,
+}
+_CARD: Final[dict[str, Any]] = {
+    name: value
+    for name, value in {**_OFFER, "distanceKm": 2}.items()
+    if name
+    not in {
+        "coverPhotoUrl",
+        "gender",
+        "languages",
+        "interests",
+        "talents",
+        "minimumHours",
+        "isAvailable",
+    }
+}
+_PRICE: Final[dict[str, Any]] = {
+    "hourlyRate": 200_000,
+    "requestedHours": 3.5,
+    "actualHours": 3.5,
+    "subtotal": 700_000,
+    "serviceFee": 105_000,
+    "totalAmount": 805_000,
+    "minimumApplied": False,
+    "currency": "VND",
+}
+_MEETING: Final[dict[str, Any]] = {
+    "date": _DAY,
+    "startTime": "19:00",
+    "startsAt": "2026-03-14T19:00:00+07:00",
+}
+_BOOKED: Final[dict[str, Any]] = {
+    "id": _BOOKING,
+    "bookingCode": "MATE-7KQ2MX9A",
+    "userId": _USER,
+    "partnerId": _PARTNER,
+    "role": "user",
+    "serviceType": "coffee",
+    **_MEETING,
+    "endTime": "22:30",
+    "endsAt": "2026-03-14T22:30:00+07:00",
+    "durationHours": 3.5,
+    **_PRICE,
+    "status": "PAID",
+    "venueClass": "cafe",
+    "meetingLocation": "12 Lê Lợi, Quận 1",
+    "meetingLat": 10.7721,
+    "meetingLng": 106.6983,
+    "userNote": None,
+    "partnerNote": None,
+    "meetingCode": "4821",
+    "cancellationCode": None,
+    "cancellationReason": None,
+    "cancelledBy": None,
+    "refundPercent": None,
+    "createdAt": _AT,
+    "updatedAt": _AT,
+    "confirmedAt": _AT,
+    "paidAt": _AT,
+    "startedAt": None,
+    "completedAt": None,
+    "cancelledAt": None,
+    "userConfirmedCompletion": False,
+    "partnerConfirmedCompletion": False,
+}
+_CHANGE: Final[dict[str, Any]] = {
+    "fromStatus": None,
+    "toStatus": "PENDING",
+    "action": "request",
+    "by": "user",
+    "reason": None,
+    "at": _AT,
+}
+_HELD: Final[dict[str, Any]] = {
+    "amount": 805_000,
+    "status": "HELD",
+    "settlement": "pending",
+    "refundedAmount": None,
+    "paidAmount": None,
+}
+_SLOT_WISH: Final[dict[str, Any]] = {"date": _DAY, "startTime": "21:00", "endTime": "01:00"}
+_SLOT: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "kind": "available",
+    **_SLOT_WISH,
+    "startsAt": "2026-03-14T21:00:00+07:00",
+    "endsAt": "2026-03-15T01:00:00+07:00",
+}
+_FREE: Final[dict[str, Any]] = {
+    "startsAt": "2026-03-14T21:00:00+07:00",
+    "endsAt": "2026-03-15T01:00:00+07:00",
+}
+_RESERVED: Final[dict[str, Any]] = {"bookingId": _BOOKING, "role": "partner", **_FREE}
+_MOVED: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "transactionCode": "TXN-9QX4TB7MK2RD",
+    "type": "ESCROW_RELEASE",
+    "amount": 700_000,
+    "heldAmount": 0,
+    "currency": "VND",
+    "bookingId": _BOOKING,
+    "createdAt": _AT,
+}
+_FREEZE: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "cause": "STAFF",
+    "reason": "Đang kiểm tra.",
+    "openedAt": _AT,
+    "openedBy": _OTHER,
+}
+_AUDIT: Final[dict[str, Any]] = {
+    "at": _AT,
+    "actorId": _OTHER,
+    "action": "escrow.freeze",
+    "reason": "Đang kiểm tra.",
+}
+_DIVISION: Final[dict[str, Any]] = {
+    "payer": 0,
+    "partner": 700_000,
+    "serviceFee": 105_000,
+    "vat": 0,
+    "pit": 0,
+}
+_FIELD: Final[dict[str, Any]] = {
+    "field": "durationHours",
+    "code": "hours.not_half",
+    "detail": "Give hours in steps of half an hour, such as 3 or 3.5.",
+}
+_REASON: Final[dict[str, Any]] = {"reason": "Kế hoạch thay đổi."}
+
+EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
+    {
+        "RegisterBody": {
+            "phone": "0901234567",
+            "password": "một mật khẩu dài",
+            "fullName": "Nguyễn Văn An",
+            "dateOfBirth": "1998-05-17",
+        },
+        "Registered": {"userId": _USER, "challengeId": _OTHER},
+        "VerifyBody": {"challengeId": _OTHER, "code": "482913"},
+        "Verified": {"userId": _USER},
+        "ResendBody": {"challengeId": _OTHER},
+        "Resent": {"challengeId": _OTHER},
+        "LoginBody": {"identifier": "0901234567", "password": "một mật khẩu dài"},
+        "RefreshBody": {"refreshToken": "k3J…"},
+        "LoggedIn": {
+            "accessToken": "eyJ…",
+            "expiresIn": 900,
+            "user": _ACCOUNT,
+            "sosToken": "eyJ…",
+            "refreshToken": None,
+        },
+        "MyAccount": _ACCOUNT,
+        "MyProfile": _PROFILE,
+        "MyUser": {"account": _ACCOUNT, "profile": _PROFILE},
+        "ProfileBody": {"displayName": "An", "bio": "Thích đi bộ.", "languages": ["vi", "en"]},
+        "LocationBody": {"latitude": 10.7721, "longitude": 106.6983},
+        "PublicUser": {"id": _USER, **_PUBLIC},
+        "RegisterPartnerBody": {
+            "hourlyRate": 200_000,
+            "serviceTypes": ["coffee", "walking"],
+            "baseLat": 10.7721,
+            "baseLng": 106.6983,
+        },
+        "PartnerBody": {"bio": "Đi bộ, cà phê, phim.", "travelBufferMinutes": 45},
+        "PricingBody": {"hourlyRate": 250_000, "minimumHours": 4},
+        "AvailabilityBody": {"isAvailable": False},
+        "PublicPartner": _OFFER,
+        "MyPartner": {
+            **_OFFER,
+            "baseLat": 10.7697,
+            "baseLng": 106.7014,
+            "travelBufferMinutes": 30,
+            "verifiedAt": _AT,
+            "totalBookings": 34,
+        },
+        "SlotBody": _SLOT_WISH,
+        "SlotsBody": {"slots": [_SLOT_WISH]},
+        "Slot": _SLOT,
+        "Slots": {"items": [_SLOT]},
+        "Reserved": _RESERVED,
+        "MyCalendar": {"items": [_SLOT], "reserved": [_RESERVED], "free": [_FREE]},
+        "FreePeriod": _FREE,
+        "FreePeriods": {"items": [_FREE]},
+        "PartnerCard": _CARD,
+        "SearchResult": {
+            "items": [_CARD],
+            "page": 1,
+            "limit": 20,
+            "total": 1,
+            "totalIsMore": False,
+            "nextCursor": None,
+        },
+        "QuoteBody": {
+            "partnerId": _PARTNER,
+            "date": _DAY,
+            "startTime": "19:00",
+            "durationHours": 3.5,
+        },
+        "Quote": _PRICE,
+        "BookingBody": {
+            "partnerId": _PARTNER,
+            "serviceType": "coffee",
+            "date": _DAY,
+            "startTime": "19:00",
+            "durationHours": 3.5,
+            "venueClass": "cafe",
+            "meetingLocation": "12 Lê Lợi, Quận 1",
+            "expectedTotalAmount": 805_000,
+        },
+        "Booking": _BOOKED,
+        "BookingDetail": {**_BOOKED, "statusHistory": [_CHANGE], "escrow": _HELD},
+        "Bookings": {"items": [_BOOKED], "nextCursor": None},
+        "StatusChange": _CHANGE,
+        "Held": _HELD,
+        "RejectBody": _REASON,
+        "CancelBody": {**_REASON, "expectedRefundAmount": 402_500},
+        "StartBody": {"meetingCode": "4821"},
+        "RefundPreview": {"refundPercent": 50, "refundAmount": 402_500, "currency": "VND"},
+        "Wallet": {
+            "balance": 1_200_000,
+            "heldBalance": 805_000,
+            "pendingBalance": 0,
+            "currency": "VND",
+        },
+        "DepositBody": {"amount": 500_000, "method": "vnpay"},
+        "Deposit": {
+            "paymentIntentId": _OTHER,
+            "status": "OPEN",
+            "amount": 500_000,
+            "payUrl": "https://pay.example/…",
+            "expiresAt": _AT,
+        },
+        "PayBody": {"bookingId": _BOOKING, "method": "vnpay"},
+        "Paid": {
+            "bookingId": _BOOKING,
+            "status": "CONFIRMED",
+            "payUrl": "https://pay.example/…",
+            "paymentIntentId": _OTHER,
+        },
+        "Transaction": _MOVED,
+        "Transactions": {"items": [_MOVED], "nextCursor": None},
+        "PaymentReturn": {
+            "status": "SUCCEEDED",
+            "amount": 805_000,
+            "currency": "VND",
+            "bookingId": _BOOKING,
+        },
+        "ReasonBody": {"reason": "Đã xem giấy tờ."},
+        "Division": _DIVISION,
+        "EscrowDecision": {
+            "escrowId": _ESCROW,
+            "bookingId": _BOOKING,
+            "amount": 805_000,
+            "settlement": "done",
+            "division": _DIVISION,
+        },
+        "Freeze": _FREEZE,
+        "AuditEntry": _AUDIT,
+        "EscrowFile": {
+            "escrowId": _ESCROW,
+            "bookingId": _BOOKING,
+            "amount": 805_000,
+            "status": "HELD",
+            "dueAt": _AT,
+            "freezes": [_FREEZE],
+            "audit": [_AUDIT],
+        },
+        "VerifiedPartner": {"partnerId": _PARTNER, "isVerified": True, "verifiedAt": _AT},
+        "Live": {"status": "live"},
+        "Health": {"status": "ready", "checks": {"database": True}, "failed": []},
+        "FieldProblem": _FIELD,
+        "Problem": {
+            "type": "about:blank",
+            "title": "Against a rule",
+            "status": 422,
+            "detail": "Some input is not possible; see errors.",
+            "instance": "/api/v1/bookings",
+            "code": "input.invalid",
+            "requestId": "0f4c1a52-6c1e-4c5e-9f6b-2a7d8e9f0a1b",
+            "errors": [_FIELD],
+        },
+    }
+)

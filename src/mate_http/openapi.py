@@ -1,0 +1,114 @@
+"""The OpenAPI 3.1 document: generated from the routes, completed with what they cannot say."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, License, SecurityScheme, Server, Tag
+
+from mate_http.api import api_routes
+from mate_http.examples import EXAMPLES
+from mate_http.requests import ApiRequest
+
+_DESCRIPTION: Final = """\
+Book a companion for a walk, a film, a party, an event or a trip in Viet Nam.
+
+- Money is whole dong (VND). Instants are RFC 3339 with offset; a booking takes a local `date` and
+  `startTime` (Asia/Ho_Chi_Minh) and `durationHours` in half-hours.
+- Log in at `POST /api/v1/auth/login`, then send `Authorization: Bearer <accessToken>`.
+- Errors are `application/problem+json` (RFC 9457) with a stable `code`; `detail` follows
+  `Accept-Language` (vi, en).
+- Lists answer `items` and `nextCursor`; pass it back as `cursor`.
+- `Idempotency-Key` makes a repeated request return the first answer.
+- Every answer carries `X-Request-Id`.
+"""
+_TAGS: Final = {
+    "Auth": "Accounts, one-time codes and sessions.",
+    "Users": "One's own profile, and what others show.",
+    "Partners": "Becoming a partner, and the offer.",
+    "Calendar": "Published slots and free periods.",
+    "Search": "Partners near a place.",
+    "Bookings": "From a quote to a finished meeting.",
+    "Payments": "The wallet, and paying for bookings.",
+    "Gateways": "Where payment gateways call, and where they send the payer.",
+    "Admin": "What staff do; every command needs a reason.",
+    "Health": "For load balancers.",
+}
+_REQUEST_ID: Final = {
+    "description": "The name of this request, in our logs too; send your own if you like.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,64}$"},
+}
+_RETRY_AFTER: Final = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+
+
+def describe(public_url: str) -> dict[str, Any]:
+    """The whole document as JSON values. Needs no core: nothing is called."""
+    # An application of its own, so that the one that serves needs no generator in its routes.
+    app = Litestar(
+        route_handlers=api_routes(),
+        request_class=ApiRequest,
+        openapi_config=_config(public_url),
+        logging_config=None,
+    )
+    return _completed(msgspec.to_builtins(app.openapi_schema.to_schema(), str_keys=True))
+
+
+def _config(public_url: str) -> OpenAPIConfig:
+    bearer = SecurityScheme(
+        type="http",
+        scheme="bearer",
+        description="`accessToken` of a login; it lives for 15 minutes.",
+    )
+    return OpenAPIConfig(
+        title="Mate Social API",
+        version=version("mate-social"),
+        description=_DESCRIPTION,
+        license=License(name="Apache-2.0", identifier="Apache-2.0"),
+        servers=[Server(url=public_url)],
+        tags=[Tag(name=name, description=text) for name, text in _TAGS.items()],
+        components=Components(security_schemes={"bearer": bearer}),
+        use_handler_docstrings=True,
+    )
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
+    for name, example in EXAMPLES.items():
+        schemas[name]["examples"] = [example]
+        if name.endswith("Body"):
+            schemas[name]["additionalProperties"] = False
+    _describe_gateways(document["paths"])
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                headers = answer.setdefault("headers", {})
+                headers["X-Request-Id"] = _REQUEST_ID
+                if status in ("429", "503"):
+                    headers["Retry-After"] = _RETRY_AFTER
+    return document
+
+
+def _describe_gateways(paths: dict[str, Any]) -> None:
+    """What travels there is the gateway's own language, not ours."""
+    words = {"type": "object", "examples": [{"RspCode": "00", "Message": "Confirm Success"}]}
+    signed = {"type": "object", "additionalProperties": {"type": "string"}}
+    callback = paths["/api/v1/payments/callback/vnpay"]
+    for operation in callback.values():
+        operation["responses"]["200"]["content"] = {"application/json": {"schema": words}}
+    callback["post"]["requestBody"] = {
+        "content": {"application/x-www-form-urlencoded": {"schema": signed}}
+    }
+    returned = paths["/api/v1/payments/return/{provider}"]["get"]
+    fields = {"name": "vnp", "in": "query", "style": "form", "explode": True, "schema": signed}
+    for operation in (callback["get"], returned):
+        operation.setdefault("parameters", []).append(
+            {**fields, "description": "The fields of the gateway, signed by it."}
+        )
+    returned["responses"]["200"]["content"] = {
+        "application/json": {"schema": {"$ref": "#/components/schemas/PaymentReturn"}},
+        "text/html": {"schema": {"type": "string"}},
+    }
