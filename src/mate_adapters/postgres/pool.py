@@ -19,6 +19,7 @@ _OPTIONS: Final = " ".join(
         "lock_timeout": "15s",
         "idle_in_transaction_session_timeout": "5min",  # a claimant that hangs lets go
         "jit": "off",  # our statements are short
+        "random_page_cost": "1.1",  # what is asked for often is in memory
     }.items()
 )
 
@@ -77,4 +78,5 @@ class ConnectionPool:
 
 async def _require_alive(connection: BatchConnection) -> None:
     if not connection.looks_alive():
+        await connection.close()  # or the pool takes it back as good: libpq has not looked yet
         raise psycopg.OperationalError("the server closed this connection")

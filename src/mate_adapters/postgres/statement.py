@@ -18,6 +18,8 @@ from psycopg import adapters, pq
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from mate_core.shared.errors import InvalidInput
+
 _DIALECT: Final = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 _PREFIX: Final = "p_"
 _numbers = itertools.count(1)
@@ -152,7 +154,7 @@ def _texts(values: Sequence[str | None]) -> bytes:
 
 def _quoted(value: str) -> str:
     if "\0" in value:  # a parameter in text format would end there without a word
-        raise ValueError("a text cannot hold the sign NUL")
+        raise InvalidInput("body", "text.unreadable", "A text holds signs that cannot be stored.")
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

@@ -1,0 +1,216 @@
+"""Migrations, and that they agree with the statements and with the core."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import sql
+
+import mate_adapters.postgres
+import mate_core
+from mate_adapters.postgres import codec
+from mate_adapters.postgres.migrate import current, migrate, newest, pending
+from mate_adapters.postgres.server import LocalPostgres
+from mate_adapters.postgres.tables import bookings, housekeeping, identity, partners, payments
+from mate_adapters.postgres.tables.columns import metadata
+from mate_core.bookings.model import CancellationCode
+from mate_core.bookings.transitions import Action, BookingStatus, Party
+from mate_core.identity.model import Channel, KycStatus, UserStatus
+from mate_core.partners.calendar import ReservationRole, SlotKind
+from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.payments.escrow import EscrowStatus, FreezeCause, SettlementKind
+from mate_core.payments.intent import (
+    IntentPurpose,
+    IntentStatus,
+    NoticeOutcome,
+    SuspenseCause,
+)
+from mate_core.payments.ledger import AccountKind, EntryKind, Provider
+from mate_core.profiles.model import Gender
+from mate_core.shared.actor import Capability, Role
+
+pytestmark = pytest.mark.postgres
+
+ADAPTER = Path(mate_adapters.postgres.__file__).parent
+CORE = Path(mate_core.__file__).parent
+MODULES = (bookings, housekeeping, identity, partners, payments)
+
+CLOSED_LISTS: dict[str, type[StrEnum]] = {
+    "users_role": Role,
+    "users_status": UserStatus,
+    "users_kyc_status": KycStatus,
+    "users_capabilities": Capability,
+    "otp_challenges_channel": Channel,
+    "outgoing_messages_channel": Channel,
+    "profiles_gender": Gender,
+    "partner_profiles_service_types": ServiceType,
+    "availability_slots_status": SlotKind,
+    "bookings_service_type": ServiceType,
+    "bookings_venue_class": VenueClass,
+    "bookings_status": BookingStatus,
+    "bookings_cancelled_by": Party,
+    "bookings_cancellation_code": CancellationCode,
+    "booking_status_history_from_status": BookingStatus,
+    "booking_status_history_to_status": BookingStatus,
+    "booking_status_history_action": Action,
+    "booking_status_history_party": Party,
+    "reservations_role": ReservationRole,
+    "journal_entries_kind": EntryKind,
+    "postings_account": AccountKind,
+    "postings_provider": Provider,
+    "escrow_holdings_status": EscrowStatus,
+    "escrow_holdings_settlement_kind": SettlementKind,
+    "escrow_freezes_cause": FreezeCause,
+    "payment_intents_purpose": IntentPurpose,
+    "payment_intents_provider": Provider,
+    "payment_intents_status": IntentStatus,
+    "callback_inbox_provider": Provider,
+    "callback_inbox_outcome": NoticeOutcome,
+    "suspense_items_provider": Provider,
+    "suspense_items_cause": SuspenseCause,
+}
+
+
+@pytest.fixture
+def new_dsn(postgres_server: LocalPostgres, worker_id: str) -> Iterator[str]:
+    """An empty database of its own."""
+    name = f"mate_empty_{worker_id}"
+    postgres_server.create_database(name)
+    yield postgres_server.dsn(name)
+    with psycopg.connect(postgres_server.dsn(), autocommit=True) as connection:
+        dropped = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        connection.execute(dropped)
+
+
+class TestMigrations:
+    def test_empty_database_becomes_the_newest_and_stays_so(self, new_dsn: str) -> None:
+        assert current(new_dsn) is None
+        assert list(pending(new_dsn))[-1] == newest()
+
+        assert list(migrate(new_dsn))[-1] == newest()
+        assert current(new_dsn) == newest()
+        assert list(pending(new_dsn)) == []
+        assert list(migrate(new_dsn)) == []
+
+    async def test_of_several_migrating_at_once_one_does_the_work(self, new_dsn: str) -> None:
+        ran = await asyncio.gather(*(asyncio.to_thread(migrate, new_dsn) for _ in range(4)))
+
+        assert sorted(map(len, ran))[:3] == [0, 0, 0]
+        assert current(new_dsn) == newest()
+
+
+@pytest.fixture
+def connection(empty_database: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        yield connection
+
+
+class TestAgreement:
+    def test_every_column_of_the_statements_is_in_the_database_with_its_type(
+        self, connection: psycopg.Connection
+    ) -> None:
+        assert all(MODULES)
+        rows = connection.execute(
+            "SELECT table_name, column_name, data_type, is_nullable = 'YES', "
+            " is_generated = 'ALWAYS' FROM information_schema.columns"
+            " WHERE table_schema = 'public'"
+        ).fetchall()
+        real = {(table, column): (kind, null) for table, column, kind, null, _ in rows}
+        written = {
+            (table.name, column.name): (_information_type(column), bool(column.nullable))
+            for table in metadata.sorted_tables
+            for column in table.columns
+        }
+        generated = {(table, column) for table, column, _, _, made in rows if made}
+        views = {key for key in real if key[0] in ("booking_times", "transactions")}
+        ours = {key for key in real if key[0] != "alembic_version"} - generated - views
+
+        assert {key: real.get(key) for key in written} == written
+        assert ours == set(written)
+
+    @pytest.mark.parametrize(("constraint", "values"), CLOSED_LISTS.items())
+    def test_closed_list_is_the_one_of_the_core(
+        self, connection: psycopg.Connection, constraint: str, values: type[StrEnum]
+    ) -> None:
+        row = connection.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [constraint]
+        ).fetchone()
+        assert row is not None
+        assert set(re.findall(r"'(\w+)'::text", row[0])) == {value.value for value in values}
+
+    def test_o11_every_closed_list_of_texts_is_compared(
+        self, connection: psycopg.Connection
+    ) -> None:
+        rows = connection.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'c'"
+            " AND pg_get_constraintdef(oid) ~ '^CHECK \\(\\(\\w+ (= ANY|<@)'"
+        ).fetchall()
+        one_value = {"wallets_currency"}
+        assert {name for (name,) in rows} - one_value <= set(CLOSED_LISTS)
+
+    def test_o4_every_foreign_key_into_money_and_bookings_has_an_index(
+        self, connection: psycopg.Connection
+    ) -> None:
+        rows = connection.execute(
+            """
+            SELECT conrelid::regclass::text, attname
+            FROM pg_constraint
+            JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+            WHERE contype = 'f' AND NOT EXISTS (
+                SELECT FROM pg_index WHERE indrelid = conrelid AND indkey[0] = conkey[1])
+            """
+        ).fetchall()
+        # Who acted, as a record only: nobody is looked up by it, and persons are never deleted.
+        records = {
+            ("booking_status_history", "changed_by"),
+            ("escrow_freezes", "opened_by"),
+            ("audit_log", "actor_id"),
+        }
+        assert set(rows) == records
+
+    def test_m29_no_foreign_key_cascades(self, connection: psycopg.Connection) -> None:
+        rows = connection.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype <> 'a'"
+        ).fetchall()
+        assert rows == []
+
+
+def _information_type(column: sa.Column[object]) -> str:
+    compiled = column.type.compile(sa.dialects.postgresql.dialect()).lower()
+    return {
+        "double": "double precision",
+        "int": "integer",
+        "jsonb": "jsonb",
+    }.get(compiled, "ARRAY" if compiled.endswith("[]") else compiled)
+
+
+def test_no_statement_asks_the_server_for_the_time() -> None:
+    """The clock is a port: instants come in as parameters."""
+    asks = re.compile(
+        r"\bnow\(|current_timestamp|current_date|localtimestamp|clock_timestamp"
+        r"|statement_timestamp|transaction_timestamp|func\.now|datetime\.now|utcnow",
+        re.IGNORECASE,
+    )
+    found = [
+        f"{path.name}:{number}"
+        for path in sorted(ADAPTER.rglob("*.py"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if asks.search(line)
+    ]
+    assert found == []
+
+
+def test_every_event_of_the_core_can_be_stored() -> None:
+    classes = re.compile(r"^class (\w+)\(Event\)", re.MULTILINE)
+    named = {
+        name for path in CORE.glob("*/events.py") for name in classes.findall(path.read_text())
+    }
+    assert named
+    assert set(codec.TYPES) == named
