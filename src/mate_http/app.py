@@ -15,10 +15,20 @@ from mate_http.api import api_routes
 from mate_http.authentication import Authentication
 from mate_http.controllers.documentation import documentation_routes
 from mate_http.edge import Edge
+from mate_http.openapi import Document, describe
 from mate_http.options import Hook, HttpOptions
 from mate_http.problems.answers import problem_handler
 from mate_http.problems.mapping import complaint_about
 from mate_http.requests import LARGEST_BODY, ApiRequest
+
+
+class HttpDriver(Litestar):
+    """`openapi_schema` is the completed document, generated when somebody asks."""
+
+    @property
+    def openapi_schema(self) -> Document:
+        options: HttpOptions = self.state.options
+        return describe(options.public_url)
 
 
 def create_app(
@@ -26,12 +36,12 @@ def create_app(
     options: HttpOptions,
     *,
     more_routes: Sequence[ControllerRouterHandler] = (),
-) -> Litestar:
+) -> HttpDriver:
     """The ASGI application; `more_routes` stand beside `/api/v1` under the same rules.
 
     Raises AccessUndeclared when a route does not say who may call it.
     """
-    app = Litestar(
+    app = HttpDriver(
         route_handlers=[*api_routes(), *documentation_routes(), *more_routes],
         state=State({"application": application, "options": options}),
         request_class=ApiRequest,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Any, Final
 
 import msgspec
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, License, SecurityScheme, Server, Tag
+from litestar.openapi.spec import Components, License, OpenAPI, SecurityScheme, Server, Tag
 
 from mate_http.api import api_routes
 from mate_http.examples import EXAMPLES
@@ -45,8 +46,16 @@ _REQUEST_ID: Final = {
 _RETRY_AFTER: Final = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
 
-def describe(public_url: str) -> dict[str, Any]:
-    """The whole document as JSON values. Needs no core: nothing is called."""
+@dataclass
+class Document(OpenAPI):
+    """The generated document; `to_schema()` gives the completed one as JSON values."""
+
+    def to_schema(self) -> dict[str, Any]:
+        return _completed(msgspec.to_builtins(super().to_schema(), str_keys=True))
+
+
+def describe(public_url: str) -> Document:
+    """The whole document. Needs no core: nothing is called."""
     # An application of its own, so that the one that serves needs no generator in its routes.
     app = Litestar(
         route_handlers=api_routes(),
@@ -54,7 +63,8 @@ def describe(public_url: str) -> dict[str, Any]:
         openapi_config=_config(public_url),
         logging_config=None,
     )
-    return _completed(msgspec.to_builtins(app.openapi_schema.to_schema(), str_keys=True))
+    made = app.openapi_schema
+    return Document(**{each.name: getattr(made, each.name) for each in fields(made)})
 
 
 def _config(public_url: str) -> OpenAPIConfig:
@@ -82,6 +92,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
         if name.endswith("Body"):
             schemas[name]["additionalProperties"] = False
     _describe_gateways(document["paths"])
+    document["paths"]["/api/v1/auth/refresh"]["post"]["requestBody"]["required"] = False
     for path in document["paths"].values():
         for operation in path.values():
             for status, answer in operation["responses"].items():

@@ -68,4 +68,4 @@ def documentation_routes() -> Sequence[ControllerRouterHandler]:
 @lru_cache(maxsize=4)
 def _written(public_url: str) -> bytes:
     """Built at the first request: most processes are never asked."""
-    return msgspec.json.encode(describe(public_url))
+    return msgspec.json.encode(describe(public_url).to_schema())
