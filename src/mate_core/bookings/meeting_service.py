@@ -23,13 +23,11 @@ from mate_core.partners.steps import reserve
 from mate_core.payments.escrow import refund_shares, release_at
 from mate_core.payments.steps import instruct_escrow
 from mate_core.shared.actor import Actor
+from mate_core.shared.auditing import require_reason
 from mate_core.shared.commands import command
-from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import BookingId, UserId, digits, sorted_ids
 from mate_core.shared.money import ZERO, Vnd
 from mate_core.shared.ports import Clock
-
-REASON_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class MeetingService:
 
         Raises NotFound, NotYourStep, MoveRefused, InvalidInput.
         """
-        _require_reason(reason)
+        require_reason(reason)
         at = self.clock.now()
         async with self.open_uow() as uow:
             booking = await self._own(uow, actor, booking_id)
@@ -139,7 +137,7 @@ class MeetingService:
 
         Raises NotFound, MoveRefused, StartedAlready, RefundChanged, InvalidInput.
         """
-        _require_reason(reason)
+        require_reason(reason)
         at = self.clock.now()
         async with self.open_uow() as uow:
             booking = await self._own(uow, actor, booking_id, calendar=True)
@@ -304,8 +302,3 @@ async def _require_still_free(uow: BookingsUow, booking: Booking) -> None:
         raise PeriodTaken
     if await uow.reservations.of(booking.user_id, booking.period):
         raise NoLongerAvailable
-
-
-def _require_reason(reason: str) -> None:
-    if not 1 <= len(reason.strip()) <= REASON_LENGTH:
-        raise InvalidInput("reason", "text.length", f"Give 1 to {REASON_LENGTH} characters.")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
 from mate_core.bookings.errors import NotConfirmedByPayer
@@ -19,8 +18,9 @@ from mate_core.payments.events import EscrowFrozen, EscrowUnfrozen
 from mate_core.payments.service import PaymentService
 from mate_core.payments.steps import instruct_escrow
 from mate_core.shared.actor import Actor, Capability
+from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
-from mate_core.shared.errors import InvalidInput, NotFound
+from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BookingId, EscrowId
 from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.ports import AuditRecord, Clock
@@ -119,7 +119,7 @@ class StaffBookingService:
         Raises Forbidden, NotFound, MoveRefused, EscrowClosed, InvalidInput.
         """
         actor.require_staff()
-        _require_reason(reason)
+        require_reason(reason)
         async with self.open_uow() as uow:
             booking = await self._cancel(uow, actor, booking_id, reason)
             if not dry_run:
@@ -134,7 +134,7 @@ class StaffBookingService:
         Raises Forbidden, NotFound, MoveRefused, EscrowClosed, InvalidInput.
         """
         actor.require(Capability.FINANCE)
-        _require_reason(reason)
+        require_reason(reason)
         escrow = await self._refund(actor, booking_id, reason, dry_run)
         return await self._settled(escrow, dry_run)
 
@@ -162,7 +162,7 @@ class StaffBookingService:
         NotConfirmedByPayer, EscrowClosed, InvalidInput.
         """
         actor.require(Capability.FINANCE)
-        _require_reason(reason)
+        require_reason(reason)
         escrow = await self._release(actor, booking_id, reason, dry_run)
         return await self._settled(escrow, dry_run)
 
@@ -190,7 +190,7 @@ class StaffBookingService:
         Raises Forbidden, NotFound, EscrowClosed, InvalidInput.
         """
         actor.require(Capability.FINANCE)
-        _require_reason(reason)
+        require_reason(reason)
         at = self.clock.now()
         async with self.open_uow() as uow:
             escrow = await uow.escrows.get_for_change((await _escrow_of(uow, booking_id)).id)
@@ -217,7 +217,7 @@ class StaffBookingService:
         Raises Forbidden, NotFound, InvalidInput.
         """
         actor.require(Capability.FINANCE)
-        _require_reason(reason)
+        require_reason(reason)
         at = self.clock.now()
         async with self.open_uow() as uow:
             escrow = await uow.escrows.get_for_change((await _escrow_of(uow, booking_id)).id)
@@ -246,7 +246,15 @@ class StaffBookingService:
         )
         ended = await self.conductor.end(uow, moved)
         await uow.audit.add(
-            self._record(actor, "booking.cancel", "booking", booking, reason, at=at)
+            audit_record(
+                self.conductor.ids,
+                actor,
+                action="booking.cancel",
+                subject_type="booking",
+                subject_id=booking.id,
+                reason=reason,
+                at=at,
+            )
         )
         return ended
 
@@ -261,29 +269,17 @@ class StaffBookingService:
     async def _audit(
         self, uow: BookingsUow, actor: Actor, action: str, escrow: Escrow, reason: str
     ) -> None:
-        at = self.clock.now()
-        record = self._record(actor, action, "escrow", escrow, reason, at=at)
-        await uow.audit.add(replace(record, facts={"amount": str(escrow.amount.amount)}))
-
-    def _record(
-        self,
-        actor: Actor,
-        action: str,
-        subject_type: str,
-        subject: Booking | Escrow,
-        reason: str,
-        *,
-        at: datetime,
-    ) -> AuditRecord:
-        return AuditRecord(
-            id=self.conductor.ids.uuid(),
-            at=at,
-            actor_id=actor.user_id,
-            action=action,
-            subject_type=subject_type,
-            subject_id=subject.id,
-            reason=reason,
-            facts={},
+        await uow.audit.add(
+            audit_record(
+                self.conductor.ids,
+                actor,
+                action=action,
+                subject_type="escrow",
+                subject_id=escrow.id,
+                reason=reason,
+                at=self.clock.now(),
+                facts={"amount": str(escrow.amount.amount)},
+            )
         )
 
 
@@ -292,8 +288,3 @@ async def _escrow_of(uow: BookingsUow, booking_id: BookingId) -> Escrow:
     if escrow is None:
         raise NotFound
     return escrow
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("reason", "reason.missing", "Say why, for the audit log.")

@@ -11,6 +11,7 @@ from mate_core.identity.events import RoleChanged
 from mate_core.identity.model import User
 from mate_core.identity.ports import IdentityUow
 from mate_core.shared.actor import STAFF_ROLES, Actor, Capability, Role
+from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.errors import Forbidden, InvalidInput, NotFound
@@ -65,8 +66,7 @@ class StaffAccountService:
         `actor` None is the bootstrap: possible only while there is no administrator at all.
         Raises Forbidden, NotFound, LastAdministrator, InvalidInput.
         """
-        if not reason.strip():
-            raise InvalidInput("reason", "reason.missing", "Say why, for the audit log.")
+        require_reason(reason)
         if capabilities and role not in STAFF_ROLES:
             raise InvalidInput("capabilities", "capability.not_staff", "Only staff have these.")
         now = self.clock.now()
@@ -83,10 +83,10 @@ class StaffAccountService:
             changed = user.with_role(role, capabilities, at=now)
             await uow.users.save(changed)
             await uow.audit.add(
-                AuditRecord(
-                    id=self.ids.uuid(),
+                audit_record(
+                    self.ids,
+                    actor,
                     at=now,
-                    actor_id=actor.user_id if actor else None,
                     action="user.role",
                     subject_type="user",
                     subject_id=user_id,

@@ -14,12 +14,13 @@ from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.ports import PartnersUow
 from mate_core.profiles.model import PublicProfile
 from mate_core.shared.actor import Actor, Capability, Role
+from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import IdGenerator, UserId
 from mate_core.shared.money import Vnd
-from mate_core.shared.ports import AuditRecord, Clock
+from mate_core.shared.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,7 @@ class PartnerService:
         Raises Forbidden, NotFound, InvalidInput.
         """
         actor.require(Capability.KYC)
-        if not reason.strip():
-            raise InvalidInput("reason", "reason.missing", "Say why, for the audit log.")
+        require_reason(reason)
         now = self.clock.now()
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(partner_id)
@@ -134,15 +134,14 @@ class PartnerService:
             await uow.partners.save(verified)
             await uow.users.save(replace(user, kyc_status=KycStatus.VERIFIED, updated_at=now))
             await uow.audit.add(
-                AuditRecord(
-                    id=self.ids.uuid(),
+                audit_record(
+                    self.ids,
+                    actor,
                     at=now,
-                    actor_id=actor.user_id,
                     action="partner.verify",
                     subject_type="partner",
                     subject_id=partner_id,
                     reason=reason,
-                    facts={},
                 )
             )
             await uow.publish(event)
