@@ -345,6 +345,17 @@ class TestAsRoot:
             server.destroy()
         assert not server.place.root.parent.exists()
 
+    def test_directories_we_make_can_be_entered_whatever_the_umask(self, home: Path) -> None:
+        before = os.umask(0o077)
+        try:
+            server = server_in(home / "new" / "home")
+            server.start()
+            assert server.place.root.is_relative_to(home)
+            assert answer(server, "SELECT 1") == 1
+        finally:
+            os.umask(before)
+            server.destroy()
+
     def test_data_of_another_user_are_served_as_that_user(self, server: LocalPostgres) -> None:
         server.stop()
         for path in (server.place.root, *server.place.root.rglob("*")):

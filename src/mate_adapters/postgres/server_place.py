@@ -199,10 +199,11 @@ def _outside_root() -> Path:
 
 
 def _copied_bin_dir(programs: Path) -> Path:
-    server = (programs / "postgres").stat()
-    version = _digest(f"{programs} {server.st_size} {server.st_mtime_ns}")
-    copy = _outside_root() / "programs" / version
-    return copy.joinpath(*programs.parts[-3:])
+    """Where the copy of `programs` is or will be; one for each version serves all checkouts."""
+    package, site = programs.parents[1], programs.parents[2]
+    versions = sorted(site.glob(f"{package.name}-*.dist-info"))
+    name = versions[-1].stem if versions else _digest(str(programs))
+    return _outside_root().joinpath("programs", name, *programs.parts[-3:])
 
 
 def _copy_programs(source: Path, target: Path) -> None:
@@ -227,13 +228,11 @@ def _copy_programs(source: Path, target: Path) -> None:
 
 
 def _make_home(home: Path, *, shared: bool) -> None:
-    if home.exists():
+    if not shared:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         return
-    home.parent.mkdir(parents=True, exist_ok=True)
-    if shared:
-        _make_shared(home)
-    else:
-        home.mkdir(mode=0o700, exist_ok=True)
+    for directory in reversed([step for step in (home, *home.parents) if not step.exists()]):
+        _make_shared(directory)
 
 
 def _make_shared(directory: Path) -> None:
