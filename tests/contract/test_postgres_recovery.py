@@ -20,11 +20,12 @@ from mate_adapters.postgres.wake import PostgresWake
 from mate_adapters.pump import DuePump
 from mate_core.identity.model import User
 from mate_core.profiles.events import ProfileChanged
+from mate_core.profiles.model import Profile
 from mate_core.shared.errors import InvalidInput, StorageUnavailable
 from mate_core.shared.events import Event
 from mate_core.shared.ports import DueKind
 from tests.contract.makers import NOW, a_booking, a_user, new_profile, new_user
-from tests.contract.stores import BOUND_S, committed
+from tests.contract.stores import BOUND_S
 
 pytestmark = pytest.mark.postgres
 
@@ -43,6 +44,12 @@ async def add_user(store: PostgresStore) -> User:
         await uow.users.add(user)
         await uow.commit()
     return user
+
+
+async def add_profile(store: PostgresStore, profile: Profile) -> None:
+    async with store.open_uow() as uow:
+        await uow.profiles.add(profile)
+        await uow.commit()
 
 
 class TestLostConnections:
@@ -113,7 +120,7 @@ class TestLostConnections:
         profile = new_profile(user)
         for bad in (replace(profile, bio="a\0b"), replace(profile, languages=("a\0b",))):
             with pytest.raises(InvalidInput):
-                await committed(postgres_store, lambda uow, bad=bad: uow.profiles.add(bad))
+                await add_profile(postgres_store, bad)
 
 
 class TestBatches:

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from psycopg import sql
+from sqlalchemy.dialects import postgresql
 
 import mate_adapters.postgres
 import mate_core
@@ -38,6 +39,7 @@ from mate_core.shared.actor import Capability, Role
 
 pytestmark = pytest.mark.postgres
 
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 ADAPTER = Path(mate_adapters.postgres.__file__).parent
 CORE = Path(mate_core.__file__).parent
 MODULES = (bookings, housekeeping, identity, partners, payments)
@@ -183,7 +185,7 @@ class TestAgreement:
 
 
 def _information_type(column: sa.Column[object]) -> str:
-    compiled = column.type.compile(sa.dialects.postgresql.dialect()).lower()
+    compiled = column.type.compile(_DIALECT).lower()
     return {
         "double": "double precision",
         "int": "integer",

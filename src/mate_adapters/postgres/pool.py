@@ -46,7 +46,7 @@ class ConnectionPool:
                 "application_name": "mate",
                 "keepalives_idle": 30,
             },
-            min_size=min_size,
+            min_size=min(min_size, max_size),
             max_size=max_size,
             timeout=timeout_s,
             check=_require_alive,
