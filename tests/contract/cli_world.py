@@ -1,0 +1,172 @@
+"""The command line as others meet it: processes over a database with demo people and bookings."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from mate_adapters.clock import SandboxClock
+from mate_adapters.postgres.server import LocalPostgres
+from mate_adapters.runtime import Runtime, open_runtime
+from mate_adapters.settings import Settings, load_settings
+from mate_cli.seed.planting import plant
+from mate_core.bookings.eligibility import Wish
+from mate_core.bookings.model import MeetingPlace
+from mate_core.bookings.service import BookingRequest
+from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.shared.actor import Actor
+from mate_core.shared.ids import BookingId
+from mate_core.shared.ports import IdempotencyKey
+from mate_core.shared.time import from_local, local_day, to_local
+
+ADMINISTRATOR, FINANCE, USER, PARTNER = "0900000000", "0900000009", "0900000001", "0900000003"
+PATIENCE_SECONDS = 60.0
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Json:
+        """The one JSON document on stdout."""
+        found: Json = json.loads(self.out)
+        return found
+
+    @property
+    def error(self) -> Json:
+        """The error document on stderr; nothing may be on stdout."""
+        assert self.out == ""
+        found: Json = json.loads(self.err)["error"]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class CliWorld:
+    """One database, and commands that run against it."""
+
+    environ: Mapping[str, str]
+
+    @property
+    def settings(self) -> Settings:
+        return load_settings(
+            {name: value for name, value in self.environ.items() if name != "PATH"}
+        )
+
+    async def mate(self, *arguments: str, **more_environ: str) -> Ended:
+        """Run one command to its end."""
+        process = await self.start(*arguments, **more_environ)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            out, err = await process.communicate()
+        return Ended(process.returncode or 0, out.decode(), err.decode())
+
+    async def start(self, *arguments: str, **more_environ: str) -> asyncio.subprocess.Process:
+        """A command that goes on; whoever starts it ends it."""
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "mate_cli", *arguments),
+            *(["--env-file", os.devnull] if arguments else []),
+            env={**self.environ, **more_environ},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    @asynccontextmanager
+    async def inside(self) -> AsyncIterator[Runtime]:
+        """The same application in this process, to arrange and to look."""
+        async with open_runtime(self.settings) as runtime:
+            yield runtime
+
+
+async def make_world(server: LocalPostgres, home: Path, *, people: bool = True) -> CliWorld:
+    """A database of its own on `server`, with the demo people unless told otherwise."""
+    name = f"cli_{uuid4().hex}"
+    server.create_database(name)
+    environ = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": server.dsn(name),
+        "MATE_HOME": str(home),
+        "MATE_DATABASE_POOL_SIZE": "5",
+    }
+    world = CliWorld(environ)
+    if people:
+        async with world.inside() as runtime:
+            await plant(runtime)
+    return world
+
+
+async def actor_of(runtime: Runtime, phone: str) -> Actor:
+    return (await runtime.application.staff_accounts.find(phone)).as_actor()
+
+
+async def paid_booking(runtime: Runtime, *, hour: int) -> BookingId:
+    """Three hours tomorrow from `hour` on, confirmed and paid from the wallet: 862,500 VND."""
+    user, partner = await actor_of(runtime, USER), await actor_of(runtime, PARTNER)
+    tomorrow = local_day(runtime.clock.now()) + timedelta(days=1)
+    start = from_local(tomorrow, to_local(runtime.clock.now()).time().replace(hour, 0, 0, 0))
+    request = BookingRequest(
+        Wish(partner.user_id, start, half_hours=6),
+        ServiceType.WALKING,
+        MeetingPlace(VenueClass.OUTDOORS),
+    )
+    application = runtime.application
+    view = await application.bookings.request(user, request, _key(user, "request"))
+    booking_id = view.booking.id
+    await application.meetings.confirm(partner, booking_id)
+    await application.checkout.pay_from_wallet(user, booking_id, _key(user, "pay"))
+    return booking_id
+
+
+async def completed_booking(runtime: Runtime, *, hour: int) -> BookingId:
+    """Met and completed by both; the clock stands at the end, the release is due 24 h later."""
+    booking_id = await paid_booking(runtime, hour=hour)
+    user, partner = await actor_of(runtime, USER), await actor_of(runtime, PARTNER)
+    application = runtime.application
+    booking = (await application.bookings.get(user, booking_id)).booking
+    await move_clock(runtime, booking.period.start)
+    code = (await application.bookings.get(user, booking_id)).meeting_code
+    assert code is not None
+    await application.meetings.start(partner, booking_id, code)
+    await move_clock(runtime, booking.period.end)
+    await application.meetings.complete(user, booking_id)
+    await application.meetings.complete(partner, booking_id)
+    return booking_id
+
+
+async def move_clock(runtime: Runtime, to: datetime) -> None:
+    assert isinstance(runtime.clock, SandboxClock)
+    await runtime.clock.move_to(to)
+
+
+async def until(look: Callable[[], Awaitable[bool]], complaint: str) -> None:
+    """Asks again and again, for a minute at most; fails with `complaint`."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not await look():
+        assert time.monotonic() < deadline, complaint
+        await asyncio.sleep(0.05)
+
+
+def _key(actor: Actor, operation: str) -> IdempotencyKey:
+    return IdempotencyKey(actor.user_id, operation, str(uuid4()), "same")
+
+
+async def settlements(runtime: Runtime, escrow_id: UUID) -> int:
+    """How many journal entries closed that escrow."""
+    async with runtime.store.open_read() as uow:
+        entries = await uow.journal.of_subject(escrow_id)
+    return sum(entry.reference == f"settle:{escrow_id}" for entry in entries)
