@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -73,6 +73,13 @@ class Caller:
         """A POST that creates a booking or moves money, under a key."""
         name = key or f"key-{next(_keys)}"
         return await self.post(path, json=json, headers={"Idempotency-Key": name})
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 class HttpWorld:
@@ -206,6 +213,47 @@ class HttpWorld:
         answer = await partner.put(f"/bookings/{booking['id']}/start", json={"meetingCode": code})
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+    async def raw(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        body: Sequence[bytes] = (),
+    ) -> RawAnswer:
+        """A request no client library would send: any bytes in the query, a body in pieces."""
+        pieces = [*body, b""]
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            piece = pieces.pop(0)
+            return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope: Any = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "https",
+            "path": API + path,
+            "raw_path": (API + path).encode(),
+            "query_string": query,
+            "root_path": "",
+            "headers": [
+                (name.lower().encode(), value.encode()) for name, value in (headers or {}).items()
+            ],
+            "client": ("203.0.113.7", 40_000),
+            "server": ("api.mate.test", 443),
+        }
+        await self.app(scope, receive, send)
+        content = b"".join(message.get("body", b"") for message in sent[1:])
+        answered = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return RawAnswer(sent[0]["status"], answered, content)
 
     async def again(self, person: Caller) -> Caller:
         """The same person with a fresh token, after time has passed."""

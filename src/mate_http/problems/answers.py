@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
 from litestar import Request, Response
+from litestar.handlers import BaseRouteHandler
 
 from mate_core.shared.ports import Clock
 from mate_http.edge import request_id_of
@@ -41,8 +43,19 @@ def problem_handler(
     return handle
 
 
+@lru_cache(maxsize=512)
+def _wire_names(handler: BaseRouteHandler | None) -> Mapping[str, str]:
+    """How the parameters of a handler are spelled outside: `radius_km` is `radiusKm`."""
+    if handler is None:
+        return {}
+    parameters = handler.parsed_fn_signature.parameters.items()
+    names = {name: getattr(each.kwarg_definition, "name", None) for name, each in parameters}
+    return {name: wire for name, wire in names.items() if wire}
+
+
 def _answer(request: Request[Any, Any, Any], complaint: Complaint) -> Response[Problem]:
     language = preferred(request.headers.get("accept-language", ""))
+    wire_names = _wire_names(request.scope.get("route_handler"))
     problem = Problem(
         type="about:blank",
         title=title(complaint.status, language),
@@ -52,7 +65,11 @@ def _answer(request: Request[Any, Any, Any], complaint: Complaint) -> Response[P
         code=complaint.code,
         request_id=request_id_of(request.scope),
         errors=[
-            FieldProblem(field=each.field, code=each.code, detail=field_sentence(each, language))
+            FieldProblem(
+                field=wire_names.get(each.field, each.field),
+                code=each.code,
+                detail=field_sentence(each, language),
+            )
             for each in complaint.fields
         ],
     )

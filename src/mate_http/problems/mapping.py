@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -110,7 +111,8 @@ def _of_framework(error: HTTPException) -> Complaint | None:
     return None
 
 
-_PROSE: Final = {
+_MISSING: Final = re.compile(r"Missing required (?P<source>\w+) parameter '(?P<name>[^']+)'")
+_REMEDIES: Final = {
     "query": "Give this query parameter as documented.",
     "header": "Give this header as documented.",
     "path": "Give this part of the address as documented.",
@@ -118,15 +120,21 @@ _PROSE: Final = {
 
 
 def _fields_of(error: ValidationException) -> tuple[FieldComplaint, ...]:
+    """Parameters by the names of our functions; whoever answers knows those of the wire."""
+    if missing := _MISSING.match(str(error.detail)):
+        remedy = f"Give this {missing['source']} parameter."
+        if missing["source"] == "header":
+            remedy = "Send this header."
+        return (FieldComplaint(missing["name"], "field.missing", remedy),)
     extra: Any = error.extra
-    found = []
-    for each in extra if isinstance(extra, list) else ():
-        source = str(each.get("source", ""))
-        name = str(each.get("key", "")) or "body"
-        if name == "data":
-            found.append(FieldComplaint("body", "body.missing", "Send a JSON object."))
-            continue
-        said = str(each.get("message", "")).replace("`", "")
-        remedy = f"{_PROSE.get(source, 'Change it.')} {said}".strip()
-        found.append(FieldComplaint(name, "field.malformed", remedy))
-    return tuple(found) or (FieldComplaint("request", "field.malformed", str(error.detail)),)
+    found = tuple(_field_of(each) for each in extra) if isinstance(extra, list) else ()
+    return found or (FieldComplaint("request", "field.malformed", "Send what is documented."),)
+
+
+def _field_of(said: Mapping[str, Any]) -> FieldComplaint:
+    name = str(said.get("key", ""))
+    if name in ("", "data"):
+        return FieldComplaint("body", "body.missing", "Send a JSON object.")
+    message = str(said.get("message", "")).replace("`", "")
+    remedy = _REMEDIES.get(str(said.get("source", "")), "Change it.")
+    return FieldComplaint(name, "field.malformed", f"{remedy} {message}".strip())
