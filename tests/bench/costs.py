@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+_LEAST_S: Final = 1e-9
 
 
 class BenchFailed(Exception):
@@ -39,12 +42,21 @@ class Cost:
         """Milliseconds of CPU per unit, app and PostgreSQL together."""
         return self.app_ms + self.postgres_ms
 
+    def beyond(self, warming: Cost) -> Cost:
+        """The longer of two runs without what both spent on starting: its other units alone."""
+        return Cost(
+            self.units - warming.units,
+            max(_LEAST_S, self.wall_s - warming.wall_s),
+            max(0.0, self.app_s - warming.app_s),
+            max(0.0, self.postgres_s - warming.postgres_s),
+        )
+
     def less_per_unit(self, other: Cost) -> Cost:
-        """The same with what `other` costs per unit taken off, never below zero."""
+        """The same with what `other` takes per unit taken off; something always remains."""
         share = self.units / other.units
         return Cost(
             self.units,
-            self.wall_s,
+            max(_LEAST_S, self.wall_s - other.wall_s * share),
             max(0.0, self.app_s - other.app_s * share),
             max(0.0, self.postgres_s - other.postgres_s * share),
         )

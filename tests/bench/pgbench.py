@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import psycopg
@@ -15,49 +17,60 @@ from tests.bench.place import Place
 from tests.bench.script import PLAN, Replay
 
 _TIMEOUT_S: Final = 120
+_WARMING: Final = 10
+"""Units by each client before those that count: five executions choose a plan for good."""
 _DONE: Final = re.compile(r"number of transactions actually processed: (\d+)")
 
 
-def replay(place: Place, database: str, work: Replay, clients: int, *, times: int = 1) -> Cost:
-    """Every unit of `work`, `times` over; the cost of finding its values is taken off.
+def replay(place: Place, database: str, work: Replay, clients: int) -> Cost:
+    """Every unit of `work` once, as many as fill `clients` evenly; the first few only warm up.
 
-    `app_s` of the answer is pgbench itself. Raises BenchFailed when a statement is refused.
+    What connecting, preparing and finding each unit's values cost is taken off, each measured by a
+    run of its own. `app_s` is pgbench itself. Raises BenchFailed when a statement is refused.
     """
     _store_plan(place, database, work)
     stretch = len(work.rows) // clients
-    both = _run(place, database, work, work.lookup + work.body, clients, stretch, times)
-    lookup = _run(place, database, work, work.lookup, clients, stretch, times)
-    cost = both.less_per_unit(lookup)
-    return Cost(cost.units, max(both.wall_s - lookup.wall_s, 1e-9), cost.app_s, cost.postgres_s)
+    warming = min(_WARMING, stretch // 4)
+    counted = stretch - warming
+    everything = work.lookup + work.body
+    run = _Run(place, database, work.constants, clients, stretch)
+    warmed, done = run(everything, 0, warming), run(everything, warming, counted)
+    found_few, found = run(work.lookup, 0, warming), run(work.lookup, warming, counted)
+    return done.beyond(warmed).less_per_unit(found.beyond(found_few))
 
 
-def _run(
-    place: Place,
-    database: str,
-    work: Replay,
-    script: str,
-    clients: int,
-    stretch: int,
-    times: int,
-) -> Cost:
-    file = place.home / "replay.sql"
-    file.write_text(script)
-    command = [
-        *(place.program("pgbench"), "-n", "-M", "prepared", "-j", "1", "-f", str(file)),
-        *("-c", str(clients), "-t", str(stretch * times)),
-        *("-D", "i=-1", "-D", f"stretch={stretch}"),
-        *(part for name, value in work.constants.items() for part in ("-D", f"{name}={value}")),
-        place.postgres.dsn(database),
-    ]
-    meter = Meter(os.getpid(), place.data)
-    before, own_before = meter.read(), _children_s()
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_TIMEOUT_S)
-    after, own_after = meter.read(), _children_s()
-    counted = _DONE.search(done.stdout)
-    if done.returncode != 0 or counted is None:
-        raise BenchFailed(f"pgbench: {done.stderr[-1500:]}")
-    cost = before.until(after, int(counted[1]))
-    return Cost(cost.units, cost.wall_s, own_after - own_before, cost.postgres_s)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """pgbench with `clients` connections, each on its own stretch of the plan."""
+
+    place: Place
+    database: str
+    constants: Mapping[str, str]
+    clients: int
+    stretch: int
+
+    def __call__(self, script: str, first: int, count: int) -> Cost:
+        """`count` units by each client, from its row number `first` on."""
+        file = self.place.home / "replay.sql"
+        file.write_text(script)
+        given = {"i": str(first - 1), "stretch": str(self.stretch), **self.constants}
+        command = [
+            *(self.place.program("pgbench"), "-n", "-M", "prepared", "-j", "1", "-f", str(file)),
+            *("-c", str(self.clients), "-t", str(count)),
+            *(part for name, value in given.items() for part in ("-D", f"{name}={value}")),
+            self.place.postgres.dsn(self.database),
+        ]
+        meter = Meter(os.getpid(), self.place.data)
+        before, own_before = meter.read(), _children_s()
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=_TIMEOUT_S
+        )
+        after, own_after = meter.read(), _children_s()
+        counted = _DONE.search(done.stdout)
+        if done.returncode != 0 or counted is None:
+            raise BenchFailed(f"pgbench: {done.stderr[-1500:]}")
+        cost = before.until(after, int(counted[1]))
+        return replace(cost, app_s=own_after - own_before)
 
 
 def _children_s() -> float:
@@ -74,4 +87,3 @@ def _store_plan(place: Place, database: str, work: Replay) -> None:
             for row in work.rows:
                 copy.write_row(row)
         connection.execute(f"VACUUM ANALYZE {PLAN}")
-        connection.execute("CHECKPOINT")

@@ -118,9 +118,9 @@ def _batch_text(statements: Sequence[str], pipelined: bool) -> str:
 
 
 def _lookup(names: Sequence[str]) -> str:
-    """Every client walks through its own stretch of the plan, and then from its start again."""
+    """Every client walks through its own stretch of the plan."""
     return (
-        "\\set i (:i + 1) % :stretch\n"
+        "\\set i :i + 1\n"
         "\\set n :client_id * :stretch + :i\n"
         f"SELECT {', '.join(names) or '1 AS nothing'} FROM {PLAN} WHERE n = :n \\gset\n"
     )

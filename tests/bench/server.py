@@ -73,18 +73,18 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-def ledger_findings(place: Place, database: str) -> str | None:
-    """What `mate ledger verify` objects to in that database; None when every dong is explained."""
+def ledger_findings(place: Place) -> list[str]:
+    """What `mate ledger verify` objects to in the served database."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "mate_cli", "ledger", "verify", "--json"),
             *("--env-file", str(place.no_env_file)),
         ],
-        env=place.environment() | place.variables(database),
+        env=place.environment(),
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode == 0 and json.loads(done.stdout)["ok"]:
-        return None
-    return f"{database}: {done.stdout}{done.stderr}".strip()
+        return []
+    return [f"{done.stdout}{done.stderr}".strip()]

@@ -45,14 +45,22 @@ _BEFORE_THE_START: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Who warms the processes up, and who is measured."""
+    """Who warms the processes up, who books under the meter, and who only reads.
+
+    Every reader reads once: a session that was seen within the last second would be cheaper.
+    """
 
     warming: Sequence[Pair]
     measured: Sequence[Pair]
+    readers: Sequence[Pair]
+
+    @property
+    def bookers(self) -> Sequence[Pair]:
+        return [*self.warming, *self.measured]
 
     @property
     def everybody(self) -> Sequence[Pair]:
-        return [*self.warming, *self.measured]
+        return [*self.bookers, *self.readers]
 
 
 Costs = Mapping[str, Cost]
@@ -62,14 +70,12 @@ Release = Callable[[], Awaitable[None]]
 
 
 async def timed(
-    market: Marketplace, meter: Meter, act: Act, cohort: Cohort, *, times: int = 1
+    market: Marketplace, meter: Meter, act: Act, warming: Sequence[Pair], measured: Sequence[Pair]
 ) -> Cost:
-    """First the warming ones, then the measured ones under the meter."""
-    await everyone(market, act, cohort.warming, WORKERS)
-    pairs = list(cohort.measured) * times
+    await everyone(market, act, warming, WORKERS)
     before = meter.read()
-    await everyone(market, act, pairs, WORKERS)
-    return before.until(meter.read(), len(pairs))
+    await everyone(market, act, measured, WORKERS)
+    return before.until(meter.read(), len(measured))
 
 
 async def cycle(
@@ -83,23 +89,26 @@ async def cycle(
     """Every step by all before the next one, the clock moved on in between, unmeasured."""
     costs: dict[str, Cost] = {}
     for name, act in BEFORE_THE_DAY:
-        costs[name] = await timed(market, meter, act, cohort)
+        costs[name] = await timed(market, meter, act, cohort.warming, cohort.measured)
     await travel(meeting.start - _BEFORE_THE_START)
     for name, act in ON_THE_DAY:
-        costs[name] = await timed(market, meter, act, cohort)
+        costs[name] = await timed(market, meter, act, cohort.warming, cohort.measured)
     # The pump may begin as soon as the clock has moved, so the journey is inside this one.
     before = meter.read()
     await travel(meeting.end + _AFTER_THE_HOLD)
     await release()
-    costs[RELEASE] = before.until(meter.read(), len(cohort.everybody))
+    costs[RELEASE] = before.until(meter.read(), len(cohort.bookers))
     return costs
 
 
-async def reads(market: Marketplace, meter: Meter, cohort: Cohort, times: int) -> Costs:
-    return {name: await timed(market, meter, act, cohort, times=times) for name, act in READS}
+async def reads(market: Marketplace, meter: Meter, cohort: Cohort) -> Costs:
+    return {
+        read.name: await timed(market, meter, read.act, cohort.warming, read.of(cohort.readers))
+        for read in READS
+    }
 
 
-async def over_http(place: Place, signer: TokenSigner, cohort: Cohort, times: int) -> Costs:
+async def over_http(place: Place, signer: TokenSigner, cohort: Cohort) -> Costs:
     """`mate serve` in its own process; this one is only the load."""
     async with (
         serving(place) as server,
@@ -110,13 +119,13 @@ async def over_http(place: Place, signer: TokenSigner, cohort: Cohort, times: in
         meeting = meeting_after(now)
         market.agree_on(meeting)
         market.log_in(cohort.everybody, now)
-        costs = await reads(market, meter, cohort, times)
+        costs = await reads(market, meter, cohort)
 
         async def travel(to: datetime) -> None:
-            market.log_in(cohort.everybody, await market.travel_to(to))
+            market.log_in(cohort.bookers, await market.travel_to(to))
 
         async def released() -> None:
-            await _until_all_released(place.postgres.dsn(SERVED), len(cohort.everybody))
+            await _until_all_released(place.postgres.dsn(SERVED), len(cohort.bookers))
 
         return {**costs, **await cycle(market, meter, cohort, meeting, travel, released)}
 
@@ -162,13 +171,13 @@ async def prepare(place: Place) -> tuple[TokenSigner, datetime]:
         return runtime.application.sessions.signer, runtime.clock.now()
 
 
-async def on_services(place: Place, database: str, cohort: Cohort, times: int) -> Costs:
+async def on_services(place: Place, database: str, cohort: Cohort) -> Costs:
     """The application's services in this process, on PostgreSQL, without HTTP."""
     async with _services(place, database) as (runtime, clock):
         meeting = meeting_after(clock.now())
         market = ServiceMarketplace(runtime.application, meeting)
         meter = Meter(os.getpid(), place.data)
-        costs = await reads(market, meter, cohort, times)
+        costs = await reads(market, meter, cohort)
 
         async def travel(to: datetime) -> None:
             await clock.move_to(to)
@@ -182,7 +191,7 @@ async def on_services(place: Place, database: str, cohort: Cohort, times: int) -
                 wake=runtime.wake,
             )
             await pump.run_once()
-            if (done := count_released(runtime.dsn)) != len(cohort.everybody):
+            if (done := count_released(runtime.dsn)) != len(cohort.bookers):
                 raise BenchFailed(f"{done} escrows were released")
 
         return {**costs, **await cycle(market, meter, cohort, meeting, travel, release)}
@@ -197,13 +206,18 @@ class Recorded:
     reads: Mapping[str, Sequence[Unit]]
 
 
-async def recorded(place: Place, database: str, pairs: Sequence[Pair]) -> Recorded:
-    """Everything once by each of `pairs`, one after another, with an ear on the connections."""
+async def recorded(
+    place: Place, database: str, pairs: Sequence[Pair], readers: Sequence[Pair]
+) -> Recorded:
+    """One person after another, with an ear on the connections."""
     async with _services(place, database) as (runtime, clock):
         meeting = meeting_after(clock.now())
         market = ServiceMarketplace(runtime.application, meeting)
         with recording() as recorder:
-            seen = {name: await _heard(recorder, market, act, pairs) for name, act in READS}
+            seen = {
+                read.name: await _heard(recorder, market, read.act, read.of(readers))
+                for read in READS
+            }
             steps = {
                 name: await _heard(recorder, market, act, pairs) for name, act in BEFORE_THE_DAY
             }
@@ -243,3 +257,12 @@ async def _heard_releases(
             raise BenchFailed(f"escrow {escrow_id} was not due")
         heard[numbers[booking_id]] = recorder.take()
     return [heard[pair.n] for pair in pairs]
+
+
+async def findings_of(place: Place, database: str) -> Sequence[str]:
+    """What the books of that database fail to explain, by the same proof as `ledger verify`."""
+    async with open_runtime(place.settings(database)) as runtime:
+        report = await runtime.application.ledger.verify()
+    if report.ok:
+        return []
+    return [f"{database}: {line}" for line in (*report.findings, f"off by {report.difference} VND")]
