@@ -1,1 +1,1 @@
-"""Everything that touches the world: one folder per technology, each implementing ports of the core."""
+"""Everything that touches the world: a folder per technology, implementing ports of the core."""

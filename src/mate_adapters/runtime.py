@@ -171,7 +171,7 @@ def policies_of(settings: Settings) -> Policies:
             refresh_lifetime=timedelta(days=settings.refresh_token_days),
         ),
         payments=PaymentPolicy(tax=tax, top_up_allowed=settings.top_up),
-        bookings=BookingPolicy(fee=FeePolicy(percent=settings.service_fee_bps // 100)),
+        bookings=BookingPolicy(fee=FeePolicy(percent=settings.service_fee_percent)),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -76,16 +75,11 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def basis_points(value: str) -> int:
-    """Percent with at most two decimals, 0 to 100, as hundredths of a percent: 15 is 1500."""
-    remedy = "write a percentage from 0 to 100 with at most two decimals, such as 15 or 12.5"
-    try:
-        points = Decimal(value) * _BPS_OF_A_PERCENT
-    except InvalidOperation:
-        raise ValueError(remedy) from None
-    if not points.is_finite() or points != int(points) or not 0 <= points <= 10_000:
-        raise ValueError(remedy)
-    return int(points)
+def whole_percent(value: str) -> int:
+    """A whole percentage from 0 to 100."""
+    if not (value.isascii() and value.isdigit()) or int(value) > 100:
+        raise ValueError("write a whole percentage from 0 to 100, such as 15")
+    return int(value)
 
 
 def one_of(choices: type[E]) -> Callable[[str], E]:
@@ -124,13 +118,6 @@ def database_url(value: str) -> Secret:
     if scheme.partition("+")[0] not in {"postgres", "postgresql"} or not separator or not rest:
         raise ValueError("write postgresql://user:password@host:5432/database")
     return Secret(f"postgresql://{rest}")
-
-
-def redis_url(value: str) -> Secret:
-    scheme = value.partition("://")[0]
-    if scheme not in {"redis", "rediss", "unix"} or "://" not in value:
-        raise ValueError("write redis://host:6379/0")
-    return Secret(value)
 
 
 def _split(value: str) -> SplitResult:

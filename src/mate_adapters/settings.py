@@ -20,7 +20,6 @@ from mate_adapters.settings_schema import (
     Environment,
     LogFormat,
     LogLevel,
-    RateLimits,
     Setting,
     Settings,
     Source,
@@ -31,7 +30,6 @@ __all__ = [
     "Environment",
     "LogFormat",
     "LogLevel",
-    "RateLimits",
     "Secret",
     "Setting",
     "Settings",
@@ -90,10 +88,6 @@ def check_production(settings: Settings) -> list[str]:
     if settings.environment is not Environment.PRODUCTION:
         return []
     key = settings.secret_key.reveal().encode() if settings.secret_key else b""
-    vendor_urls = {
-        "MATE_VNPAY_PAY_URL": settings.vnpay_pay_url,
-        "MATE_VNPAY_API_URL": settings.vnpay_api_url,
-    }
     checks = [
         (settings.database_url is None, "DATABASE_URL is not set: name the production database."),
         (
@@ -106,7 +100,6 @@ def check_production(settings: Settings) -> list[str]:
             not settings.public_url.startswith("https://"),
             "MATE_PUBLIC_URL is not https: set the address that clients use.",
         ),
-        (settings.rate_limits is RateLimits.OFF, "MATE_RATE_LIMITS is off: set it to standard."),
         (
             settings.sources.get("MATE_VNPAY_TMN_CODE") is Source.DEFAULT,
             "MATE_VNPAY_TMN_CODE is not set: take it from the contract with VNPay.",
@@ -115,9 +108,9 @@ def check_production(settings: Settings) -> list[str]:
             settings.vnpay_hash_secret.reveal() == SANDBOX_VNPAY_SECRET,
             "MATE_VNPAY_HASH_SECRET is not set: take it from the contract with VNPay.",
         ),
-        *(
-            (_is_sandbox(url), f"{variable} leads to a sandbox: set the vendor's live address.")
-            for variable, url in vendor_urls.items()
+        (
+            _is_sandbox(settings.vnpay_pay_url),
+            "MATE_VNPAY_PAY_URL leads to a sandbox: set the vendor's live address.",
         ),
     ]
     return [sentence for refused, sentence in checks if refused]
@@ -150,13 +143,10 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
     derived = {
         "home": base_directory() / ".mate",
         "database_url": None,
-        "redis_url": None,
         "secret_key": None,
         "public_url": public_url,
         "sandbox": not production,
-        "rate_limits": RateLimits.STANDARD if production else RateLimits.OFF,
-        "vnpay_pay_url": f"{public_url}/sandbox/vnpay/pay",
-        "vnpay_api_url": f"{public_url}/sandbox/vnpay/api",
+        "vnpay_pay_url": f"{public_url}/sandbox/vnpay/paymentv2/vpcpay.html",
     }
     return derived | values
 

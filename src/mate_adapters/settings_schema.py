@@ -33,11 +33,6 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-class RateLimits(StrEnum):
-    OFF = "off"
-    STANDARD = "standard"
-
-
 class Source(StrEnum):
     DEFAULT = "default"
     DOTENV = ".env"
@@ -83,10 +78,6 @@ class Settings:
             "PostgreSQL 15 or later; without it the embedded server is used.",
             is_secret=True,
         ),
-    ]
-    redis_url: Annotated[
-        Secret | None,
-        Setting("REDIS_URL", parse.redis_url, None, "Redis 7, optional; reserved.", is_secret=True),
     ]
     host: Annotated[
         str, Setting("MATE_HOST", parse.text, "127.0.0.1", "Address the server listens on.")
@@ -157,16 +148,7 @@ class Settings:
             "MATE_VNPAY_PAY_URL",
             parse.web_url,
             None,
-            "Pay page of VNPay; our sandbox's at MATE_PUBLIC_URL/sandbox/vnpay/pay.",
-        ),
-    ]
-    vnpay_api_url: Annotated[
-        str,
-        Setting(
-            "MATE_VNPAY_API_URL",
-            parse.web_url,
-            None,
-            "Queries and refunds of VNPay; our sandbox's at MATE_PUBLIC_URL/sandbox/vnpay/api.",
+            "Pay page of VNPay; our sandbox's at MATE_PUBLIC_URL/sandbox.",
         ),
     ]
     log_format: Annotated[
@@ -213,11 +195,11 @@ class Settings:
             "Lifetime of a refresh token in days.",
         ),
     ]
-    service_fee_bps: Annotated[
+    service_fee_percent: Annotated[
         int,
         Setting(
             "MATE_SERVICE_FEE_PERCENT",
-            parse.basis_points,
+            parse.whole_percent,
             "15",
             "Service fee on top of the partner's price, in percent.",
         ),
@@ -234,15 +216,6 @@ class Settings:
     top_up: Annotated[
         bool,
         Setting("MATE_TOP_UP", parse.boolean, "true", "Whether users may top up their wallets."),
-    ]
-    rate_limits: Annotated[
-        RateLimits,
-        Setting(
-            "MATE_RATE_LIMITS",
-            parse.one_of(RateLimits),
-            None,
-            "off or standard; off in development, standard in production.",
-        ),
     ]
     sources: Mapping[str, Source] = dataclasses.field(
         default_factory=dict, repr=False, compare=False

@@ -8,7 +8,6 @@ import pytest
 
 from mate_adapters.settings import (
     Environment,
-    RateLimits,
     Secret,
     SettingsError,
     Source,
@@ -26,7 +25,6 @@ LIVE = {
     "MATE_VNPAY_TMN_CODE": "MATE0001",
     "MATE_VNPAY_HASH_SECRET": "given by the vendor",
     "MATE_VNPAY_PAY_URL": "https://pay.vnpay.example/vpcpay.html",
-    "MATE_VNPAY_API_URL": "https://api.vnpay.example/transaction",
 }
 
 
@@ -47,10 +45,9 @@ def test_nothing_configured_gives_a_working_development_setup() -> None:
     assert settings.environment is Environment.DEVELOPMENT
     assert settings.home == CHECKOUT / ".mate"
     assert settings.public_url == "http://127.0.0.1:8000"
-    assert settings.vnpay_pay_url == "http://127.0.0.1:8000/sandbox/vnpay/pay"
+    assert settings.vnpay_pay_url == "http://127.0.0.1:8000/sandbox/vnpay/paymentv2/vpcpay.html"
     assert settings.sandbox
-    assert settings.rate_limits is RateLimits.OFF
-    assert settings.service_fee_bps == 1500
+    assert settings.service_fee_percent == 15
     assert set(settings.sources.values()) == {Source.DEFAULT}
 
 
@@ -119,7 +116,7 @@ def test_all_offending_variables_are_named_at_once() -> None:
         ("MATE_PORT", "８０"),
         ("MATE_ENVIRONMENT", "staging"),
         ("MATE_DATABASE_POOL_SIZE", "101"),
-        ("MATE_SERVICE_FEE_PERCENT", "12.345"),
+        ("MATE_SERVICE_FEE_PERCENT", "12.5"),
         ("MATE_SERVICE_FEE_PERCENT", "nan"),
         ("MATE_SERVICE_FEE_PERCENT", "101"),
         ("MATE_SERVICE_FEE_PERCENT", "-1"),
@@ -130,7 +127,6 @@ def test_all_offending_variables_are_named_at_once() -> None:
         ("MATE_VNPAY_TMN_CODE", "SHORT"),
         ("DATABASE_URL", "mysql://localhost/mate"),
         ("DATABASE_URL", "postgresql://"),
-        ("REDIS_URL", "localhost:6379"),
     ],
 )
 def test_bad_value_is_refused_by_name_with_the_remedy(variable: str, value: str) -> None:
@@ -144,12 +140,9 @@ def test_bad_secret_is_refused_without_being_shown() -> None:
 
 
 def test_secrets_do_not_appear_in_the_representation() -> None:
-    shown = repr(
-        load_settings({"MATE_SECRET_KEY": "hunter2", **LIVE, "REDIS_URL": "redis://:pw@r"})
-    )
+    shown = repr(load_settings({"MATE_SECRET_KEY": "hunter2", **LIVE}))
     assert "hidden" not in shown
     assert "given by the vendor" not in shown
-    assert "pw@r" not in shown
     assert "k" * 32 not in shown
     assert str(Secret("hunter2")) == "Secret(***)"
 
@@ -179,10 +172,6 @@ def test_home_is_made_absolute_from_the_working_directory(
     assert load_settings({"MATE_HOME": "data"}).home == tmp_path / "data"
 
 
-def test_percent_with_decimals_is_kept_exactly_in_basis_points() -> None:
-    assert load_settings({"MATE_SERVICE_FEE_PERCENT": "12.5"}).service_fee_bps == 1250
-
-
 def test_production_with_everything_set_is_allowed() -> None:
     assert check_production(load_settings(LIVE)) == []
 
@@ -202,10 +191,9 @@ def test_production_with_nothing_set_names_every_missing_setting() -> None:
         ("MATE_SECRET_KEY", "k" * 31),
         ("MATE_SANDBOX", "true"),
         ("MATE_PUBLIC_URL", "http://api.mate.example"),
-        ("MATE_RATE_LIMITS", "off"),
         ("MATE_VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"),
-        ("MATE_VNPAY_API_URL", "https://api.mate.example/sandbox/vnpay/api"),
-        ("MATE_VNPAY_API_URL", "http://api.vnpay.example/transaction"),
+        ("MATE_VNPAY_PAY_URL", "https://api.mate.example/sandbox/vnpay/pay"),
+        ("MATE_VNPAY_PAY_URL", "http://pay.vnpay.example/vpcpay.html"),
     ],
 )
 def test_production_refuses_each_unsafe_value_by_name(variable: str, value: str) -> None:
