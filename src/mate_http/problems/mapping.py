@@ -106,11 +106,14 @@ def _of_framework(error: HTTPException) -> Complaint | None:
         return Complaint(404, NotFound.code, NotFound.message)
     if error.status_code == 413:
         return Complaint(413, "request.too_large", "The body is too large.")
-    if 400 <= error.status_code < 500:
-        return Complaint(error.status_code, "request.malformed", "The request cannot be read.")
+    # Who hangs up in the middle of a body reads no answer; our log need not cry over it.
+    if 400 <= error.status_code < 500 or error.detail == _HUNG_UP:
+        status = min(error.status_code, 499)
+        return Complaint(status, "request.malformed", "The request cannot be read.")
     return None
 
 
+_HUNG_UP: Final = "client disconnected prematurely"
 _MISSING: Final = re.compile(r"Missing required (?P<source>\w+) parameter '(?P<name>[^']+)'")
 _REMEDIES: Final = {
     "query": "Give this query parameter as documented.",
