@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from mate_adapters.memory.tables import Table
+from mate_adapters.memory.tables import Index, K, Table, View
 from mate_adapters.memory.transaction import Transaction
 from mate_core.partners.calendar import Reservation, ReservationRole, Slot
 from mate_core.partners.errors import AlreadyPartner, PeriodTaken, SlotOverlap
@@ -15,14 +16,45 @@ from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import SlotId, UserId
 from mate_core.shared.time import Period
 
+_PersonWeek = tuple[UserId, int]
+
+
+def _weeks(person_id: UserId, period: Period) -> list[_PersonWeek]:
+    """Under what a stretch of somebody's time is found, however long his past has become."""
+    first, last = period.start.toordinal() // 7, period.end.toordinal() // 7
+    return [(person_id, week) for week in range(first, last + 1)]
+
+
+class _Timed(Protocol):
+    @property
+    def period(self) -> Period: ...
+
+
+R = TypeVar("R", bound=_Timed)
+
+
+def _meeting(
+    view: View[K, R], index: Index[K, R], person_id: UserId, period: Period
+) -> Sequence[R]:
+    """Rows of that person that overlap `period`, each once."""
+    found: dict[int, R] = {}
+    for week in _weeks(person_id, period):
+        for row in view.where(index, week):
+            if row.period.overlaps(period):
+                found[id(row)] = row
+    return list(found.values())
+
 
 class PartnerTables:
     def __init__(self) -> None:
         self.partners = Table[UserId, Partner]()
         self.slots = Table[SlotId, Slot]()
         self.slots_by_partner = self.slots.index(lambda slot: (slot.partner_id,))
+        self.slots_by_week = self.slots.index(lambda slot: _weeks(slot.partner_id, slot.period))
         self.reservations = Table[tuple[UUID, ReservationRole], Reservation]()
-        self.reservations_by_person = self.reservations.index(lambda taken: (taken.person_id,))
+        self.reservations_by_week = self.reservations.index(
+            lambda taken: _weeks(taken.person_id, taken.period)
+        )
 
 
 class MemoryPartners:
@@ -86,9 +118,8 @@ class MemorySlots:
             self._put(slot)
 
     def _put(self, slot: Slot) -> None:
-        for other in self._slots.where(self._tables.slots_by_partner, slot.partner_id):
-            meets = other.kind is slot.kind and other.period.overlaps(slot.period)
-            if meets and other.id != slot.id:
+        for other in self._within(slot.partner_id, slot.period):
+            if other.kind is slot.kind and other.id != slot.id:
                 raise SlotOverlap
         self._slots.put(slot.id, slot)
 
@@ -109,9 +140,11 @@ class MemorySlots:
         self._slots.remove(slot_id)
 
     async def within(self, partner_id: UserId, period: Period) -> Sequence[Slot]:
-        slots = self._slots.where(self._tables.slots_by_partner, partner_id)
-        meeting = [slot for slot in slots if slot.period.overlaps(period)]
-        return sorted(meeting, key=lambda slot: (slot.period.start, slot.id))
+        slots = self._within(partner_id, period)
+        return sorted(slots, key=lambda slot: (slot.period.start, slot.id))
+
+    def _within(self, partner_id: UserId, period: Period) -> Sequence[Slot]:
+        return _meeting(self._slots, self._tables.slots_by_week, partner_id, period)
 
     async def count(self, partner_id: UserId) -> int:
         return len(self._slots.where(self._tables.slots_by_partner, partner_id))
@@ -126,13 +159,13 @@ class MemoryReservations:
     async def add(self, *reservations: Reservation) -> None:
         await self._transaction.lock()
         for reservation in reservations:
-            of_person = self._of(reservation.person_id)
-            if any(other.period.overlaps(reservation.period) for other in of_person):
+            if self._of(reservation.person_id, reservation.period):
                 raise PeriodTaken
             self._reservations.put((reservation.booking_id, reservation.role), reservation)
 
-    def _of(self, person_id: UserId) -> list[Reservation]:
-        return self._reservations.where(self._tables.reservations_by_person, person_id)
+    def _of(self, person_id: UserId, period: Period) -> Sequence[Reservation]:
+        index = self._tables.reservations_by_week
+        return _meeting(self._reservations, index, person_id, period)
 
     async def remove(self, booking_id: UUID) -> None:
         await self._transaction.lock()
@@ -141,5 +174,4 @@ class MemoryReservations:
                 self._reservations.remove((booking_id, role))
 
     async def of(self, person_id: UserId, period: Period) -> Sequence[Reservation]:
-        meeting = [taken for taken in self._of(person_id) if taken.period.overlaps(period)]
-        return sorted(meeting, key=lambda taken: taken.period)
+        return sorted(self._of(person_id, period), key=lambda taken: taken.period)
