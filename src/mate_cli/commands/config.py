@@ -23,7 +23,7 @@ def config(args: Namespace, console: Console) -> int:
     rows = [
         {
             "name": setting.variable,
-            "value": _shown(field, getattr(settings, field), is_secret=setting.is_secret),
+            "value": _shown(getattr(settings, field), is_secret=setting.is_secret),
             "source": settings.sources[setting.variable].value,
             "description": setting.description,
         }
@@ -34,12 +34,10 @@ def config(args: Namespace, console: Console) -> int:
     return Exit.OK
 
 
-def _shown(field: str, value: object, *, is_secret: bool) -> object:
-    """A plain value, as one would write it; of a secret only whether there is one."""
+def _shown(value: object, *, is_secret: bool) -> object:
+    """A plain value; of a secret only whether there is one."""
     if value is None:
         return None
-    if isinstance(value, int) and field.endswith("_bps"):
-        return value / 100 if value % 100 else value // 100  # written in percent
     if is_secret or isinstance(value, Secret):
         return _HIDDEN
     if isinstance(value, Enum):
