@@ -260,11 +260,16 @@ class HttpWorld:
         return await self.logged_in(person.phone)
 
 
+def client_of(app: Litestar) -> AsyncTestClient[Litestar]:
+    """Speaks to the application in process; a failure inside is an answer, as over the wire."""
+    return AsyncTestClient(app, base_url=BASE_URL, raise_server_exceptions=False)
+
+
 @asynccontextmanager
 async def http_world(
     options: HttpOptions = OPTIONS, policies: Policies | None = None
 ) -> AsyncIterator[HttpWorld]:
     world = World(policies)
     app = create_app(world.app, options)
-    async with AsyncTestClient(app, base_url=BASE_URL, raise_server_exceptions=False) as client:
+    async with client_of(app) as client:
         yield HttpWorld(client, app, world)

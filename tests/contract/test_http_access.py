@@ -158,7 +158,7 @@ async def test_a_bad_token_is_401_also_where_none_is_needed_to_fail(value: str) 
     async with http_world() as http:
         answer = await http.nobody.get(
             "/wallet",
-            headers={"Authorization": value.encode()},  # type: ignore[dict-item]  # raw
+            headers={"Authorization": value.encode()},
         )
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"].startswith("Bearer")

@@ -33,10 +33,11 @@ async def a_pair(http: HttpWorld) -> tuple[Caller, Caller]:
 
 
 async def nothing_booked(user: Caller) -> bool:
-    return (await user.get("/bookings")).json()["items"] == []
+    items: list[object] = (await user.get("/bookings")).json()["items"]
+    return items == []
 
 
-MALFORMED_BOOKINGS = [
+MALFORMED_BOOKINGS: list[tuple[dict[str, Any], str, str]] = [
     ({"durationHours": "3.5"}, "durationHours", "field.malformed"),
     ({"durationHours": True}, "durationHours", "field.malformed"),
     ({"durationHours": None}, "durationHours", "field.malformed"),
@@ -76,7 +77,7 @@ async def test_a_missing_field_is_named_with_400() -> None:
             assert only_field(problem_of(answer, 400)) == (name, "field.missing")
 
 
-AGAINST_RULES = [
+AGAINST_RULES: list[tuple[dict[str, Any], str, str]] = [
     ({"durationHours": 3.25}, "durationHours", "hours.not_half"),
     ({"durationHours": 0}, "durationHours", "booking.duration_invalid"),
     ({"durationHours": -2}, "durationHours", "booking.duration_invalid"),

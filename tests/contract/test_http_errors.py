@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from litestar import get
-from litestar.testing import AsyncTestClient
 
 from mate_core.identity.errors import CredentialsInvalid, TooManyCodes, UnderAge
 from mate_core.partners.errors import PeriodTaken, SlotReserved
@@ -31,7 +30,7 @@ from mate_core.shared.errors import (
 )
 from mate_http.access import ACCESS, Access
 from mate_http.app import create_app
-from tests.contract.http_world import BASE_URL, OPTIONS, Caller
+from tests.contract.http_world import OPTIONS, Caller, client_of
 from tests.unit.world import World
 
 CANARY = "canary-0901234567"
@@ -47,7 +46,7 @@ async def failing_with(make: Callable[[World], Exception]) -> AsyncIterator[Call
         raise make(world)
 
     app = create_app(world.app, OPTIONS, more_routes=[fail])
-    async with AsyncTestClient(app, base_url=BASE_URL, raise_server_exceptions=False) as client:
+    async with client_of(app) as client:
         yield Caller(client)
 
 

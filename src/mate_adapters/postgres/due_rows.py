@@ -39,16 +39,23 @@ _CANDIDATES: Final[Mapping[DueKind, str]] = MappingProxyType(
             """,
     }
 )
-# OFFSET 0 keeps the planner from asking for locks before it has sorted. The scan stops at the
-# limit, so that no more rows are locked than handed out.
+# The inner limit lets the index deliver just what is looked at, however much is due, and keeps
+# the planner from asking for locks before it has sorted. The outer scan stops at its own limit,
+# so that no more rows are locked than handed out.
 _CLAIM: Final = """
-    SELECT id FROM ({candidates} ORDER BY due_at, id OFFSET 0) AS due
+    SELECT id FROM ({candidates} ORDER BY due_at, id LIMIT :limit + {others}) AS due
     WHERE pg_try_advisory_xact_lock(hashtextextended('{kind}:' || id::text, 0))
     LIMIT :limit
 """
+_HELD_BY_OTHERS: Final = 1_000
+"""As many rows may be in the hands of other claimants before we see no more behind them."""
 _CLAIMS: Final = {
     kind: Statement(
-        query(_CLAIM.format(candidates=candidates, kind=kind.value), at=INSTANT, limit=sa.Integer())
+        query(
+            _CLAIM.format(candidates=candidates, kind=kind.value, others=_HELD_BY_OTHERS),
+            at=INSTANT,
+            limit=sa.Integer(),
+        )
     )
     for kind, candidates in _CANDIDATES.items()
 }

@@ -75,7 +75,7 @@ class MeetingService:
         """Requests that can no longer take place are told at once, not left to expire."""
         people: Sequence[UserId] = sorted_ids(booking.user_id, booking.partner_id)
         rivals = await uow.bookings.pending_overlapping(people, booking.occupied, but=booking.id)
-        for rival in rivals:
+        for rival in filter(booking.rivals, rivals):
             await self.conductor.end(
                 uow,
                 rival.end_without_meeting(

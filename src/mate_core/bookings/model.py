@@ -149,6 +149,30 @@ class Booking:
         """What the partner cannot use otherwise: the meeting and the way on."""
         return self.period.extended(self.travel_buffer)
 
+    def stretch_of(self, person: UserId) -> Period:
+        """The time that the meeting takes from that person: the partner also travels on."""
+        return self.occupied if person == self.partner_id else self.period
+
+    def rivals(self, other: Booking) -> bool:
+        """Whether a person who takes part in both would have to be in two places at a time."""
+        shared = {self.user_id, self.partner_id} & {other.user_id, other.partner_id}
+        return any(self.stretch_of(each).overlaps(other.stretch_of(each)) for each in shared)
+
+    def awaits_payment(
+        self, timers: BookingTimers, *, attempt_until: datetime, at: datetime
+    ) -> bool:
+        """Whether money that comes at `at` is still in time.
+
+        An attempt that began in time has until its page closes, never past the start; the clock
+        grants that once.
+        """
+        due_at = self.due_at(timers)
+        if self.status is not BookingStatus.CONFIRMED or due_at is None:
+            return False
+        if self.payment_extended_until is None:
+            due_at = max(due_at, min(attempt_until, self.period.start))
+        return at < due_at
+
     def party_of(self, person: UserId) -> Party | None:
         """In which role that person takes part, or None for a stranger."""
         if person == self.user_id:

@@ -38,7 +38,8 @@ class Bookings(Protocol):
         self, persons: Sequence[UserId], period: Period, *, but: BookingId
     ) -> Sequence[Booking]:
         """PENDING bookings whose occupied time meets `period` and in which one of `persons`
-        takes part in either role, their rows locked in order of id."""
+        takes part in either role, their rows locked in order of id. The buffer is the partner's
+        alone, so the caller still asks `Booking.rivals`."""
         ...
 
     async def standing(self, user_id: UserId, partner_id: UserId, *, at: datetime) -> Standing:

@@ -67,7 +67,7 @@ class BookingConductor:
     async def hold(
         self, uow: BookingsUow, booking: Booking, *, party: Party, at: datetime
     ) -> Booking:
-        """Set the whole sum aside and move to PAID; the attempt in between is the caller's.
+        """Set the whole sum aside and move to PAID; a waiting attempt is the caller's to close.
 
         Raises InsufficientFunds, MoveRefused.
         """
@@ -115,8 +115,13 @@ class BookingConductor:
             booking = await uow.bookings.get_for_change(BookingId(event.reference))
         except NotFound:
             return
-        waits = booking.status is BookingStatus.CONFIRMED and booking.user_id == event.payer
-        if waits and booking.terms.total == event.amount:
+        paid = await uow.intents.get(event.intent_id)
+        waiting = await uow.intents.waiting_for(booking.id)
+        until = max(attempt.expires_at for attempt in (paid, waiting or paid))
+        in_time = booking.awaits_payment(self.policy.timers, attempt_until=until, at=event.at)
+        is_whole = booking.user_id == event.payer and booking.terms.total == event.amount
+        if in_time and is_whole:
+            await supersede_attempt(uow, booking.id, at=event.at)
             await self.hold(uow, booking, party=Party.SYSTEM, at=event.at)
 
 

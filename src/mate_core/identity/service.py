@@ -5,12 +5,12 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from mate_core.identity.errors import CodeInvalid, TooManyCodes, UnderAge
 from mate_core.identity.events import MessageQueued, UserRegistered
-from mate_core.identity.model import Channel, OtpChallenge, OutgoingMessage, User
+from mate_core.identity.model import Channel, OtpChallenge, OutgoingMessage, User, UserStatus
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import IdentityUow, KeyedHasher, PasswordHasher
 from mate_core.identity.texts import code_text, known_address_text
@@ -82,7 +82,7 @@ class RegistrationService:
         """
         async with self.open_uow() as uow:
             old = await uow.challenges.get_for_change(challenge_id)
-            if old is None or old.consumed_at is not None:
+            if old is None or not await self._is_pending(uow, old):
                 return ChallengeId(self.ids.uuid())
             await self._require_room(uow, old.address)
             fresh = await self._challenge(uow, old.user_id, old.channel, old.address)
@@ -104,15 +104,33 @@ class RegistrationService:
             right = hmac.compare_digest(self._code_hash(challenge.id, code), challenge.code_hash)
             tried, opened = challenge.tried(right=right, max_tries=self.policy.code_tries, at=at)
             await uow.challenges.save(tried)
-            if opened and challenge.user_id is not None:
-                user = await uow.users.get_for_change(challenge.user_id)
-                activated, event = user.activated(challenge.channel, at=at)
-                await uow.users.save(activated)
-                await uow.publish(event)
+            activated = await self._activate(uow, challenge, at=at) if opened else None
             await uow.commit()
-        if not opened or challenge.user_id is None:
+        if activated is None:
             raise CodeInvalid
-        return challenge.user_id
+        return activated
+
+    async def _activate(
+        self, uow: IdentityUow, challenge: OtpChallenge, *, at: datetime
+    ) -> UserId | None:
+        """None when the account is not waiting for it: a code never undoes a ban."""
+        if challenge.user_id is None:
+            return None
+        user = await uow.users.get_for_change(challenge.user_id)
+        if user.status is not UserStatus.PENDING:
+            return None
+        activated, event = user.activated(challenge.channel, at=at)
+        await uow.users.save(activated)
+        await uow.publish(event)
+        return user.id
+
+    async def _is_pending(self, uow: IdentityUow, challenge: OtpChallenge) -> bool:
+        """Whether another code makes sense; decoys look like everybody else's challenge."""
+        if challenge.consumed_at is not None:
+            return False
+        if challenge.user_id is None:
+            return True
+        return (await uow.users.get(challenge.user_id)).status is UserStatus.PENDING
 
     def _check(self, wish: Registration) -> None:
         shortest, longest = self.policy.password_length

@@ -138,6 +138,8 @@ class PaymentService:
         """
         async with self.open_read() as uow:
             intent = await uow.intents.get(intent_id)
+        if intent.status is IntentStatus.FAILED and intent.pay_url is None:
+            raise GatewayRefused  # as it was told the first time
         if intent.status is not IntentStatus.CREATED:
             return intent
         order = PaymentOrder(

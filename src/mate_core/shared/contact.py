@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mate_core.shared.errors import InvalidInput
 
-_MOBILE = re.compile(r"\+84[35789]\d{8}")
+_MOBILE = re.compile(r"\+84[35789][0-9]{8}")
 """Mobile numbers of Viet Nam: nine digits after +84, the first naming the operator's range."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 

@@ -71,11 +71,23 @@ class Story:
             case _:
                 return None
 
+    def awaits_money(self, at: datetime, *, page: datetime) -> bool:
+        """Whether money from the page that closes at `page` is in time, swept or not."""
+        if self.status is not S.CONFIRMED or self.due_at is None:
+            return False
+        if self.extended_until is not None:
+            return at < self.extended_until
+        return at < max(self.due_at, min(max([page, *self.pages]), self.start))
+
     def time_of(self, person: UserId) -> tuple[datetime, datetime] | None:
         """What that person cannot use otherwise."""
         if self.status not in RESERVING or person not in (self.user, self.partner):
             return None
         return self.start, self.end if person == self.user else self.end + BUFFER
+
+    def until(self, person: UserId) -> datetime:
+        """When that person is free again: the partner still has a way to go."""
+        return self.end + BUFFER if person == self.partner else self.end
 
     def cancel(self, *, kept_percent: int, at: datetime) -> None:
         self.status = S.CANCELLED
@@ -113,10 +125,11 @@ class Model:
         return len(waiting) < 3 and len(with_partner) < 2 and len(future) < 5
 
     def decline_rivals(self, winner: Story, at: datetime) -> None:
-        people = {winner.user, winner.partner}
         for story in self.stories.values():
-            meets = story.start < winner.end + BUFFER and winner.start < story.end + BUFFER
-            if story.status is S.PENDING and meets and people & {story.user, story.partner}:
+            if story.status is S.PENDING and any(
+                story.start < winner.until(person) and winner.start < story.until(person)
+                for person in {winner.user, winner.partner} & {story.user, story.partner}
+            ):
                 story.cancel(kept_percent=0, at=at)
 
     def hold(self, story: Story) -> None:

@@ -176,7 +176,7 @@ class BookingMachine(MachineBase):
         first = run(self._is_unpaid(intent))
         self.attempt("money_arrives", self.world.notify(intent), allowed=True)
         self.model.deposit(story.user, story.total)
-        if first and story.status is S.CONFIRMED:
+        if first and story.awaits_money(self.now, page=intent.expires_at):
             self.model.hold(story)
         elif first:
             story.pages.clear()

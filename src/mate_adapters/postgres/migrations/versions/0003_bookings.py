@@ -100,7 +100,7 @@ CREATE TABLE bookings (
 CREATE INDEX bookings_of_user ON bookings (user_id, created_at DESC, id DESC);
 CREATE INDEX bookings_of_partner ON bookings (partner_id, created_at DESC, id DESC);
 CREATE INDEX bookings_newest ON bookings (created_at DESC, id DESC);
-CREATE INDEX bookings_due ON bookings (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX bookings_due ON bookings (due_at, id) WHERE due_at IS NOT NULL;
 """
 
 HISTORY = """

@@ -128,7 +128,7 @@ CREATE TABLE escrow_holdings (
 ) WITH (fillfactor = 70);
 COMMENT ON COLUMN escrow_holdings.booking_id IS 'the reference for which the money is held';
 COMMENT ON COLUMN escrow_holdings.released_at IS 'when it was settled, whatever the outcome';
-CREATE INDEX escrow_holdings_due ON escrow_holdings (release_scheduled_at)
+CREATE INDEX escrow_holdings_due ON escrow_holdings (release_scheduled_at, id)
     WHERE status = 'HELD' AND release_scheduled_at IS NOT NULL;
 CREATE INDEX escrow_holdings_newest ON escrow_holdings (created_at DESC, id DESC);
 CREATE INDEX escrow_holdings_payer ON escrow_holdings (payer_id);
@@ -206,7 +206,7 @@ CREATE TABLE payment_intents (
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX payment_intents_one_waiting ON payment_intents (booking_id)
     WHERE status IN ('CREATED', 'OPEN');
-CREATE INDEX payment_intents_due ON payment_intents (expires_at)
+CREATE INDEX payment_intents_due ON payment_intents (expires_at, id)
     WHERE status IN ('CREATED', 'OPEN');
 CREATE INDEX payment_intents_booking ON payment_intents (booking_id);
 CREATE INDEX payment_intents_payer ON payment_intents (payer_id);
@@ -228,7 +228,7 @@ CREATE TABLE callback_inbox (
         'trouble')),
     CONSTRAINT callback_inbox_size CHECK (octet_length(raw) <= 16384)
 );
-CREATE INDEX callback_inbox_due ON callback_inbox (due_at) WHERE processed_at IS NULL;
+CREATE INDEX callback_inbox_due ON callback_inbox (due_at, id) WHERE processed_at IS NULL;
 CREATE INDEX callback_inbox_unverified ON callback_inbox (received_at)
     WHERE outcome IN ('forged', 'unreadable');
 
