@@ -62,6 +62,19 @@ class TestLostConnections:
         async with postgres_store.open_read() as uow:
             assert await uow.users.get(user.id) == user
 
+    async def test_every_connection_of_a_full_pool_may_be_dead(self, empty_database: str) -> None:
+        pool = ConnectionPool(empty_database, min_size=20, max_size=20)
+        await pool.open()
+        try:
+            await cut_connections(empty_database)
+
+            alive = await pool.acquire()
+
+            await alive.execute("SELECT 1")
+            await pool.release(alive)
+        finally:
+            await pool.close()
+
     async def test_connection_cut_in_a_transaction_undoes_it(
         self, postgres_store: PostgresStore, empty_database: str
     ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 import psycopg
@@ -49,7 +50,6 @@ class ConnectionPool:
             min_size=min(min_size, max_size),
             max_size=max_size,
             timeout=timeout_s,
-            check=_require_alive,
             open=False,
         )
 
@@ -65,18 +65,23 @@ class ConnectionPool:
         await self._pool.close()
 
     async def acquire(self) -> BatchConnection:
-        """Raises StorageUnavailable when none is free, or the server away, for too long."""
+        """Raises StorageUnavailable when none is free, or the server away, for too long.
+
+        Dead connections are passed over at once. The pool's own check pauses longer after each
+        one that it finds, which a full pool after a restart of the server does not survive.
+        """
+        deadline = time.monotonic() + self._pool.timeout
         try:
-            return await self._pool.getconn()
+            while True:
+                left_s = max(0.0, deadline - time.monotonic())
+                connection = await self._pool.getconn(timeout=left_s)
+                if connection.looks_alive():
+                    return connection
+                await connection.close()  # or the pool takes it back: libpq has not looked yet
+                await self._pool.putconn(connection)
         except (PoolTimeout, PoolClosed, TooManyRequests, psycopg.OperationalError) as error:
             raise StorageUnavailable(str(error)) from error
 
     async def release(self, connection: BatchConnection) -> None:
         """Give it back; it must be outside any transaction, or closed."""
         await self._pool.putconn(connection)
-
-
-async def _require_alive(connection: BatchConnection) -> None:
-    if not connection.looks_alive():
-        await connection.close()  # or the pool takes it back as good: libpq has not looked yet
-        raise psycopg.OperationalError("the server closed this connection")
