@@ -98,6 +98,8 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
             for status, answer in operation["responses"].items():
                 headers = answer.setdefault("headers", {})
                 headers["X-Request-Id"] = _REQUEST_ID
+                if status == "204":
+                    answer.pop("content", None)
                 if status in ("429", "503"):
                     headers["Retry-After"] = _RETRY_AFTER
     return document
