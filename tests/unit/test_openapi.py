@@ -9,7 +9,6 @@ import pytest
 
 from mate_http.openapi import describe
 
-
 HEALTH = {"health", "live", "ready"}
 """These answer a state, good or bad, not a refusal."""
 

@@ -1,0 +1,47 @@
+"""What the pages in docs/ promise in numbers is worked out again here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mate_core.bookings.policies import price_of
+from mate_core.payments.escrow import Shares, refund_shares, split_shares
+from mate_core.payments.policies import RESIDENT
+from mate_core.shared.money import Vnd
+
+DOCS = Path(__file__).parents[2] / "docs"
+PRICE = price_of(Vnd(199_999), 7, 15)
+
+
+def rows_of(page: str, *, first_cell: str) -> list[list[str]]:
+    """Cells of the rows of one table, which is found by the first cell of its heading."""
+    lines = (DOCS / page).read_text(encoding="utf-8").splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith(f"| {first_cell} |"))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def shares_of(outcome: str) -> Shares:
+    number = int(re.sub(r"\D", "", outcome) or 0)
+    if outcome.startswith("split"):
+        return split_shares(PRICE.subtotal, PRICE.service_fee, Vnd(number), RESIDENT)
+    return refund_shares(PRICE.subtotal, PRICE.service_fee, number, RESIDENT)
+
+
+@pytest.mark.parametrize(
+    "row", rows_of("pricing.md", first_cell="outcome"), ids=lambda row: str(row[0])
+)
+def test_rows_of_the_pricing_page_are_right(row: list[str]) -> None:
+    outcome, *sums = row
+    shares = shares_of(outcome)
+    parts = (shares.payer, shares.gross, shares.vat, shares.pit, shares.payee, shares.fee)
+    expected = [f"{part.amount:,}" for part in (*parts, PRICE.total)]
+
+    assert sums == expected
