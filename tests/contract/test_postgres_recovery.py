@@ -31,9 +31,10 @@ pytestmark = pytest.mark.postgres
 
 
 async def cut_connections(dsn: str, *, where: str = "application_name = 'mate'") -> None:
+    """Returns once they are gone: a busy server takes a moment from the signal to the goodbye."""
     async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as other:
         await other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f"SELECT pg_terminate_backend(pid, {BOUND_S * 1000:.0f}) FROM pg_stat_activity"
             f" WHERE {where} AND datname = current_database() AND pid <> pg_backend_pid()"
         )
 
