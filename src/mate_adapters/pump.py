@@ -8,25 +8,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, Protocol
 from uuid import UUID
 
 from mate_core.shared.errors import StorageUnavailable
-from mate_core.shared.ports import Clock, DueHandler, DueKind, DueRows, Outbox
+from mate_core.shared.ports import Clock, DueBatchHandler, DueHandler, DueKind, DueRows, Outbox
 
 BATCH: Final = 50
 BATCHES_PER_ROUND: Final = 200
 """Then the other kinds get their turn, however much is due."""
 HANDLERS_AT_ONCE: Final = 4
+TOGETHER: Final = 200
+"""Rows that one transaction of a batch handler deals with; their locks are held some 50 ms."""
+TOGETHER_AT_ONCE: Final = 2
+"""While one batch is in the database, the next one is worked out here."""
+ROWS_PER_ROUND: Final = BATCH * BATCHES_PER_ROUND
+BUSY_S: Final = 0.001
+GIVING_WAY: Final = 20
 LONGEST_SLEEP_S: Final = 1.0
 FIRST_PAUSE: Final = timedelta(seconds=1)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
 REMEMBERED_FAILURES: Final = 5_000
 
 _log = logging.getLogger(__name__)
+_NO_BATCHES: Final[Mapping[DueKind, DueBatchHandler]] = MappingProxyType({})
 
 
 class Wake(Protocol):
@@ -57,6 +67,7 @@ class DuePump:
 
     A handler that raises never holds up other rows: it is logged, counted and tried again after
     a pause that doubles. The pauses live in memory only; they are a courtesy to what is failing.
+    Kinds in `batch_handlers` go many at once; a batch that meets trouble goes one by one.
     """
 
     def __init__(
@@ -66,9 +77,12 @@ class DuePump:
         outbox: Outbox,
         clock: Clock,
         wake: Wake,
+        *,
+        batch_handlers: Mapping[DueKind, DueBatchHandler] = _NO_BATCHES,
     ) -> None:
         self._due_rows = due_rows
         self._handlers = handlers
+        self._batch_handlers = batch_handlers
         self._outbox = outbox
         self._clock = clock
         self._wake = wake
@@ -139,31 +153,58 @@ class DuePump:
         done = 0
         tried: set[UUID] = set()
         left = len(self._paused(kind))
-        for _ in range(BATCHES_PER_ROUND):
-            at, limit = self._clock.now(), BATCH + left
+        size = TOGETHER * TOGETHER_AT_ONCE if kind in self._batch_handlers else BATCH
+        for _ in range(ROWS_PER_ROUND // size):
+            at, limit = self._clock.now(), size + left
             # Rows that we leave alone stay due and come first, so we ask for as many more.
             async with self._due_rows.claim(kind, at=at, limit=limit) as due:
                 avoid = tried | self._paused(kind)
-                batch = [row for row in due if row not in avoid][:BATCH]
+                batch = [row for row in due if row not in avoid][:size]
                 left = len(due) - len(batch)
                 if not batch and len(due) < limit:
                     return done
                 done += await self._handle(kind, handler, batch)
             tried.update(batch)
+            await _give_way()
         self._more = True
         return done
 
     async def _handle(self, kind: DueKind, handler: DueHandler, batch: Sequence[UUID]) -> int:
-        if not batch:
-            return 0
-        rows = iter(batch)
-        workers = min(HANDLERS_AT_ONCE, len(batch))
+        """Rows that failed before go by themselves, so that they spoil no batch."""
+        together = self._batch_handlers.get(kind)
+        alone = [row for row in batch if together is None or (kind, row) in self._failures]
+        fresh = [row for row in batch if together is not None and (kind, row) not in self._failures]
+        rows = iter(alone)
+        work = [self._work(kind, handler, rows) for _ in alone[:HANDLERS_AT_ONCE]]
+        if together is not None:
+            work += [
+                self._work_together(kind, together, handler, fresh[first : first + TOGETHER])
+                for first in range(0, len(fresh), TOGETHER)
+            ]
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._work(kind, handler, rows)) for _ in range(workers)]
+            tasks = [group.create_task(each) for each in work]
         for task in tasks:
             if (away := task.result()[1]) is not None:
                 raise away
         return sum(task.result()[0] for task in tasks)
+
+    async def _work_together(
+        self,
+        kind: DueKind,
+        together: DueBatchHandler,
+        handler: DueHandler,
+        rows: Sequence[UUID],
+    ) -> tuple[int, StorageUnavailable | None]:
+        """All in one transaction, or one by one: a bad row holds up nobody."""
+        try:
+            done = await together(rows)
+        except StorageUnavailable as away:
+            return 0, away
+        except Exception:
+            _log.warning("%s due %s rows go one by one", len(rows), kind, exc_info=True)
+            return await self._work(kind, handler, iter(rows))
+        self.counts.handled += done
+        return done, None
 
     async def _work(
         self, kind: DueKind, handler: DueHandler, rows: Iterator[UUID]
@@ -200,3 +241,12 @@ class DuePump:
             for (of_kind, row), failure in self._failures.items()
             if of_kind is kind and failure.retry_at > now
         }
+
+
+async def _give_way() -> None:
+    """Let the loop's other tasks (requests, in `mate serve`) go first while they are busy."""
+    for _ in range(GIVING_WAY):
+        before = time.monotonic()
+        await asyncio.sleep(0)
+        if time.monotonic() - before < BUSY_S:
+            return

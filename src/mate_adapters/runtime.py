@@ -77,6 +77,7 @@ class Runtime:
         pump = DuePump(
             due_rows=self.store.due_rows,
             handlers=self.application.due_handlers(),
+            batch_handlers=self.application.due_batch_handlers(),
             outbox=self.store.outbox,
             clock=self.clock,
             wake=self.wake,

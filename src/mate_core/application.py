@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,7 +29,14 @@ from mate_core.profiles.steps import create_profile
 from mate_core.search.service import SearchService
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ids import BookingId, EscrowId, IntentId
-from mate_core.shared.ports import AfterCommit, Clock, DueHandler, DueKind, TaskQueue
+from mate_core.shared.ports import (
+    AfterCommit,
+    Clock,
+    DueBatchHandler,
+    DueHandler,
+    DueKind,
+    TaskQueue,
+)
 
 DELIVER_MESSAGE = "deliver_message"
 
@@ -73,6 +80,14 @@ class Application:
             DueKind.BOOKING: booking,
             DueKind.ESCROW: escrow,
         }
+
+    def due_batch_handlers(self) -> Mapping[DueKind, DueBatchHandler]:
+        """What the pump calls first where many rows go together; the single ones mend trouble."""
+
+        async def escrows(rows: Sequence[UUID]) -> int:
+            return await self.payments.settle_due([EscrowId(row) for row in rows])
+
+        return {DueKind.ESCROW: escrows}
 
     def tasks(self) -> Mapping[str, Callable[[UUID], Awaitable[None]]]:
         """What the task queue runs, by name."""

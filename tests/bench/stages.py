@@ -186,6 +186,7 @@ async def on_services(place: Place, database: str, cohort: Cohort) -> Costs:
             pump = DuePump(
                 due_rows=runtime.store.due_rows,
                 handlers=runtime.application.due_handlers(),
+                batch_handlers=runtime.application.due_batch_handlers(),
                 outbox=runtime.store.outbox,
                 clock=clock,
                 wake=runtime.wake,

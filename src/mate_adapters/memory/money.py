@@ -86,6 +86,10 @@ class MemoryJournal:
             raise ConcurrencyConflict  # run again, the command draws another code
         self._entries.put(entry.id, entry)
 
+    async def add_all(self, entries: Sequence[JournalEntry]) -> None:
+        for entry in entries:
+            await self.add(entry)
+
     async def has(self, reference: str) -> bool:
         return self._entries.first(self._tables.journal_by_reference, reference) is not None
 
@@ -129,6 +133,18 @@ class MemoryEscrows:
         await self._transaction.lock()
         return await self.get(escrow_id)
 
+    async def due_for_change(self, ids: Sequence[EscrowId], *, at: datetime) -> Sequence[Escrow]:
+        await self._transaction.lock()
+        found = [self._escrows.get(escrow_id) for escrow_id in sorted(set(ids))]
+        return [
+            escrow
+            for escrow in found
+            if escrow is not None
+            and escrow.due_at is not None
+            and escrow.due_at <= at
+            and not await self.open_freezes(escrow.id)
+        ]
+
     async def of_reference(self, reference: UUID) -> Escrow | None:
         return self._escrows.first(self._tables.escrows_by_reference, reference)
 
@@ -144,6 +160,10 @@ class MemoryEscrows:
         if stored.is_open and not escrow.is_open and await self.open_freezes(escrow.id):
             raise EscrowIsFrozen
         self._escrows.put(escrow.id, replace(escrow, version=escrow.version + 1))
+
+    async def save_settled(self, escrows: Sequence[Escrow]) -> None:
+        for escrow in escrows:
+            await self.save(escrow)
 
     async def page(self, *, open_only: bool, after: Cursor | None, limit: int) -> Page[Escrow]:
         escrows = (escrow for escrow in self._escrows.all() if escrow.is_open or not open_only)

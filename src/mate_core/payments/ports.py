@@ -51,6 +51,10 @@ class Journal(Protocol):
         """Append; raises DuplicateReference when that reference is booked, here or at commit."""
         ...
 
+    async def add_all(self, entries: Sequence[JournalEntry]) -> None:
+        """Append every one or none; raises like `add`."""
+        ...
+
     async def has(self, reference: str) -> bool: ...
 
     async def get(self, entry_id: EntryId) -> JournalEntry:
@@ -79,6 +83,13 @@ class Escrows(Protocol):
         """The same, its row locked (`FOR NO KEY UPDATE`: freezes may still be added)."""
         ...
 
+    async def due_for_change(self, ids: Sequence[EscrowId], *, at: datetime) -> Sequence[Escrow]:
+        """Those of `ids` that can be settled at `at`, by id, their rows locked in that order.
+
+        Left out, not waited for: what is settled, not due, frozen, or locked by somebody else.
+        """
+        ...
+
     async def of_reference(self, reference: UUID) -> Escrow | None:
         """The one escrow of that reference, if money was ever held for it; no lock."""
         ...
@@ -89,6 +100,13 @@ class Escrows(Protocol):
 
     async def save(self, escrow: Escrow) -> None:
         """Guarded by `version`; raises EscrowIsFrozen when it settles under an open freeze."""
+        ...
+
+    async def save_settled(self, escrows: Sequence[Escrow]) -> None:
+        """Save the outcome of each: nothing else of them has changed. All or none.
+
+        Guarded by `version` like `save`; raises EscrowIsFrozen when one is under an open freeze.
+        """
         ...
 
     async def page(self, *, open_only: bool, after: Cursor | None, limit: int) -> Page[Escrow]:

@@ -5,6 +5,7 @@ Lock order: reference → intent → escrow → wallets by person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +19,7 @@ from mate_core.payments.escrow import (
     settlement_postings,
     settlement_reference,
 )
-from mate_core.payments.events import MoneyHeld
+from mate_core.payments.events import EscrowSettled, MoneyHeld
 from mate_core.payments.intent import IntentPurpose, PaymentIntent
 from mate_core.payments.ledger import (
     EntryKind,
@@ -63,7 +64,20 @@ class Bookkeeper:
 
         Raises InsufficientFunds, DuplicateReference; either may come at commit.
         """
-        entry = JournalEntry(
+        entry = self._entry(reference, kind, postings, subject_id=subject_id, at=at)
+        await uow.wallets.apply(wallet_changes(postings))
+        await uow.journal.add(entry)
+
+    def _entry(
+        self,
+        reference: str,
+        kind: EntryKind,
+        postings: tuple[Posting, ...],
+        *,
+        subject_id: UUID,
+        at: datetime,
+    ) -> JournalEntry:
+        return JournalEntry(
             id=EntryId(self.ids.uuid()),
             code=transaction_code(self.random),
             reference=reference,
@@ -72,8 +86,6 @@ class Bookkeeper:
             postings=postings,
             subject_id=subject_id,
         )
-        await uow.wallets.apply(wallet_changes(postings))
-        await uow.journal.add(entry)
 
     async def hold(
         self,
@@ -130,20 +142,52 @@ class Bookkeeper:
             return False
         if await uow.escrows.open_freezes(escrow_id):
             return False
-        settled, event = escrow.settle(rates=tax.rates_at(at), at=at)
-        if settled.settled is None:
-            raise ValueError(f"escrow {escrow_id} was settled without shares")
-        await uow.escrows.save(settled)
-        await self.post(
-            uow,
-            settlement_reference(escrow_id),
-            EntryKind.SETTLEMENT,
-            settlement_postings(escrow, settled.settled),
-            subject_id=escrow_id,
-            at=at,
-        )
-        await uow.publish(event)
+        await self._divide(uow, [escrow], tax=tax, at=at)
         return True
+
+    async def settle_due(
+        self, uow: PaymentsUow, ids: Sequence[EscrowId], *, tax: TaxPolicy, at: datetime
+    ) -> int:
+        """Divide those of `ids` whose time has come, all together; answers how many they were.
+
+        What is not due, frozen, done or in somebody else's hands is left alone.
+        """
+        due = await uow.escrows.due_for_change(ids, at=at)
+        if due:
+            await self._divide(uow, due, tax=tax, at=at)
+        return len(due)
+
+    async def _divide(
+        self, uow: PaymentsUow, escrows: Sequence[Escrow], *, tax: TaxPolicy, at: datetime
+    ) -> None:
+        """Settle locked escrows: one is a batch of one, so there is one rule.
+
+        Wallets are moved once each, in the order of persons, however many escrows they are in.
+        """
+        settled: list[Escrow] = []
+        entries: list[JournalEntry] = []
+        events: list[EscrowSettled] = []
+        for escrow in escrows:
+            after, event = escrow.settle(rates=tax.rates_at(at), at=at)
+            if after.settled is None:
+                raise ValueError(f"escrow {escrow.id} was settled without shares")
+            settled.append(after)
+            events.append(event)
+            entries.append(
+                self._entry(
+                    settlement_reference(escrow.id),
+                    EntryKind.SETTLEMENT,
+                    settlement_postings(escrow, after.settled),
+                    subject_id=escrow.id,
+                    at=at,
+                )
+            )
+        await uow.escrows.save_settled(settled)
+        await uow.wallets.apply(
+            wallet_changes(posting for entry in entries for posting in entry.postings)
+        )
+        await uow.journal.add_all(entries)
+        await uow.publish(*events)
 
     async def open_intent(
         self,

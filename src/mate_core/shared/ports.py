@@ -120,6 +120,8 @@ class DueRows(Protocol):
 
 
 DueHandler = Callable[[UUID], Awaitable[None]]
+DueBatchHandler = Callable[[Sequence[UUID]], Awaitable[int]]
+"""Deals with many rows in one transaction and answers how many; raising, it has changed nothing."""
 
 
 AfterCommit = Mapping[type[Event], Sequence[Callable[[Event], Awaitable[None]]]]

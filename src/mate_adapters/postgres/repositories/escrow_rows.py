@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mate_adapters.postgres.connection import Row
@@ -88,6 +89,25 @@ def changing_values(escrow: Escrow) -> dict[str, Any]:
         "tax_vat": shares and shares.vat.amount,
         "tax_pit": shares and shares.pit.amount,
         "released_at": escrow.settled_at,
+    }
+
+
+def settled_values(escrows: Sequence[Escrow]) -> dict[str, Any]:
+    """What a settlement changes, by column; raises ValueError for an escrow that is not settled."""
+    outcomes = [(escrow, escrow.settled) for escrow in escrows if escrow.settled is not None]
+    if len(outcomes) != len(escrows):
+        raise ValueError("an escrow without an outcome cannot be saved as settled")
+    return {
+        "ids": [escrow.id for escrow in escrows],
+        "versions": [escrow.version for escrow in escrows],
+        "statuses": [escrow.status for escrow in escrows],
+        "paid": [shares.payee.amount for _, shares in outcomes],
+        "refunded": [shares.payer.amount for _, shares in outcomes],
+        "fees": [shares.fee.amount for _, shares in outcomes],
+        "vats": [shares.vat.amount for _, shares in outcomes],
+        "pits": [shares.pit.amount for _, shares in outcomes],
+        "instants": [escrow.settled_at for escrow in escrows],
+        "expected": len(escrows),
     }
 
 

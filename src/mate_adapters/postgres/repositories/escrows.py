@@ -17,6 +17,7 @@ from mate_adapters.postgres.repositories.escrow_rows import (
     freeze_of,
     freeze_values,
     line_values,
+    settled_values,
 )
 from mate_adapters.postgres.session import Values
 from mate_adapters.postgres.statement import (
@@ -28,7 +29,7 @@ from mate_adapters.postgres.statement import (
     query,
     saved_once,
 )
-from mate_adapters.postgres.tables.columns import BIGINTS, INSTANT
+from mate_adapters.postgres.tables.columns import BIGINTS, INSTANT, INSTANTS, TEXTS, UUIDS
 from mate_adapters.postgres.tables.payments import escrow_freezes, escrow_holdings
 from mate_core.payments.escrow import Escrow, EscrowStatus, Freeze
 from mate_core.shared.ids import EscrowId, UserId
@@ -84,6 +85,49 @@ _SAVE: Final = Statement(
     )
 )
 _HELD: Final = constant(EscrowStatus.HELD)
+_IS_DUE: Final = "id = ANY (:ids) AND status = 'HELD' AND release_scheduled_at <= :at"
+_LOCK_DUE: Final = Statement(
+    query(
+        f"SELECT id FROM escrow_holdings WHERE {_IS_DUE} ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+        ids=UUIDS,
+        at=INSTANT,
+    )
+)
+_DUE: Final = Statement(
+    _ESCROW.where(
+        query(_IS_DUE, ids=UUIDS, at=INSTANT),
+        ~sa.exists().where(_F.escrow_id == _C.id, _F.lifted_at.is_(None)),
+    ).order_by(_C.id)
+)
+# A stale version, or a row that is settled, makes the count differ and divides by zero.
+_SAVE_SETTLED: Final = Statement(
+    query(
+        """
+        WITH saved AS (
+            UPDATE escrow_holdings AS escrow
+            SET status = outcome.status, amount_paid = paid, amount_refunded = refunded,
+                fee_kept = fee, tax_vat = vat, tax_pit = pit, released_at = at,
+                version = escrow.version + 1
+            FROM unnest(:ids, :versions, :statuses, :paid, :refunded, :fees, :vats, :pits,
+                        :instants)
+                 AS outcome (id, version, status, paid, refunded, fee, vat, pit, at)
+            WHERE escrow.id = outcome.id AND escrow.version = outcome.version
+            RETURNING 1
+        )
+        SELECT 1 / (count(*) = :expected)::integer FROM saved
+        """,
+        ids=UUIDS,
+        versions=BIGINTS,
+        statuses=TEXTS,
+        paid=BIGINTS,
+        refunded=BIGINTS,
+        fees=BIGINTS,
+        vats=BIGINTS,
+        pits=BIGINTS,
+        instants=INSTANTS,
+        expected=sa.BigInteger(),
+    )
+)
 _INCOMING: Final = Statement(
     sa.select(
         sa.func.coalesce(
@@ -136,6 +180,14 @@ class PostgresEscrows(Repository):
         self._session.write(_LOCK, {"id": escrow_id})
         return await self.get(escrow_id)
 
+    async def due_for_change(self, ids: Sequence[EscrowId], *, at: datetime) -> Sequence[Escrow]:
+        # Locks alone first: what stands behind them is read by a snapshot that knows it newest.
+        locked = await self._session.lock(_LOCK_DUE, {"ids": ids, "at": at})
+        if not locked:
+            return []
+        values = {"ids": [row[0] for row in locked], "at": at}
+        return [escrow_of(row) for row in await self._session.rows(_DUE, values)]
+
     async def of_reference(self, reference: UUID) -> Escrow | None:
         return await self._one({"booking_id": reference})
 
@@ -152,6 +204,12 @@ class PostgresEscrows(Repository):
         self._session.write(_SAVE, changing_values(escrow))
         if len(escrow.lines) > 1:  # the first one went in with the escrow
             self._session.write(_ADD_LINES, line_values(escrow))
+
+    async def save_settled(self, escrows: Sequence[Escrow]) -> None:
+        if len(escrows) == 1:
+            await self.save(escrows[0])
+        elif escrows:
+            self._session.write(_SAVE_SETTLED, settled_values(escrows))
 
     async def page(self, *, open_only: bool, after: Cursor | None, limit: int) -> Page[Escrow]:
         values = {"limit": limit + 1, **cursor_values(after)}

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, cursor_values, found, page_of
 from mate_adapters.postgres.statement import Statement, query
-from mate_adapters.postgres.tables.columns import BIGINTS, INSTANT, TEXTS, UUIDS
+from mate_adapters.postgres.tables.columns import BIGINTS, INSTANT, INSTANTS, TEXTS, UUIDS
 from mate_core.payments.ledger import (
     Account,
     AccountKind,
@@ -52,6 +52,39 @@ _ADD: Final = Statement(
         providers=TEXTS,
         amounts=BIGINTS,
         memos=TEXTS,
+    )
+)
+_ADD_ALL: Final = Statement(
+    query(
+        """
+        WITH entry AS (
+            INSERT INTO journal_entries
+                (id, transaction_code, reference, kind, created_at, subject_id)
+            SELECT id, code, reference, kind, at, subject_id
+            FROM unnest(:ids, :codes, :references, :kinds, :instants, :subjects)
+                 AS entry (id, code, reference, kind, at, subject_id)
+        )
+        INSERT INTO postings
+            (entry_id, line_no, account, owner_id, provider, amount, memo, created_at)
+        SELECT entry_id, line_no, account, owner_id, provider, amount, memo, at
+        FROM unnest(:entries, :lines, :accounts, :owners, :providers, :amounts, :memos,
+                    :posted_at)
+             AS line (entry_id, line_no, account, owner_id, provider, amount, memo, at)
+        """,
+        ids=UUIDS,
+        codes=TEXTS,
+        references=TEXTS,
+        kinds=TEXTS,
+        instants=INSTANTS,
+        subjects=UUIDS,
+        entries=UUIDS,
+        lines=BIGINTS,
+        accounts=TEXTS,
+        owners=UUIDS,
+        providers=TEXTS,
+        amounts=BIGINTS,
+        memos=TEXTS,
+        posted_at=INSTANTS,
     )
 )
 _HAS: Final = Statement(
@@ -154,11 +187,41 @@ def _values(entry: JournalEntry) -> dict[str, Any]:
     }
 
 
+def _values_of_all(entries: Sequence[JournalEntry]) -> dict[str, Any]:
+    lines = [
+        (entry, number, posting)
+        for entry in entries
+        for number, posting in enumerate(entry.postings, start=1)
+    ]
+    return {
+        "ids": [entry.id for entry in entries],
+        "codes": [entry.code for entry in entries],
+        "references": [entry.reference for entry in entries],
+        "kinds": [entry.kind for entry in entries],
+        "instants": [entry.at for entry in entries],
+        "subjects": [entry.subject_id for entry in entries],
+        "entries": [entry.id for entry, _, _ in lines],
+        "lines": [number for _, number, _ in lines],
+        "accounts": [posting.account.kind for _, _, posting in lines],
+        "owners": [posting.account.owner for _, _, posting in lines],
+        "providers": [posting.account.provider for _, _, posting in lines],
+        "amounts": [posting.amount.amount for _, _, posting in lines],
+        "memos": [posting.memo for _, _, posting in lines],
+        "posted_at": [entry.at for entry, _, _ in lines],
+    }
+
+
 class PostgresJournal(Repository):
     __slots__ = ()
 
     async def add(self, entry: JournalEntry) -> None:
         self._session.write(_ADD, _values(entry))
+
+    async def add_all(self, entries: Sequence[JournalEntry]) -> None:
+        if len(entries) == 1:
+            await self.add(entries[0])
+        elif entries:
+            self._session.write(_ADD_ALL, _values_of_all(entries))
 
     async def has(self, reference: str) -> bool:
         return bool(found(await self._session.row(_HAS, {"reference": reference}))[0])
