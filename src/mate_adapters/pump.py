@@ -23,8 +23,11 @@ BATCH: Final = 50
 BATCHES_PER_ROUND: Final = 200
 """Then the other kinds get their turn, however much is due."""
 HANDLERS_AT_ONCE: Final = 4
-TOGETHER: Final = 200
-"""Rows that one transaction of a batch handler deals with; their locks are held some 50 ms."""
+TOGETHER: Final = 100
+"""Rows that one transaction of a batch handler deals with: some 10 ms of work in this process,
+in which no request is answered, and some 20 ms in the database."""
+CLAIMED: Final = 400
+"""Rows that are claimed at once where a batch handler deals with them."""
 TOGETHER_AT_ONCE: Final = 2
 """While one batch is in the database, the next one is worked out here."""
 ROWS_PER_ROUND: Final = BATCH * BATCHES_PER_ROUND
@@ -153,7 +156,7 @@ class DuePump:
         done = 0
         tried: set[UUID] = set()
         left = len(self._paused(kind))
-        size = TOGETHER * TOGETHER_AT_ONCE if kind in self._batch_handlers else BATCH
+        size = CLAIMED if kind in self._batch_handlers else BATCH
         for _ in range(ROWS_PER_ROUND // size):
             at, limit = self._clock.now(), size + left
             # Rows that we leave alone stay due and come first, so we ask for as many more.
@@ -177,9 +180,10 @@ class DuePump:
         rows = iter(alone)
         work = [self._work(kind, handler, rows) for _ in alone[:HANDLERS_AT_ONCE]]
         if together is not None:
+            parts = iter([fresh[n : n + TOGETHER] for n in range(0, len(fresh), TOGETHER)])
             work += [
-                self._work_together(kind, together, handler, fresh[first : first + TOGETHER])
-                for first in range(0, len(fresh), TOGETHER)
+                self._work_together(kind, together, handler, parts)
+                for _ in range(min(TOGETHER_AT_ONCE, len(fresh)))
             ]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(each) for each in work]
@@ -193,17 +197,25 @@ class DuePump:
         kind: DueKind,
         together: DueBatchHandler,
         handler: DueHandler,
-        rows: Sequence[UUID],
+        parts: Iterator[Sequence[UUID]],
     ) -> tuple[int, StorageUnavailable | None]:
-        """All in one transaction, or one by one: a bad row holds up nobody."""
-        try:
-            done = await together(rows)
-        except StorageUnavailable as away:
-            return 0, away
-        except Exception:
-            _log.warning("%s due %s rows go one by one", len(rows), kind, exc_info=True)
-            return await self._work(kind, handler, iter(rows))
-        self.counts.handled += done
+        """Each part in one transaction, or one by one: a bad row holds up nobody."""
+        done = 0
+        for rows in parts:
+            try:
+                handled = await together(rows)
+            except StorageUnavailable as away:
+                return done, away
+            except Exception:
+                _log.warning("%s due %s rows go one by one", len(rows), kind, exc_info=True)
+                alone, away_now = await self._work(kind, handler, iter(rows))
+                done += alone
+                if away_now is not None:
+                    return done, away_now
+            else:
+                self.counts.handled += handled
+                done += handled
+            await _give_way()
         return done, None
 
     async def _work(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -74,6 +75,8 @@ class Runtime:
 
     async def work(self, stop: asyncio.Event) -> None:
         """The due pump and the queue's worker until `stop` is set; what runs then is finished."""
+        # What was imported stays for good: each look of the collector at it would hold up the loop.
+        gc.freeze()
         pump = DuePump(
             due_rows=self.store.due_rows,
             handlers=self.application.due_handlers(),

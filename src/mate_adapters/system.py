@@ -62,4 +62,11 @@ class SecretsRandom:
     """Random from the operating system's cryptographic source."""
 
     def choice_of(self, alphabet: str, length: int) -> str:
-        return "".join(secrets.choice(alphabet) for _ in range(length))
+        """One look at the source for all signs; bytes that would favour some are thrown away."""
+        size = len(alphabet)
+        fair = 256 - 256 % size
+        signs = ""
+        while len(signs) < length:
+            drawn = secrets.token_bytes(length - len(signs))
+            signs += "".join([alphabet[byte % size] for byte in drawn if byte < fair])
+        return signs

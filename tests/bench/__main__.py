@@ -12,11 +12,12 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import pgbench, stages
+from tests.bench import escrow_release, pgbench, stages
 from tests.bench.costs import BenchFailed, Cost
+from tests.bench.escrow_release import KEY, measure_release
 from tests.bench.people import Pair, populate
 from tests.bench.place import SERVED, Place, throw_away_place
-from tests.bench.report import CYCLE, READ_NAMES, Results, Sizes, record
+from tests.bench.report import CYCLE, READ_NAMES, Results, Sizes, record, record_part
 from tests.bench.script import Replay, replay_of
 from tests.bench.server import ledger_findings
 from tests.bench.stages import Cohort, Recorded, count_released
@@ -25,6 +26,7 @@ from tests.bench.work import STEPS, WORKERS
 _SERVICES: Final = "bench_services"
 _RECORDED: Final = "bench_recorded"
 _BARE: Final = "bench_bare"
+_FRESH: Final = "bench_fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Scale:
     warming: int
     recorded: int
     readers: int
+    escrows: int
 
     @property
     def cohort(self) -> Cohort:
@@ -54,27 +57,56 @@ class Scale:
         return self.cohort.readers[: 2 * self.recorded]
 
 
-FULL: Final = Scale(pairs=10_000, measured=2_400, warming=100, recorded=1_200, readers=4_000)
-QUICK: Final = Scale(pairs=10_000, measured=240, warming=40, recorded=320, readers=1_200)
+FULL: Final = Scale(pairs=10_000, measured=2_400, warming=100, recorded=1_200, readers=4_000,
+                    escrows=100_000)  # fmt: skip
+QUICK: Final = Scale(pairs=10_000, measured=240, warming=40, recorded=320, readers=1_200,
+                     escrows=10_000)  # fmt: skip
 
 
 def main() -> int:
     options = _options()
+    if options.only:
+        return _only_escrow_release(options)
     try:
         with throw_away_place() as place:
-            results = measure(place, QUICK if options.quick else FULL)
+            scale = QUICK if options.quick else FULL
+            results = measure(place, scale)
             findings = _unexplained(place)
+            release = measure_release(place, _FRESH, scale.pairs, scale.escrows)
+            findings += _unexplained_in(place, escrow_release.databases())
     except BenchFailed as failure:
         print(f"The benchmark failed: {failure}", file=sys.stderr)
         return 1
-    document = results.document() | {"ledger_ok": not findings}
-    print(json.dumps(document, indent=2) if options.json else results.page())
+    document = results.document() | {KEY: release.figures(), "ledger_ok": not findings}
+    page = f"{results.page()}\n\n{release.page()}"
+    print(json.dumps(document, indent=2) if options.json else page)
     for finding in findings:
         print(f"The ledger does not add up: {finding}", file=sys.stderr)
     if not findings and options.record:
         record(document)
     if not findings and not options.json:
-        print("\nThe ledger explains every dong in all three databases.")
+        print("\nThe ledger explains every dong in all databases.")
+    return 1 if findings else 0
+
+
+def _only_escrow_release(options: Namespace) -> int:
+    """The sweep alone; with --record its figures replace the old ones in latest.json."""
+    scale = QUICK if options.quick else FULL
+    try:
+        with throw_away_place() as place:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                _, now = runner.run(stages.prepare(place))
+            populate(place.postgres.dsn(SERVED), scale.pairs, at=now)
+            release = measure_release(place, SERVED, scale.pairs, scale.escrows)
+            findings = _unexplained_in(place, escrow_release.databases())
+    except BenchFailed as failure:
+        print(f"The benchmark failed: {failure}", file=sys.stderr)
+        return 1
+    print(json.dumps({KEY: release.figures()}, indent=2) if options.json else release.page())
+    for finding in findings:
+        print(f"The ledger does not add up: {finding}", file=sys.stderr)
+    if not findings and options.record:
+        record_part(KEY, release.figures())
     return 1 if findings else 0
 
 
@@ -83,6 +115,11 @@ def _options() -> Namespace:
     parser.add_argument("--quick", action="store_true", help="about 20 s, rougher figures")
     parser.add_argument("--json", action="store_true", help="figures by name, for machines")
     parser.add_argument("--record", action="store_true", help="write docs/benchmarks/latest.json")
+    parser.add_argument(
+        "--only",
+        choices=["escrow-release"],
+        help="that part alone; with --record its key alone is written",
+    )
     return parser.parse_args()
 
 
@@ -91,7 +128,7 @@ def measure(place: Place, scale: Scale) -> Results:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         signer, now = runner.run(stages.prepare(place))
         populate(place.postgres.dsn(SERVED), scale.pairs, at=now)
-        for copy in (_SERVICES, _RECORDED, _BARE):
+        for copy in (_SERVICES, _RECORDED, _BARE, _FRESH):
             place.copy_database(SERVED, copy)
         version = place.version()
         cohort = scale.cohort
@@ -121,9 +158,12 @@ def _size(work: Replay) -> Sizes:
 def _unexplained(place: Place) -> list[str]:
     """`mate ledger verify` where HTTP worked, and the same proof where the other two did."""
     findings = ledger_findings(place)
-    for database in (_SERVICES, _BARE):
-        findings += asyncio.run(stages.findings_of(place, database))
-    return findings
+    return findings + _unexplained_in(place, (_SERVICES, _BARE))
+
+
+def _unexplained_in(place: Place, databases: Sequence[str]) -> list[str]:
+    found = [asyncio.run(stages.findings_of(place, database)) for database in databases]
+    return [finding for of_one in found for finding in of_one]
 
 
 if __name__ == "__main__":

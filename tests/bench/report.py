@@ -137,3 +137,10 @@ def _section(name: str, split: Split, sizes: Sizes) -> list[str]:
 
 def record(document: Mapping[str, Any]) -> None:
     LATEST.write_text(json.dumps(document, indent=2) + "\n")
+
+
+def record_part(key: str, figures: Mapping[str, Any]) -> None:
+    """One part of the figures anew; the others stay as they are."""
+    known: dict[str, Any] = json.loads(LATEST.read_text()) if LATEST.exists() else {}
+    LATEST.parent.mkdir(parents=True, exist_ok=True)
+    LATEST.write_text(json.dumps(known | {key: figures}, indent=2) + "\n")

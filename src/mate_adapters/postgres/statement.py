@@ -133,7 +133,7 @@ _SCALARS: Final[Sequence[tuple[type, int, type]]] = (
 
 
 def _uuids(values: Sequence[UUID | None]) -> bytes:
-    return _array("NULL" if value is None else str(value) for value in values)
+    return _array("NULL" if value is None else value.hex for value in values)
 
 
 def _integers(values: Sequence[int | None]) -> bytes:
@@ -149,7 +149,9 @@ def _booleans(values: Sequence[bool]) -> bytes:
 
 
 def _texts(values: Sequence[str | None]) -> bytes:
-    return _array("NULL" if value is None else _quoted(value) for value in values)
+    # Of many texts most are the same few words: each is quoted once.
+    quoted = {value: "NULL" if value is None else _quoted(value) for value in set(values)}
+    return _array(map(quoted.__getitem__, values))
 
 
 def _quoted(value: str) -> str:

@@ -31,7 +31,7 @@ _ID = UUID("00000000-0000-7000-8000-00000000002a")
         (sa.Double(), 10.7769, "10.7769"),
         (sa.LargeBinary(), b"\x00\xff", "\\x00ff"),
         (TEXTS, ["a", 'b"c'], '{"a","b\\"c"}'),
-        (UUIDS, [_ID], f"{{{_ID}}}"),
+        (UUIDS, [_ID], f"{{{_ID.hex}}}"),
         (sa.Text(), None, None),
     ],
 )

@@ -66,10 +66,10 @@ _ADD_ALL: Final = Statement(
         )
         INSERT INTO postings
             (entry_id, line_no, account, owner_id, provider, amount, memo, created_at)
-        SELECT entry_id, line_no, account, owner_id, provider, amount, memo, at
-        FROM unnest(:entries, :lines, :accounts, :owners, :providers, :amounts, :memos,
-                    :posted_at)
-             AS line (entry_id, line_no, account, owner_id, provider, amount, memo, at)
+        SELECT (:ids)[entry_no], line_no, account, owner_id, provider, amount, memo,
+               (:instants)[entry_no]
+        FROM unnest(:entry_numbers, :lines, :accounts, :owners, :providers, :amounts, :memos)
+             AS line (entry_no, line_no, account, owner_id, provider, amount, memo)
         """,
         ids=UUIDS,
         codes=TEXTS,
@@ -77,14 +77,13 @@ _ADD_ALL: Final = Statement(
         kinds=TEXTS,
         instants=INSTANTS,
         subjects=UUIDS,
-        entries=UUIDS,
+        entry_numbers=BIGINTS,
         lines=BIGINTS,
         accounts=TEXTS,
         owners=UUIDS,
         providers=TEXTS,
         amounts=BIGINTS,
         memos=TEXTS,
-        posted_at=INSTANTS,
     )
 )
 _HAS: Final = Statement(
@@ -189,9 +188,9 @@ def _values(entry: JournalEntry) -> dict[str, Any]:
 
 def _values_of_all(entries: Sequence[JournalEntry]) -> dict[str, Any]:
     lines = [
-        (entry, number, posting)
-        for entry in entries
-        for number, posting in enumerate(entry.postings, start=1)
+        (entry_no, line_no, posting)
+        for entry_no, entry in enumerate(entries, start=1)
+        for line_no, posting in enumerate(entry.postings, start=1)
     ]
     return {
         "ids": [entry.id for entry in entries],
@@ -200,14 +199,13 @@ def _values_of_all(entries: Sequence[JournalEntry]) -> dict[str, Any]:
         "kinds": [entry.kind for entry in entries],
         "instants": [entry.at for entry in entries],
         "subjects": [entry.subject_id for entry in entries],
-        "entries": [entry.id for entry, _, _ in lines],
-        "lines": [number for _, number, _ in lines],
+        "entry_numbers": [entry_no for entry_no, _, _ in lines],
+        "lines": [line_no for _, line_no, _ in lines],
         "accounts": [posting.account.kind for _, _, posting in lines],
         "owners": [posting.account.owner for _, _, posting in lines],
         "providers": [posting.account.provider for _, _, posting in lines],
         "amounts": [posting.amount.amount for _, _, posting in lines],
         "memos": [posting.memo for _, _, posting in lines],
-        "posted_at": [entry.at for entry, _, _ in lines],
     }
 
 
