@@ -75,7 +75,8 @@ class Release:
         told = self.figures()
         return (
             f"{self.escrows:,} due escrows released: {told['sweepPerS']:,}/s by our sweep, "
-            f"{told['pgbenchPerS']:,}/s by pgbench, ratio {told['ratio']:.2f} (goal {GOAL}), by CPU {told['cpuRatio']:.2f}.\n"
+            f"{told['pgbenchPerS']:,}/s by pgbench, ratio {told['ratio']:.2f} "
+            f"(goal {GOAL}), by CPU {told['cpuRatio']:.2f}.\n"
             f"  CPU per escrow: app {told['sweepAppCpuMs']:.3f} ms, PostgreSQL "
             f"{told['sweepPostgresqlCpuMs']:.3f} ms; under pgbench PostgreSQL "
             f"{told['pgbenchPostgresqlCpuMs']:.3f} ms.\n"
