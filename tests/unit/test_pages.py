@@ -45,3 +45,15 @@ def test_rows_of_the_pricing_page_are_right(row: list[str]) -> None:
     expected = [f"{part.amount:,}" for part in (*parts, PRICE.total)]
 
     assert sums == expected
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    root = DOCS.parent
+    pages = [*DOCS.rglob("*.md"), root / "README.md", root / "CONTRIBUTING.md"]
+    dead = [
+        f"{page.relative_to(root)} → {target}"
+        for page in pages
+        for target in re.findall(r"\]\((?!https?://|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert not dead
