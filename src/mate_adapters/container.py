@@ -38,6 +38,7 @@ from mate_core.identity.staff_service import StaffAccountService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
+from mate_core.payments.approval_service import ApprovalService
 from mate_core.payments.callback_service import CallbackService
 from mate_core.payments.ledger import Provider
 from mate_core.payments.ledger_service import LedgerService
@@ -217,6 +218,7 @@ class Container(containers.DeclarativeContainer):
         ),
         policy=policies.provided.payments,
     )
+    approvals = providers.Singleton(ApprovalService, open_read=open_read, clock=clock)
     ledger = providers.Singleton(LedgerService, open_read=open_read, auditor=store.provided.auditor)
     bookings = providers.Singleton(
         BookingService, open_uow=open_uow, open_read=open_read, clock=clock, conductor=conductor
@@ -258,6 +260,7 @@ class Container(containers.DeclarativeContainer):
         search=search,
         payments=payments,
         callbacks=callbacks,
+        approvals=approvals,
         ledger=ledger,
         bookings=bookings,
         meetings=meetings,

@@ -19,6 +19,7 @@ from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
+from mate_core.payments.approval_service import ApprovalService
 from mate_core.payments.callback_service import CallbackService
 from mate_core.payments.events import PaymentCaptured
 from mate_core.payments.ledger_service import LedgerService
@@ -54,6 +55,7 @@ class Application:
     search: SearchService
     payments: PaymentService
     callbacks: CallbackService
+    approvals: ApprovalService
     ledger: LedgerService
     bookings: BookingService
     meetings: MeetingService

@@ -8,6 +8,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from mate_http.controllers.admin import AdminController
+from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
 from mate_http.controllers.bookings import BookingsController
 from mate_http.controllers.calendars import CalendarsController
@@ -28,6 +29,7 @@ CONTROLLERS = (
     PaymentsController,
     GatewaysController,
     AdminController,
+    ApprovalsController,
 )
 
 

@@ -135,6 +135,18 @@ _HELD: Final[dict[str, Any]] = {
     "refundedAmount": None,
     "paidAmount": None,
 }
+_APPROVAL: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "action": "escrow.refund",
+    "subjectId": _ESCROW,
+    "terms": "refund:8050000",
+    "amount": 8_050_000,
+    "beneficiaryId": _USER,
+    "reason": "Khiếu nại 4711.",
+    "proposedBy": _PARTNER,
+    "proposedAt": _AT,
+    "lapsesAt": "2026-03-17T10:00:00+07:00",
+}
 _SLOT_WISH: Final[dict[str, Any]] = {"date": _DAY, "startTime": "21:00", "endTime": "01:00"}
 _SLOT: Final[dict[str, Any]] = {
     "id": _OTHER,
@@ -310,8 +322,11 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "bookingId": _BOOKING,
             "amount": 805_000,
             "settlement": "done",
+            "waitsForSecondPerson": False,
             "division": _DIVISION,
         },
+        "Approval": _APPROVAL,
+        "Approvals": {"items": [_APPROVAL], "nextCursor": None},
         "Freeze": _FREEZE,
         "AuditEntry": _AUDIT,
         "EscrowFile": {

@@ -19,7 +19,14 @@ import mate_core
 from mate_adapters.postgres import codec
 from mate_adapters.postgres.migrate import current, migrate, newest, pending
 from mate_adapters.postgres.server import LocalPostgres
-from mate_adapters.postgres.tables import bookings, housekeeping, identity, partners, payments
+from mate_adapters.postgres.tables import (
+    bookings,
+    housekeeping,
+    identity,
+    partners,
+    payments,
+    payouts,
+)
 from mate_adapters.postgres.tables.columns import metadata
 from mate_core.bookings.model import CancellationCode
 from mate_core.bookings.transitions import Action, BookingStatus, Party
@@ -42,7 +49,7 @@ pytestmark = pytest.mark.postgres
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 ADAPTER = Path(mate_adapters.postgres.__file__).parent
 CORE = Path(mate_core.__file__).parent
-MODULES = (bookings, housekeeping, identity, partners, payments)
+MODULES = (bookings, housekeeping, identity, partners, payments, payouts)
 
 CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "users_role": Role,

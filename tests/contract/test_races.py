@@ -116,6 +116,10 @@ class Town:
 
 @pytest.fixture
 def town(postgres_pool: ConnectionPool) -> Town:
+    return open_town(postgres_pool)
+
+
+def open_town(postgres_pool: ConnectionPool) -> Town:
     clock, gateway = VirtualClock(NOW), ScriptedGateway()
 
     def store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:

@@ -13,6 +13,7 @@ from mate_adapters.memory.attempts import (
     MemorySuspense,
 )
 from mate_adapters.memory.bookings import BookingTables, MemoryBookings
+from mate_adapters.memory.deeds import DeedTables, MemoryDeeds
 from mate_adapters.memory.identity import (
     IdentityTables,
     MemoryChallenges,
@@ -45,6 +46,7 @@ class MemoryTables:
         self.attempts = AttemptTables()
         self.bookings = BookingTables()
         self.records = RecordTables()
+        self.deeds = DeedTables()
 
 
 class MemoryUnitOfWork:
@@ -147,6 +149,10 @@ class MemoryUnitOfWork:
     @cached_property
     def references(self) -> MemoryReferences:
         return MemoryReferences(self._transaction)
+
+    @cached_property
+    def deeds(self) -> MemoryDeeds:
+        return MemoryDeeds(self._tables.deeds, self._transaction)
 
     @cached_property
     def bookings(self) -> MemoryBookings:

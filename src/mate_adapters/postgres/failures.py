@@ -34,6 +34,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "escrow_holdings_settled_once": ConcurrencyConflict,
         "payment_intents_one_waiting": ConcurrencyConflict,
         "payment_intents_merchant_reference": ConcurrencyConflict,
+        "staff_deeds_one_proposal": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
     }

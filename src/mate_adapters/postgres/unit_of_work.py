@@ -14,6 +14,7 @@ from mate_adapters.postgres.repositories.challenges import (
     PostgresChallenges,
     PostgresOutgoingMessages,
 )
+from mate_adapters.postgres.repositories.deeds import PostgresDeeds
 from mate_adapters.postgres.repositories.escrows import PostgresEscrows
 from mate_adapters.postgres.repositories.housekeeping import (
     PostgresAuditLog,
@@ -154,6 +155,10 @@ class PostgresUnitOfWork:
     @property
     def references(self) -> PostgresReferences:
         return PostgresReferences(self._session)
+
+    @property
+    def deeds(self) -> PostgresDeeds:
+        return PostgresDeeds(self._session)
 
     @property
     def bookings(self) -> PostgresBookings:

@@ -29,8 +29,8 @@ def _escrow(escrow: Commands) -> None:
         description="Open and settled escrows; parties never see freezes or due times.",
         examples="mate escrow list --as 0900000000\nmate escrow list --as 0900000000 --open",
     )
-    _add_acting(listing)
-    _add_limit(listing)
+    add_acting(listing)
+    add_limit(listing)
     listing.add_argument("--open", action="store_true", help="only those not settled yet")
     show = add_command(
         escrow,
@@ -41,7 +41,7 @@ def _escrow(escrow: Commands) -> None:
         examples="mate escrow show MATE-7K2M9QXA --as 0900000000",
     )
     _add_booking(show)
-    _add_acting(show)
+    add_acting(show)
     for name, short in (
         ("release", "pay the partner now, once the payer has confirmed completion"),
         ("refund", "give everything back to the payer now; the booking ends"),
@@ -64,7 +64,7 @@ def _escrow(escrow: Commands) -> None:
             ),
         )
         _add_booking(command)
-        _add_acting(command)
+        add_acting(command)
         _add_deciding(command, dry_run=True)
 
 
@@ -86,7 +86,7 @@ def _ledger(ledger: Commands) -> None:
         examples="mate ledger balance\nmate ledger balance 0900000001 --as 0900000000",
     )
     balance.add_argument("person", nargs="?", metavar="PERSON", help="else the platform's accounts")
-    _add_acting(balance, required=False)
+    add_acting(balance, required=False)
     statement = add_command(
         ledger,
         "statement",
@@ -96,8 +96,8 @@ def _ledger(ledger: Commands) -> None:
         examples="mate ledger statement 0900000001 --as 0900000000 --limit 100",
     )
     _add_person(statement)
-    _add_acting(statement)
-    _add_limit(statement)
+    add_acting(statement)
+    add_limit(statement)
 
 
 def _booking(booking: Commands) -> None:
@@ -109,8 +109,8 @@ def _booking(booking: Commands) -> None:
         description="Everyone's bookings.",
         examples="mate booking list --as 0900000000 --status PAID",
     )
-    _add_acting(listing)
-    _add_limit(listing)
+    add_acting(listing)
+    add_limit(listing)
     listing.add_argument("--status", choices=BOOKING_STATES, help="only those in that state")
     show = add_command(
         booking,
@@ -121,7 +121,7 @@ def _booking(booking: Commands) -> None:
         examples="mate booking show MATE-7K2M9QXA --as 0900000000",
     )
     _add_booking(show)
-    _add_acting(show)
+    add_acting(show)
     cancel = add_command(
         booking,
         "cancel",
@@ -131,7 +131,7 @@ def _booking(booking: Commands) -> None:
         examples='mate booking cancel MATE-7K2M9QXA --as 0900000000 --reason "ticket 47" --dry-run',
     )
     _add_booking(cancel)
-    _add_acting(cancel)
+    add_acting(cancel)
     _add_deciding(cancel, dry_run=True)
 
 
@@ -145,7 +145,7 @@ def _partner(partner: Commands) -> None:
         examples='mate partner verify 0900000005 --as 0900000000 --reason "card seen in person"',
     )
     _add_person(verify)
-    _add_acting(verify)
+    add_acting(verify)
     _add_deciding(verify)
 
 
@@ -159,7 +159,7 @@ def _user(user: Commands) -> None:
         examples="mate user show 0900000001 --as 0900000000",
     )
     _add_person(show)
-    _add_acting(show)
+    add_acting(show)
     role = add_command(
         user,
         "role",
@@ -184,11 +184,11 @@ def _user(user: Commands) -> None:
         default=[],
         help="what a member of staff may touch; may be given twice",
     )
-    _add_acting(role, required=False)
+    add_acting(role, required=False)
     _add_deciding(role)
 
 
-def _add_acting(command: Parser, *, required: bool = True) -> None:
+def add_acting(command: Parser, *, required: bool = True) -> None:
     command.add_argument(
         "--as",
         dest="acting",
@@ -213,7 +213,7 @@ def _add_deciding(command: Parser, *, dry_run: bool = False) -> None:
         command.add_argument("--dry-run", action="store_true", help="work it out, change nothing")
 
 
-def _add_limit(command: Parser) -> None:
+def add_limit(command: Parser) -> None:
     command.add_argument("--limit", type=_limit, default=50, help="at most that many (1 to 200)")
 
 

@@ -106,13 +106,20 @@ def share_lines(divided: Shares) -> list[str]:
 
 
 def decision(made: Decision) -> Json:
-    return escrow(made.escrow) | {"shares": shares(made.shares), "settled": made.settled}
+    return escrow(made.escrow) | {
+        "shares": shares(made.shares),
+        "settled": made.settled,
+        "waitsForSecondPerson": made.waits_for_second_person,
+    }
 
 
 def decision_lines(made: Decision, *, dry_run: bool) -> list[str]:
     lines = [f"booking {made.escrow.reference}", *share_lines(made.shares), ""]
     if dry_run:
-        return [*lines, "Nothing was changed (--dry-run)."]
+        needed = ["It needs a second person."] if made.waits_for_second_person else []
+        return [*lines, *needed, "Nothing was changed (--dry-run)."]
+    if made.waits_for_second_person:
+        return [*lines, "Proposed; nothing has moved. Another member of staff must repeat this."]
     if made.settled:
         return [*lines, "Settled."]
     return [*lines, "Decided; not settled now, because a freeze is open or a sweep was faster."]

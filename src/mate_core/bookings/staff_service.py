@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mate_core.bookings.errors import NotConfirmedByPayer
+from mate_core.bookings.escrow_deeds import DeedGate
 from mate_core.bookings.model import Booking, CancellationCode
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.bookings.views import BookingView, full_view
-from mate_core.payments.errors import EscrowClosed
-from mate_core.payments.escrow import Escrow, Freeze, FreezeCause, Shares, release_at
+from mate_core.payments.approvals import Authorization, refuse_own_case
+from mate_core.payments.errors import EscrowClosed, SecondPersonNeeded
+from mate_core.payments.escrow import (
+    Escrow,
+    Freeze,
+    FreezeCause,
+    Shares,
+    refund_at,
+    release_at,
+)
 from mate_core.payments.events import EscrowFrozen, EscrowUnfrozen
 from mate_core.payments.service import PaymentService
 from mate_core.payments.steps import instruct_escrow
@@ -28,11 +37,20 @@ from mate_core.shared.ports import AuditRecord, Clock
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What staff decided and what it comes to; `settled` False while a freeze is open."""
+    """What staff decided and what it comes to.
+
+    `settled` is False while a freeze is open, and while the decision waits for a second person:
+    then nothing has moved, and another member of staff must repeat the same command.
+    """
 
     escrow: Escrow
     shares: Shares
     settled: bool
+    authorization: Authorization
+
+    @property
+    def waits_for_second_person(self) -> bool:
+        return not self.authorization.granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +134,19 @@ class StaffBookingService:
     ) -> Booking:
         """End a booking for both sides, everything held goes back to the payer.
 
-        Raises Forbidden, NotFound, MoveRefused, EscrowClosed, InvalidInput.
+        Held money makes it a refund, under the same rule of two people. Raises Forbidden, OwnCase,
+        NotFound, MoveRefused, EscrowClosed, InvalidInput, and SecondPersonNeeded once the
+        proposal is stored.
         """
         actor.require_staff()
         require_reason(reason)
         async with self.open_uow() as uow:
-            booking = await self._cancel(uow, actor, booking_id, reason)
-            if not dry_run:
-                await uow.commit()
+            booking, authorization = await self._cancel(uow, actor, booking_id, reason)
+            if dry_run:
+                return booking
+            await uow.commit()
+        if authorization.proposal is not None and not authorization.granted:
+            raise SecondPersonNeeded(lapses_at=authorization.proposal.lapses_at)
         return booking
 
     async def refund(
@@ -131,69 +154,75 @@ class StaffBookingService:
     ) -> Decision:
         """Give everything held back to the payer now; the booking ends as cancelled by staff.
 
-        Raises Forbidden, NotFound, MoveRefused, EscrowClosed, InvalidInput.
+        Raises Forbidden, OwnCase, NotFound, MoveRefused, EscrowClosed, InvalidInput.
         """
         actor.require(Capability.FINANCE)
         require_reason(reason)
-        escrow = await self._refund(actor, booking_id, reason, dry_run)
-        return await self._settled(escrow, dry_run)
+        escrow, authorization = await self._refund(actor, booking_id, reason, dry_run)
+        return await self._settled(escrow, authorization, dry_run)
 
     @command
     async def _refund(
         self, actor: Actor, booking_id: BookingId, reason: str, dry_run: bool
-    ) -> Escrow:
+    ) -> tuple[Escrow, Authorization]:
         async with self.open_uow() as uow:
-            before = await _escrow_of(uow, booking_id)
-            if not before.is_open:
-                raise EscrowClosed(status=before.status.value)
-            await self._cancel(uow, actor, booking_id, reason)
             escrow = await _escrow_of(uow, booking_id)
-            await self._audit(uow, actor, "escrow.refund", escrow, reason)
+            if not escrow.is_open:
+                raise EscrowClosed(status=escrow.status.value)
+            _, authorization = await self._cancel(uow, actor, booking_id, reason)
+            if authorization.granted:
+                escrow = await _escrow_of(uow, booking_id)
+                await self._audit(uow, actor, "escrow.refund", escrow, reason)
+            else:
+                escrow = escrow.instructed(refund_at(self.clock.now()))
             if not dry_run:
                 await uow.commit()
-        return escrow
+        return escrow, authorization
 
     async def release(
         self, actor: Actor, booking_id: BookingId, *, reason: str, dry_run: bool = False
     ) -> Decision:
         """Pay the partner of a completed booking before the due time.
 
-        Only after the payer confirmed completion (RULES 16). Raises Forbidden, NotFound,
+        Only after the payer confirmed completion (RULES 16). Raises Forbidden, OwnCase, NotFound,
         NotConfirmedByPayer, EscrowClosed, InvalidInput.
         """
         actor.require(Capability.FINANCE)
         require_reason(reason)
-        escrow = await self._release(actor, booking_id, reason, dry_run)
-        return await self._settled(escrow, dry_run)
+        escrow, authorization = await self._release(actor, booking_id, reason, dry_run)
+        return await self._settled(escrow, authorization, dry_run)
 
     @command
     async def _release(
         self, actor: Actor, booking_id: BookingId, reason: str, dry_run: bool
-    ) -> Escrow:
+    ) -> tuple[Escrow, Authorization]:
+        at = self.clock.now()
         async with self.open_uow() as uow:
             booking = await self.conductor.lock(uow, booking_id, calendar=False)
-            await _escrow_of(uow, booking_id)
+            held = await _escrow_of(uow, booking_id)
             if not booking.has_agreed(Party.USER) or booking.status is not BookingStatus.COMPLETED:
                 raise NotConfirmedByPayer
-            escrow = await instruct_escrow(uow, booking_id, release_at(self.clock.now()))
-            if escrow is None:
-                raise NotFound
-            await self._audit(uow, actor, "escrow.release", escrow, reason)
+            escrow = held.instructed(release_at(at))
+            authorization = await self._gate.release(uow, actor, held, reason=reason, at=at)
+            if authorization.granted:
+                escrow = await instruct_escrow(uow, booking_id, release_at(at)) or escrow
+                await self._audit(uow, actor, "escrow.release", escrow, reason)
             if not dry_run:
                 await uow.commit()
-        return escrow
+        return escrow, authorization
 
     @command
     async def freeze(self, actor: Actor, booking_id: BookingId, *, reason: str) -> EscrowView:
         """No settlement until it is lifted; the parties see nothing of it.
 
-        Raises Forbidden, NotFound, EscrowClosed, InvalidInput.
+        Raises Forbidden, OwnCase, NotFound, EscrowClosed, InvalidInput.
         """
         actor.require(Capability.FINANCE)
         require_reason(reason)
         at = self.clock.now()
         async with self.open_uow() as uow:
             escrow = await uow.escrows.get_for_change((await _escrow_of(uow, booking_id)).id)
+            await refuse_own_case(uow, actor, (escrow.payer, escrow.payee))
             if not escrow.is_open:
                 raise EscrowClosed(status=escrow.status.value)
             freeze = Freeze(
@@ -214,13 +243,14 @@ class StaffBookingService:
     async def unfreeze(self, actor: Actor, booking_id: BookingId, *, reason: str) -> EscrowView:
         """Lift every freeze; what is overdue is settled by the next sweep.
 
-        Raises Forbidden, NotFound, InvalidInput.
+        Raises Forbidden, OwnCase, NotFound, InvalidInput.
         """
         actor.require(Capability.FINANCE)
         require_reason(reason)
         at = self.clock.now()
         async with self.open_uow() as uow:
             escrow = await uow.escrows.get_for_change((await _escrow_of(uow, booking_id)).id)
+            await refuse_own_case(uow, actor, (escrow.payer, escrow.payee))
             if await uow.escrows.lift_freezes(escrow.id, at=at):
                 await self._audit(uow, actor, "escrow.unfreeze", escrow, reason)
                 await uow.publish(EscrowUnfrozen(escrow_id=escrow.id, at=at))
@@ -229,7 +259,8 @@ class StaffBookingService:
 
     async def _cancel(
         self, uow: BookingsUow, actor: Actor, booking_id: BookingId, reason: str
-    ) -> Booking:
+    ) -> tuple[Booking, Authorization]:
+        """The ended booking, or the one that stands until a second person agrees."""
         at = self.clock.now()
         booking = await self.conductor.lock(uow, booking_id, calendar=True)
         held = booking.refund_percent(
@@ -244,6 +275,9 @@ class StaffBookingService:
             at=at,
             reason=reason,
         )
+        authorization = await self._gate.refund(uow, actor, booking, reason=reason, at=at)
+        if not authorization.granted:
+            return booking, authorization
         ended = await self.conductor.end(uow, moved)
         await uow.audit.add(
             audit_record(
@@ -256,15 +290,22 @@ class StaffBookingService:
                 at=at,
             )
         )
-        return ended
+        return ended, authorization
 
-    async def _settled(self, escrow: Escrow, dry_run: bool) -> Decision:
+    @property
+    def _gate(self) -> DeedGate:
+        return DeedGate(self.conductor.ids, self.payments.policy.staff)
+
+    async def _settled(
+        self, escrow: Escrow, authorization: Authorization, dry_run: bool
+    ) -> Decision:
         if escrow.instruction is None:
             raise ValueError(f"escrow {escrow.id} has no instruction")
         rates = self.payments.policy.tax.rates_at(self.clock.now())
         shares = escrow.instruction.shares(escrow.subtotal, escrow.service_fee, rates)
-        settled = False if dry_run else await self.payments.settle(escrow.id)
-        return Decision(escrow, shares, settled)
+        may_settle = authorization.granted and not dry_run
+        settled = await self.payments.settle(escrow.id) if may_settle else False
+        return Decision(escrow, shares, settled, authorization)
 
     async def _audit(
         self, uow: BookingsUow, actor: Actor, action: str, escrow: Escrow, reason: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mate_core.shared.errors import Conflict, MateError, RuleViolation
+from mate_core.shared.errors import Conflict, Forbidden, MateError, RuleViolation
 
 
 class InsufficientFunds(RuleViolation):
@@ -75,3 +75,17 @@ class UnknownProvider(RuleViolation):
     code = "payment.method_unknown"
     message = "This payment method is not offered here."
     field = "method"
+
+
+class OwnCase(Forbidden):
+    """Nobody of staff acts on a case of his own, or of somebody who is perhaps himself."""
+
+    code = "staff.own_case"
+    message = "You are a party to this case, or share a phone or account with one; ask a colleague."
+
+
+class SecondPersonNeeded(Conflict):
+    """Told after the proposal was stored, by commands that have no other way to say so."""
+
+    code = "staff.second_person_needed"
+    message = "Proposed; a second member of staff must repeat the same command before {lapses_at}."

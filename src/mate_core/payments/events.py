@@ -78,3 +78,14 @@ class EscrowFrozen(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscrowUnfrozen(Event):
     escrow_id: EscrowId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondPersonAwaited(Event):
+    """A member of staff proposed to move money; another one must agree (RULES 16)."""
+
+    deed_id: UUID
+    action: str
+    subject_id: UUID
+    amount: Vnd
+    proposed_by: UserId

@@ -37,6 +37,19 @@ class TaxPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffLimits:
+    """How much money one member of staff may move without a colleague (RULES 16).
+
+    `alone_a_day` holds for what he moves and for what one person receives, each in a day of
+    Viet Nam, this deed included.
+    """
+
+    alone_at_once: Vnd = Vnd(5_000_000)
+    alone_a_day: Vnd = Vnd(20_000_000)
+    proposal_lifetime: timedelta = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentPolicy:
     """`attempt_lifetime` is how long a gateway page stays open."""
 
@@ -50,3 +63,4 @@ class PaymentPolicy:
     callback_retry: timedelta = timedelta(minutes=1)
     callback_attempts: int = 20
     tax: TaxPolicy = TaxPolicy()
+    staff: StaffLimits = StaffLimits()

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from mate_core.identity.ports import IdentityUow
+from mate_core.payments.deed import DeedRecord
 from mate_core.payments.escrow import Escrow, Freeze
 from mate_core.payments.intent import (
     Acknowledgement,
@@ -24,7 +26,6 @@ from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.ids import EntryId, EscrowId, IntentId, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
-from mate_core.shared.ports import UnitOfWork
 
 
 class Wallets(Protocol):
@@ -174,7 +175,40 @@ class References(Protocol):
         ...
 
 
-class PaymentsUow(UnitOfWork, Protocol):
+class Deeds(Protocol):
+    """What staff did or propose to do with money (RULES 16)."""
+
+    async def lock(self) -> None:
+        """One transaction at a time decides who may do what: sums of a day span many cases.
+
+        Taken after persons and booking, before intent, escrow and wallets.
+        """
+        ...
+
+    async def add(self, record: DeedRecord) -> None: ...
+
+    async def save(self, record: DeedRecord) -> None:
+        """Replace the record of that id; a granted one is never changed again."""
+        ...
+
+    async def waiting_for(self, action: str, subject_id: UUID, terms: str) -> DeedRecord | None:
+        """The one proposal of these terms that was not granted, lapsed or not."""
+        ...
+
+    async def granted_by(self, actor: UserId, *, since: datetime) -> Vnd:
+        """The sum of deeds granted since then that he proposed or seconded."""
+        ...
+
+    async def granted_to(self, beneficiary: UserId, *, since: datetime) -> Vnd:
+        """The sum of deeds granted since then whose money that person gets."""
+        ...
+
+    async def waiting(self, *, at: datetime, after: Cursor | None, limit: int) -> Page[DeedRecord]:
+        """Proposals that have not lapsed at `at`, newest first."""
+        ...
+
+
+class PaymentsUow(IdentityUow, Protocol):
     @property
     def wallets(self) -> Wallets: ...
     @property
@@ -189,6 +223,8 @@ class PaymentsUow(UnitOfWork, Protocol):
     def suspense(self) -> Suspense: ...
     @property
     def references(self) -> References: ...
+    @property
+    def deeds(self) -> Deeds: ...
 
 
 class PaymentGateway(Protocol):

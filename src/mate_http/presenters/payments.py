@@ -72,6 +72,7 @@ def escrow_decision(decision: Decision) -> EscrowDecision:
         booking_id=escrow.reference,
         amount=escrow.amount.amount,
         settlement="done" if decision.settled else "pending",
+        waits_for_second_person=decision.waits_for_second_person,
         division=Division(
             payer=shares.payer.amount,
             partner=shares.payee.amount,

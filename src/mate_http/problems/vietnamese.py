@@ -117,6 +117,13 @@ SENTENCES: Final[Mapping[str, str]] = {
         "Dịch vụ thanh toán không trả lời; hãy gửi lại với cùng Idempotency-Key."
     ),
     "payment.method_unknown": "Phương thức thanh toán này không được hỗ trợ ở đây.",
+    "staff.own_case": (
+        "Bạn là một bên trong việc này, hoặc dùng chung số điện thoại hay tài khoản với một bên; "
+        "hãy nhờ đồng nghiệp."
+    ),
+    "staff.second_person_needed": (
+        "Đã đề xuất; một nhân viên khác phải lặp lại đúng lệnh này trước {lapses_at}."
+    ),
     "ledger.duplicate_reference": "Khoản này đã được ghi sổ.",
     "input.invalid": "Có thông tin không hợp lệ; hãy xem errors.",
     "request.malformed": "Có phần của yêu cầu không đọc được; hãy xem errors.",

@@ -21,12 +21,16 @@ class Division(Output, frozen=True):
 
 
 class EscrowDecision(Output, frozen=True):
-    """`settlement` is pending while a freeze is open; the instruction stands."""
+    """`settlement` is pending while a freeze is open; the instruction stands.
+
+    With `waitsForSecondPerson` nothing has moved: another member of staff must repeat the command.
+    """
 
     escrow_id: UUID
     booking_id: UUID
     amount: int
     settlement: Literal["pending", "done"]
+    waits_for_second_person: bool
     division: Division
 
 

@@ -42,6 +42,7 @@ def test_all_promised_commands_are_there() -> None:
             *("ledger verify", "ledger balance", "ledger statement"),
             *("booking list", "booking show", "booking cancel"),
             *("partner verify", "user show", "user role"),
+            "approvals list",
         )
     }
 
