@@ -1,4 +1,4 @@
-"""One throw-away PostgreSQL for the whole test run, started by the first test that asks for it."""
+"""What holds for the whole test run: one throw-away PostgreSQL, and how far Hypothesis goes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,25 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import Phase, settings
 
 from mate_adapters.postgres.server import LocalPostgres
 
 _HOME_VARIABLE = "MATE_TEST_POSTGRES_HOME"
 _BIN_VARIABLE = "MATE_TEST_POSTGRES_BIN"
 _HOME_PREFIX = "mate-test-"
+_PROFILE_VARIABLE = "MATE_TEST_PROFILE"
+
+# A failure is told at once in the quick profile; shrinking a long story would take minutes. The
+# thorough one finds it again and shrinks it. No deadlines: a busy machine's time proves nothing.
+settings.register_profile(
+    "quick",
+    max_examples=50,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+settings.register_profile("thorough", max_examples=1_000, deadline=None)
+settings.load_profile(os.environ.get(_PROFILE_VARIABLE, "quick"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mate_http.reference import MARK, endpoints
 
-PAGE = Path(__file__).parents[3] / "docs" / "http-api.md"
+PAGE = Path(__file__).parents[2] / "docs" / "http-api.md"
 
 
 def test_page_of_endpoints_equals_the_routes() -> None:
