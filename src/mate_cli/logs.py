@@ -35,7 +35,7 @@ def configure_logs(settings: Settings, *, quiet: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=before,
+            foreign_pre_chain=[*before, *_fields(settings.log_format)],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *_rendering(settings.log_format),
@@ -47,6 +47,11 @@ def configure_logs(settings: Settings, *, quiet: bool = False) -> None:
     root.setLevel(level)
     for chatty in ("httpx", "httpcore", "saq", "alembic", "uvicorn"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+
+
+def _fields(log_format: LogFormat) -> list[structlog.typing.Processor]:
+    """Machines get what a line tells as fields of its own; people read it in the sentence."""
+    return [structlog.stdlib.ExtraAdder()] if log_format is LogFormat.JSON else []
 
 
 def _rendering(log_format: LogFormat) -> list[structlog.typing.Processor]:
