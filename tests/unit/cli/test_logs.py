@@ -29,7 +29,7 @@ async def line_of_a_request(log_format: str, capsys: pytest.CaptureFixture[str])
     async def answer(_scope: Any, _receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
 
-    async def nothing(*_: Any) -> None:
+    async def nothing(*_: Any) -> Any:
         pass
 
     configure_logs(load_settings({"MATE_LOG_FORMAT": log_format}))
