@@ -21,16 +21,15 @@ from mate_adapters.container import Policies, Ports, Store, compose
 from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
 from mate_adapters.crypto.passwords import Argon2Hasher
 from mate_adapters.crypto.tokens import JwtTokenSigner
+from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.payments.vnpay.gateway import VnpayConfig, VnpayGateway
 from mate_adapters.postgres.migrate import migrate, pending
 from mate_adapters.postgres.pool import ConnectionPool
-from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.store import PostgresStore
 from mate_adapters.postgres.wake import PostgresWake
 from mate_adapters.pump import DuePump
 from mate_adapters.queue.saq_queue import SaqTaskQueue
 from mate_adapters.queue.worker import build_worker
-from mate_adapters.sandbox.app import create_sandbox_app
 from mate_adapters.sandbox.sandbox import Sandbox
 from mate_adapters.settings import SettingsError, check_production
 from mate_adapters.settings_schema import Environment, Settings
@@ -44,7 +43,6 @@ from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, Clock, EmailSender, SmsSender
 
-DATABASE: Final = "mate"
 PURGE: Final = "17 20 * * *"
 """03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
 DECREE_117: Final = datetime(2025, 6, 30, 17, tzinfo=UTC)
@@ -67,7 +65,11 @@ class Runtime:
     @property
     def sandbox_app(self) -> Callable[..., Awaitable[Any]] | None:
         """The ASGI application of `/sandbox`; None where there is no sandbox."""
-        return create_sandbox_app(self.sandbox) if self.sandbox else None
+        if self.sandbox is None:
+            return None
+        from mate_adapters.sandbox.app import create_sandbox_app  # noqa: PLC0415  half of the start
+
+        return create_sandbox_app(self.sandbox)
 
     async def ready(self) -> Mapping[str, bool]:
         """Named checks: whether this process can serve now."""
@@ -177,11 +179,6 @@ def policies_of(settings: Settings) -> Policies:
         payments=PaymentPolicy(tax=tax, top_up_allowed=settings.top_up),
         bookings=BookingPolicy(fee=FeePolicy(percent=settings.service_fee_percent)),
     )
-
-
-def embedded_server(settings: Settings) -> LocalPostgres:
-    """The PostgreSQL that lives under MATE_HOME."""
-    return LocalPostgres(settings.home / "postgres")
 
 
 def _require_production_ready(settings: Settings) -> None:

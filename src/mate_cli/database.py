@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mate_adapters.runtime import DATABASE, embedded_server
+from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.settings import Settings
 
 

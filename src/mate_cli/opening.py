@@ -1,31 +1,20 @@
-"""How commands reach the application: settings, the runtime, and who acts."""
+"""How commands reach the application: the runtime, and who acts."""
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from mate_adapters.runtime import open_runtime
-from mate_adapters.settings import Settings, base_directory, load_settings
+from mate_cli.configuration import read_settings
 from mate_cli.exits import Exit, refused
 from mate_cli.logs import configure_logs
 from mate_core.application import Application
 from mate_core.identity.model import User, UserStatus
 from mate_core.shared.actor import STAFF_ROLES, Actor
 from mate_core.shared.errors import NotFound
-
-
-def read_settings(args: Namespace, overrides: Mapping[str, str] | None = None) -> Settings:
-    """The settings in force; `overrides` are what the command line says of variables.
-
-    Raises SettingsError.
-    """
-    dotenv = Path(args.env_file) if args.env_file else base_directory() / ".env"
-    return load_settings({**os.environ, **(overrides or {})}, dotenv)
 
 
 @asynccontextmanager

@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.postgres.server import LocalPostgres
-from mate_adapters.runtime import DATABASE, embedded_server
 from mate_adapters.settings import Settings, load_settings
 
 SERVED = DATABASE

@@ -13,8 +13,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from mate_adapters.embedded import embedded_server
 from mate_adapters.postgres.server import LocalPostgres
-from mate_adapters.runtime import embedded_server
 from mate_cli.seed.people import PASSWORD
 from tests.contract.cli_world import PATIENCE_SECONDS, USER, CliWorld, Json, make_world
 

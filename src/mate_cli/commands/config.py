@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 
+from mate_adapters.embedded import embedded_server
 from mate_adapters.postgres.server import LocalPostgresError
-from mate_adapters.runtime import embedded_server
 from mate_adapters.settings import Secret, Settings, all_settings
+from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.exits import Exit
-from mate_cli.opening import read_settings
 from mate_cli.tables import pairs, table
 
 _HIDDEN = "(hidden)"

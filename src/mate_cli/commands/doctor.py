@@ -11,12 +11,12 @@ import sqlalchemy.exc
 
 from mate_adapters.postgres.server import LocalPostgresError
 from mate_adapters.settings import Settings, SettingsError
+from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.database import database_dsn
 from mate_cli.doctor import machine, storage
 from mate_cli.doctor.check import Check, Health, broken
 from mate_cli.exits import Exit
-from mate_cli.opening import read_settings
 from mate_cli.tables import table
 from mate_core.shared.errors import StorageUnavailable
 

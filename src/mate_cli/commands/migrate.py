@@ -6,10 +6,10 @@ from argparse import Namespace
 
 from mate_adapters.postgres.migrate import migrate as run_migrations
 from mate_adapters.postgres.migrate import newest, pending
+from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.database import database_dsn
 from mate_cli.exits import Exit
-from mate_cli.opening import read_settings
 
 
 def migrate(args: Namespace, console: Console) -> int:

@@ -6,10 +6,10 @@ from argparse import Namespace
 
 from mate_adapters.runtime import open_runtime
 from mate_adapters.settings import Settings
+from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.exits import Exit, refused
 from mate_cli.logs import configure_logs
-from mate_cli.opening import read_settings
 from mate_cli.seed.people import PASSWORD
 from mate_cli.seed.planting import Planted, plant
 from mate_cli.tables import money, table

@@ -5,10 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 
 from mate_adapters.runtime import open_runtime
+from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.exits import Exit
 from mate_cli.logs import configure_logs
-from mate_cli.opening import read_settings
 from mate_cli.signals import Stop
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mate_adapters.runtime import embedded_server
+from mate_adapters.embedded import embedded_server
 from mate_adapters.settings import load_settings
 from mate_cli.demo.client import Person, Surprise
 from mate_cli.demo.scenes.arriving import register

@@ -7,8 +7,8 @@ import socket
 from argparse import Namespace
 
 from mate_adapters.settings import Settings
+from mate_cli.configuration import read_settings
 from mate_cli.exits import CommandFailed, Exit, refused
-from mate_cli.opening import read_settings
 
 _BACKLOG = 2048
 
