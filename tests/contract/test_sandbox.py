@@ -241,6 +241,17 @@ class TestRefusals(SandboxBench):
         assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
         assert answer.json()["status"] == 405
 
+    async def test_without_its_database_it_asks_to_come_back(
+        self, sandbox: Sandbox, browser: httpx.AsyncClient
+    ) -> None:
+        await sandbox.close()  # as far as requests can tell, the database is away
+
+        answer = await browser.get("/sandbox/vnpay/payments", headers=JSON)
+
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "2"
+        assert answer.json()["title"] == "Unavailable for a moment"
+
     async def test_it_does_not_start_in_production(self, sandbox_dsn: str) -> None:
         with pytest.raises(SandboxForbidden):
             Sandbox(

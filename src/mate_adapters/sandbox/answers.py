@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import psycopg
 import structlog
 from litestar import MediaType, Response
 from litestar.exceptions import HTTPException
@@ -21,6 +22,7 @@ from mate_adapters.sandbox.vnpay import PaymentUnknown, PayRequestFaulty
 from mate_adapters.sandbox.vnpay_protocol import Fault
 
 PROBLEM_JSON: Final = "application/problem+json"
+_RETRY_AFTER_S: Final = 2
 
 _log = structlog.get_logger(__name__)
 
@@ -116,6 +118,13 @@ def unknown_payment(request: AnyRequest, error: PaymentUnknown) -> Response[str]
 def http_error(request: AnyRequest, error: HTTPException) -> Response[str]:
     response = problem(request, error.status_code, error.detail, error.detail)
     response.headers.update(error.headers or {})  # Allow, above all
+    return response
+
+
+def away(request: AnyRequest, error: psycopg.OperationalError) -> Response[str]:
+    _log.warning("sandbox_unavailable", path=request.url.path, error=type(error).__name__)
+    response = problem(request, 503, "Unavailable for a moment", "The database does not answer.")
+    response.headers["Retry-After"] = str(_RETRY_AFTER_S)
     return response
 
 

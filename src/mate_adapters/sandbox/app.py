@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from litestar import Litestar, MediaType, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
@@ -161,6 +162,7 @@ def create_sandbox_app(sandbox: Sandbox) -> Litestar:
             PayRequestFaulty: answers.faulty,
             PaymentUnknown: answers.unknown_payment,
             HTTPException: answers.http_error,
+            psycopg.OperationalError: answers.away,
             Exception: answers.unexpected,
         },
         openapi_config=None,
