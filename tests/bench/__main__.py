@@ -15,13 +15,14 @@ import uvloop
 from tests.bench import escrow_release, pgbench, stages
 from tests.bench.costs import BenchFailed, Cost
 from tests.bench.escrow_release import KEY, measure_release
-from tests.bench.people import Pair, populate
-from tests.bench.place import SERVED, Place, throw_away_place
 from tests.bench.report import CYCLE, READ_NAMES, Results, Sizes, record, record_part
 from tests.bench.script import Replay, replay_of
-from tests.bench.server import ledger_findings
 from tests.bench.stages import Cohort, Recorded, count_released
 from tests.bench.work import STEPS, WORKERS
+from tests.load.failure import LoadFailed
+from tests.load.people import Pair, populate
+from tests.load.place import SERVED, Place, throw_away_place
+from tests.load.server import ledger_findings
 
 _SERVICES: Final = "bench_services"
 _RECORDED: Final = "bench_recorded"
@@ -74,7 +75,7 @@ def main() -> int:
             findings = _unexplained(place)
             release = measure_release(place, _FRESH, scale.pairs, scale.escrows)
             findings += _unexplained_in(place, escrow_release.databases())
-    except BenchFailed as failure:
+    except LoadFailed as failure:
         print(f"The benchmark failed: {failure}", file=sys.stderr)
         return 1
     document = results.document() | {KEY: release.figures(), "ledger_ok": not findings}
@@ -99,7 +100,7 @@ def _only_escrow_release(options: Namespace) -> int:
             populate(place.postgres.dsn(SERVED), scale.pairs, at=now)
             release = measure_release(place, SERVED, scale.pairs, scale.escrows)
             findings = _unexplained_in(place, escrow_release.databases())
-    except BenchFailed as failure:
+    except LoadFailed as failure:
         print(f"The benchmark failed: {failure}", file=sys.stderr)
         return 1
     print(json.dumps({KEY: release.figures()}, indent=2) if options.json else release.page())

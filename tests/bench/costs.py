@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from tests.load.failure import LoadFailed
+
 _LEAST_S: Final = 1e-9
 
 
-class BenchFailed(Exception):
+class BenchFailed(LoadFailed):
     """The run means nothing: something answered otherwise than it must."""
 
 

@@ -22,11 +22,11 @@ from mate_core.shared.ports import DueKind
 from tests.bench import pgbench
 from tests.bench.accounting import Meter
 from tests.bench.costs import BenchFailed, Cost
-from tests.bench.people import Pair
-from tests.bench.place import Place
 from tests.bench.recording import recording
 from tests.bench.script import Unit, replay_of
 from tests.bench.stages import count_released
+from tests.load.people import Pair
+from tests.load.place import Place
 
 KEY: Final = "escrowRelease100k"
 GOAL: Final = 0.5

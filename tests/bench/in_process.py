@@ -12,7 +12,7 @@ from mate_core.partners.model import ServiceType, VenueClass
 from mate_core.shared.ids import BookingId
 from mate_core.shared.ports import IdempotencyKey
 from tests.bench.costs import BenchFailed
-from tests.bench.people import CENTRE, HALF_HOURS, Meeting, Pair
+from tests.load.people import CENTRE, HALF_HOURS, Meeting, Pair
 
 _FINGERPRINT = "0" * 64
 

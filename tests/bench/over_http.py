@@ -12,8 +12,8 @@ from uuid import UUID
 
 from mate_core.identity.ports import TokenSigner
 from tests.bench.costs import BenchFailed
-from tests.bench.http_client import Answer, Connection, connect
-from tests.bench.people import CENTRE, HALF_HOURS, Meeting, Pair
+from tests.load.http_client import Answer, Connection, connect
+from tests.load.people import CENTRE, HALF_HOURS, Meeting, Pair
 
 _API: Final = "/api/v1"
 

@@ -13,8 +13,8 @@ import psycopg
 
 from tests.bench.accounting import Meter
 from tests.bench.costs import BenchFailed, Cost
-from tests.bench.place import Place
 from tests.bench.script import PLAN, Replay
+from tests.load.place import Place
 
 _TIMEOUT_S: Final = 120
 _WARMING: Final = 10

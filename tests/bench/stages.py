@@ -21,11 +21,8 @@ from tests.bench.accounting import Meter
 from tests.bench.costs import BenchFailed, Cost
 from tests.bench.in_process import ServiceMarketplace
 from tests.bench.over_http import http_marketplace
-from tests.bench.people import Meeting, Pair, meeting_after
-from tests.bench.place import SERVED, Place
 from tests.bench.recording import Batch, Recorder, recording
 from tests.bench.script import Unit
-from tests.bench.server import serving
 from tests.bench.work import (
     BEFORE_THE_DAY,
     ON_THE_DAY,
@@ -36,6 +33,9 @@ from tests.bench.work import (
     Marketplace,
     everyone,
 )
+from tests.load.people import Meeting, Pair, meeting_after
+from tests.load.place import SERVED, Place
+from tests.load.server import serving
 
 _RELEASE_LIMIT_S: Final = 60
 _POLL_S: Final = 0.05

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from tests.bench.people import Pair
+from tests.load.people import Pair
 
 WORKERS: Final = 8
 """So many people act at once."""

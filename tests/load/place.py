@@ -74,7 +74,15 @@ class Place:
 @contextmanager
 def throw_away_place() -> Iterator[Place]:
     """Everything is gone afterwards, whatever happens inside."""
-    home = Path(tempfile.mkdtemp(prefix="mate-bench-"))
+    # The server stops a PostgreSQL that nobody else uses, and we need it to the end.
+    with unattended_place() as place, psycopg.connect(place.postgres.dsn()):
+        yield place
+
+
+@contextmanager
+def unattended_place() -> Iterator[Place]:
+    """The same, but nobody keeps PostgreSQL up inside."""
+    home = Path(tempfile.mkdtemp(prefix="mate-load-"))
     home.chmod(0o711)  # run as root, the server is another user and must walk through it
     try:
         secret_key = secrets.token_urlsafe(48)
@@ -82,9 +90,7 @@ def throw_away_place() -> Iterator[Place]:
         postgres = embedded_server(settings)
         try:
             postgres.start()
-            # The server stops a PostgreSQL that nobody else uses, and we need it to the end.
-            with psycopg.connect(postgres.dsn()):
-                yield Place(home, secret_key, postgres)
+            yield Place(home, secret_key, postgres)
         finally:
             postgres.destroy()
     finally:

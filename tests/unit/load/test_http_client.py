@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.bench.costs import BenchFailed
-from tests.bench.http_client import Connection, parse_head
+from tests.load.failure import LoadFailed
+from tests.load.http_client import Connection, parse_head
 
 
 def test_status_and_length_are_read_from_the_head() -> None:
@@ -15,12 +15,12 @@ def test_status_and_length_are_read_from_the_head() -> None:
 
 
 def test_answer_without_length_is_refused() -> None:
-    with pytest.raises(BenchFailed, match="Content-Length"):
+    with pytest.raises(LoadFailed, match="Content-Length"):
         parse_head(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
 
 
 def test_answer_that_is_not_http_is_refused() -> None:
-    with pytest.raises(BenchFailed, match="not an HTTP answer"):
+    with pytest.raises(LoadFailed, match="not an HTTP answer"):
         parse_head(b"SSH-2.0-OpenSSH\r\n\r\n")
 
 
@@ -76,5 +76,5 @@ async def test_request_carries_token_key_and_json() -> None:
 async def test_answer_that_breaks_off_is_a_failure() -> None:
     connection, _ = a_connection(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n{")
 
-    with pytest.raises(BenchFailed, match="no whole answer"):
+    with pytest.raises(LoadFailed, match="no whole answer"):
         await connection.ask("GET", "/a")

@@ -29,7 +29,7 @@ _KIND: Final = 1 << 32
 _USER, _PARTNER, _USER_SESSION, _PARTNER_SESSION, _ENTRY, _SLOT = (
     kind * _KIND for kind in range(1, 7)
 )
-_DAYS_OPEN: Final = 3
+DAYS_OPEN: Final = 3
 
 
 def _id(number: int) -> UUID:
@@ -87,8 +87,11 @@ def meeting_after(at: datetime) -> Meeting:
     return Meeting(day, from_local(day, time(9)))
 
 
-def populate(dsn: str, pairs: int, *, at: datetime) -> None:
-    """Users with money and sessions, verified partners with open days; then tidy statistics."""
+def populate(dsn: str, pairs: int, *, at: datetime, days_open: int = DAYS_OPEN) -> None:
+    """Users with money and sessions, verified partners with open days; then tidy statistics.
+
+    Partners are open from 8 to 22 in Viet Nam; sessions live for a month more than that.
+    """
     first_day = from_local(meeting_after(at).day, time(8))
     with psycopg.connect(dsn, autocommit=True) as connection:
         with connection.transaction():
@@ -110,7 +113,7 @@ def populate(dsn: str, pairs: int, *, at: datetime) -> None:
                         "lng": CENTRE.longitude,
                         "spread": SPREAD_KM / 111.195,
                         "first_day": first_day,
-                        "days": _DAYS_OPEN,
+                        "days": days_open,
                     },
                 )
         connection.execute("VACUUM ANALYZE")
@@ -148,7 +151,7 @@ _STATEMENTS: Final = (
     """
     INSERT INTO sessions (id, user_id, device_info, created_at, expires_at)
     SELECT pg_temp.bench_id(kind + n), pg_temp.bench_id(person + n), 'bench', %(at)s,
-           %(at)s + interval '30 days'
+           %(at)s + (%(days)s + 30) * interval '1 day'
     FROM generate_series(0, %(pairs)s - 1) AS n,
          (VALUES (%(user_session)s, %(user)s), (%(partner_session)s, %(partner)s))
              AS k (kind, person)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.bench.costs import BenchFailed
+from tests.load.failure import LoadFailed
 
 _TIMEOUT_S: Final = 30
 
@@ -37,19 +38,20 @@ class Connection:
         body: object = None,
         idempotency_key: str | None = None,
     ) -> Answer:
-        """Raises BenchFailed on an answer that is not HTTP, or after half a minute."""
+        """Raises LoadFailed on an answer that is not HTTP or not whole, or after half a minute."""
         self._writer.write(_request(method, path, token, body, idempotency_key))
         try:
             async with asyncio.timeout(_TIMEOUT_S):
                 head = await self._reader.readuntil(b"\r\n\r\n")
                 status, length = parse_head(head)
                 return Answer(status, await self._reader.readexactly(length))
-        except (TimeoutError, asyncio.IncompleteReadError) as trouble:
-            raise BenchFailed(f"{method} {path}: no whole answer came") from trouble
+        except (OSError, asyncio.IncompleteReadError) as trouble:
+            raise LoadFailed(f"{method} {path}: no whole answer came") from trouble
 
     async def close(self) -> None:
         self._writer.close()
-        await self._writer.wait_closed()
+        with suppress(OSError):  # the other side may have broken it off
+            await self._writer.wait_closed()
 
 
 async def connect(host: str, port: int) -> Connection:
@@ -59,7 +61,7 @@ async def connect(host: str, port: int) -> Connection:
 def _request(
     method: str, path: str, token: str | None, body: object, idempotency_key: str | None
 ) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", "Host: bench", "Accept: application/json"]
+    lines = [f"{method} {path} HTTP/1.1", "Host: load", "Accept: application/json"]
     if token is not None:
         lines.append(f"Authorization: Bearer {token}")
     if idempotency_key is not None:
@@ -74,12 +76,12 @@ def _request(
 
 
 def parse_head(head: bytes) -> tuple[int, int]:
-    """Status and body length; raises BenchFailed when the head tells neither."""
+    """Status and body length; raises LoadFailed when the head tells neither."""
     first, *fields = head.split(b"\r\n")
     if not first.startswith(b"HTTP/1.1 "):
-        raise BenchFailed(f"not an HTTP answer: {first[:80]!r}")
+        raise LoadFailed(f"not an HTTP answer: {first[:80]!r}")
     for field in fields:
         name, _, value = field.partition(b":")
         if name.lower() == b"content-length":
             return int(first[9:12]), int(value)
-    raise BenchFailed(f"an answer without Content-Length: {head[:300]!r}")
+    raise LoadFailed(f"an answer without Content-Length: {head[:300]!r}")

@@ -1,0 +1,1 @@
+"""What the benchmark and the chaos run share: a place, people, processes, and a client."""
