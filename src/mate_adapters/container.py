@@ -6,7 +6,7 @@ by `memory_world`. They differ only in the ports that they put in.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -290,11 +290,14 @@ class MemoryWorld:
     email: RecordingEmail
     queue: ImmediateQueue
     gateway: ScriptedGateway
+    """The one of VNPay."""
+    gateways: Mapping[Provider, ScriptedGateway]
 
 
 def memory_world(*, seed: int = 0, policies: Policies | None = None) -> MemoryWorld:
     """The real services on memory adapters, under a virtual clock; the same seed, the same run."""
-    clock, gateway = VirtualClock(), ScriptedGateway()
+    clock = VirtualClock()
+    gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
     sms, email = RecordingSms(), RecordingEmail()
     tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
     queue = ImmediateQueue(tasks)  # filled below, read when tasks run
@@ -316,9 +319,11 @@ def memory_world(*, seed: int = 0, policies: Policies | None = None) -> MemoryWo
             sms=sms,
             email=email,
             queue=queue,
-            gateways={Provider.VNPAY: gateway},
+            gateways=gateways,
         ),
         policies,
     )
     tasks.update(application.tasks())
-    return MemoryWorld(application, stores[0], clock, sms, email, queue, gateway)
+    return MemoryWorld(
+        application, stores[0], clock, sms, email, queue, gateways[Provider.VNPAY], gateways
+    )

@@ -9,7 +9,7 @@ from itertools import count
 from typing import TypeVar
 
 from mate_adapters.container import MemoryWorld, Policies, memory_world
-from mate_adapters.memory.gateway import GatewayTrouble
+from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
 from mate_core.bookings.eligibility import Wish
 from mate_core.bookings.model import Booking, MeetingPlace
 from mate_core.bookings.service import BookingRequest
@@ -55,6 +55,7 @@ class World:
         self.store = self.parts.store
         self.clock = self.parts.clock
         self.gateway = self.parts.gateway
+        self.gateways = self.parts.gateways
         self._numbers = count(10_000_000)
         self._keys = count(1)
         self._admin: Actor | None = None
@@ -157,14 +158,21 @@ class World:
 
     # Money
 
-    def gateway_meets(self, trouble: GatewayTrouble) -> None:
-        """The next call to the gateway goes wrong in that way."""
-        self.gateway._troubles.append(trouble)  # the script of a gateway that is already in use
+    def gateway_meets(
+        self,
+        *troubles: GatewayTrouble | None,
+        call: GatewayCall = GatewayCall.CREATE,
+        provider: Provider = Provider.VNPAY,
+    ) -> None:
+        """The next calls of that kind to that gateway go wrong in those ways."""
+        self.gateways[provider].meets(*troubles, call=call)
 
-    async def fund(self, actor: Actor, amount: Vnd) -> PaymentIntent:
+    async def fund(
+        self, actor: Actor, amount: Vnd, provider: Provider = Provider.VNPAY
+    ) -> PaymentIntent:
         """A deposit by gateway, arrived."""
         intent = await self.app.payments.deposit(
-            actor, amount, Provider.VNPAY, payer_ip="203.0.113.7", key=self.key(actor)
+            actor, amount, provider, payer_ip="203.0.113.7", key=self.key(actor)
         )
         await self.notify(intent)
         return intent
@@ -178,13 +186,13 @@ class World:
         transaction: str | None = None,
     ) -> str:
         """The gateway's word on an attempt arrives; what we answered."""
-        raw = self.gateway.notice(
+        raw = self.gateways[intent.provider].notice(
             intent.merchant_reference, amount or intent.amount, result, transaction=transaction
         )
-        return await self.receive(raw)
+        return await self.receive(raw, intent.provider)
 
-    async def receive(self, raw: bytes) -> str:
-        answer = await self.app.callbacks.receive(Provider.VNPAY, raw)
+    async def receive(self, raw: bytes, provider: Provider = Provider.VNPAY) -> str:
+        answer = await self.app.callbacks.receive(provider, raw)
         return answer.body.decode()
 
     async def wallet(self, actor: Actor) -> Wallet:

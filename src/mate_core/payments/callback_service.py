@@ -141,13 +141,11 @@ class CallbackService:
         Raises NotFound for a forged or unknown return.
         """
         try:
-            notice = self._gateway(provider).read_notice(raw)
+            reference = self._gateway(provider).read_return(raw)
         except (NoticeForged, NoticeUnreadable) as wrong:
             raise NotFound from wrong
         async with self.open_read() as uow:
-            intent: PaymentIntent | None = await uow.intents.find(
-                provider, notice.merchant_reference
-            )
+            intent: PaymentIntent | None = await uow.intents.find(provider, reference)
         if intent is None:
             raise NotFound
         return ReturnView(intent.status, intent.amount, intent.reference)

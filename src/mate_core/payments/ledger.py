@@ -21,6 +21,8 @@ class Provider(StrEnum):
     """Payment gateways."""
 
     VNPAY = "vnpay"
+    MOMO = "momo"
+    ZALOPAY = "zalopay"
 
 
 class AccountKind(StrEnum):

@@ -22,6 +22,7 @@ from mate_core.payments.intent import (
     SuspenseItem,
 )
 from mate_core.payments.ledger import JournalEntry, Provider
+from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.ids import EntryId, EscrowId, IntentId, UserId
 from mate_core.shared.money import Vnd
@@ -243,15 +244,44 @@ class PaymentGateway(Protocol):
         ...
 
     def read_notice(self, raw: bytes) -> PaymentNotice:
-        """The content of a callback or of a return URL's query.
+        """The content of a callback, as it came: the query of a GET or the body of a POST.
 
         Raises NoticeForged when the signature or the merchant does not fit, NoticeUnreadable
-        when a signed notice makes no sense.
+        when a signed notice makes no sense or says nothing final.
+        """
+        ...
+
+    def read_return(self, query: bytes) -> str:
+        """Our name of the attempt whose payer comes back with that query; it proves nothing else.
+
+        Raises NoticeForged and NoticeUnreadable likewise.
         """
         ...
 
     def acknowledge(self, outcome: NoticeOutcome) -> Acknowledgement:
         """What the vendor wants to hear."""
+        ...
+
+    async def query(self, question: PaymentQuestion) -> PaymentNotice | None:
+        """What became of an attempt: a verified notice as from a callback.
+
+        None while nothing final is known: unpaid, unknown there, under way. Raises
+        GatewayUnavailable.
+        """
+        ...
+
+    async def refund(self, order: RefundOrder) -> RefundAnswer:
+        """Send money back to its source. The same order again never pays twice.
+
+        Raises GatewayUnavailable: outcome unknown, ask by `query_refund`.
+        """
+        ...
+
+    async def query_refund(self, order: RefundOrder) -> RefundAnswer | None:
+        """What became of a refund; None when the vendor does not know of it.
+
+        Then it never arrived: send it again. Raises GatewayUnavailable.
+        """
         ...
 
 
