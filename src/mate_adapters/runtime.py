@@ -16,13 +16,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
+
 from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.container import Policies, Ports, Store, compose
 from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
 from mate_adapters.crypto.passwords import Argon2Hasher
 from mate_adapters.crypto.tokens import JwtTokenSigner
 from mate_adapters.embedded import DATABASE, embedded_server
-from mate_adapters.payments.vnpay.gateway import VnpayConfig, VnpayGateway
+from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
+from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.migrate import migrate, pending
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.store import PostgresStore
@@ -37,7 +40,6 @@ from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import IdentityPolicy
-from mate_core.payments.ledger import Provider
 from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
@@ -132,8 +134,9 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         queue = SaqTaskQueue(dsn)
         await queue.open()
         stack.push_async_callback(queue.close)
-        vnpay = _vnpay(settings)
-        sandbox = await _sandbox(settings, dsn, clock, vnpay, stack)
+        accounts = accounts_of(settings)
+        sandbox = await _sandbox(settings, dsn, clock, accounts, stack)
+        http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         sms, email = _messengers(sandbox)
         key = _secret_key(settings)
 
@@ -152,7 +155,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 sms=sms,
                 email=email,
                 queue=queue,
-                gateways={Provider.VNPAY: VnpayGateway(vnpay)},
+                gateways=accounts.gateways(http, clock),
             ),
             policies_of(settings),
         )
@@ -220,25 +223,21 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-def _vnpay(settings: Settings) -> VnpayConfig:
-    return VnpayConfig(
-        tmn_code=settings.vnpay_tmn_code,
-        hash_secret=settings.vnpay_hash_secret.reveal(),
-        pay_url=settings.vnpay_pay_url,
-        return_url=f"{settings.public_url}/api/v1/payments/return/vnpay",
-    )
-
-
 async def _sandbox(
-    settings: Settings, dsn: str, clock: Clock, vnpay: VnpayConfig, stack: AsyncExitStack
+    settings: Settings,
+    dsn: str,
+    clock: Clock,
+    accounts: MerchantAccounts,
+    stack: AsyncExitStack,
 ) -> Sandbox | None:
     if not isinstance(clock, SandboxClock):
         return None
     sandbox = Sandbox(
         dsn,
         clock=clock,
-        vnpay=vnpay,
-        ipn_url=f"{settings.public_url}/api/v1/payments/callback/vnpay",
+        accounts=accounts,
+        vnpay_ipn_url=f"{settings.public_url}{VNPAY_CALLBACK}",
+        public_url=settings.public_url,
         production=settings.environment is Environment.PRODUCTION,
     )
     await sandbox.open()

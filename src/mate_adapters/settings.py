@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from mate_adapters.gateway_settings import check_gateways
 from mate_adapters.setting_values import Secret
 from mate_adapters.settings_schema import (
-    SANDBOX_VNPAY_SECRET,
     Environment,
     LogFormat,
     LogLevel,
@@ -100,29 +99,9 @@ def check_production(settings: Settings) -> list[str]:
             not settings.public_url.startswith("https://"),
             "MATE_PUBLIC_URL is not https: set the address that clients use.",
         ),
-        (
-            settings.sources.get("MATE_VNPAY_TMN_CODE") is Source.DEFAULT,
-            "MATE_VNPAY_TMN_CODE is not set: take it from the contract with VNPay.",
-        ),
-        (
-            settings.vnpay_hash_secret.reveal() == SANDBOX_VNPAY_SECRET,
-            "MATE_VNPAY_HASH_SECRET is not set: take it from the contract with VNPay.",
-        ),
-        (
-            _is_sandbox(settings.vnpay_pay_url),
-            "MATE_VNPAY_PAY_URL leads to a sandbox: set the vendor's live address.",
-        ),
     ]
-    return [sentence for refused, sentence in checks if refused]
-
-
-def _is_sandbox(url: str) -> bool:
-    parts = urlsplit(url)
-    return (
-        parts.scheme != "https"
-        or "sandbox" in (parts.hostname or "")
-        or parts.path.startswith("/sandbox")
-    )
+    problems = [sentence for refused, sentence in checks if refused]
+    return problems + check_gateways(settings)
 
 
 def _text_of(
@@ -147,6 +126,9 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "public_url": public_url,
         "sandbox": not production,
         "vnpay_pay_url": f"{public_url}/sandbox/vnpay/paymentv2/vpcpay.html",
+        "vnpay_api_url": f"{public_url}/sandbox/vnpay/merchant_webapi/api/transaction",
+        "momo_api_url": f"{public_url}/sandbox/momo",
+        "zalopay_api_url": f"{public_url}/sandbox/zalopay",
     }
     return derived | values
 

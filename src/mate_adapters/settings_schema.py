@@ -14,6 +14,10 @@ from mate_adapters import setting_values as parse
 from mate_adapters.setting_values import Secret
 
 SANDBOX_VNPAY_SECRET: Final = "known-to-everyone-sandbox-only"  # noqa: S105 - refused in production
+SANDBOX_MOMO_ACCESS_KEY: Final = "sandbox-access-key"
+SANDBOX_MOMO_SECRET: Final = "known-to-everyone-momo-sandbox"  # noqa: S105 - likewise
+SANDBOX_ZALOPAY_KEY1: Final = "known-to-everyone-zalopay-key1"
+SANDBOX_ZALOPAY_KEY2: Final = "known-to-everyone-zalopay-key2"
 
 
 class Environment(StrEnum):
@@ -149,6 +153,95 @@ class Settings:
             parse.web_url,
             None,
             "Pay page of VNPay; our sandbox's at MATE_PUBLIC_URL/sandbox.",
+        ),
+    ]
+    vnpay_api_url: Annotated[
+        str,
+        Setting(
+            "MATE_VNPAY_API_URL",
+            parse.web_url,
+            None,
+            "Where VNPay takes querydr and refund; our sandbox's at MATE_PUBLIC_URL/sandbox.",
+        ),
+    ]
+    momo_partner_code: Annotated[
+        str,
+        Setting("MATE_MOMO_PARTNER_CODE", parse.text, "MATEDEMO", "Partner code of MoMo."),
+    ]
+    momo_access_key: Annotated[
+        Secret,
+        Setting(
+            "MATE_MOMO_ACCESS_KEY",
+            parse.secret,
+            SANDBOX_MOMO_ACCESS_KEY,
+            "Access key of MoMo; part of every signature.",
+            is_secret=True,
+        ),
+    ]
+    momo_secret_key: Annotated[
+        Secret,
+        Setting(
+            "MATE_MOMO_SECRET_KEY",
+            parse.secret,
+            SANDBOX_MOMO_SECRET,
+            "Signing secret of MoMo.",
+            is_secret=True,
+        ),
+    ]
+    momo_api_url: Annotated[
+        str,
+        Setting(
+            "MATE_MOMO_API_URL",
+            parse.web_url,
+            None,
+            "Host of MoMo, such as https://payment.momo.vn; our sandbox's by default.",
+        ),
+    ]
+    zalopay_app_id: Annotated[
+        int,
+        Setting(
+            "MATE_ZALOPAY_APP_ID",
+            parse.whole_number(1, 99_999),
+            "1000",
+            "Application number of ZaloPay.",
+        ),
+    ]
+    zalopay_key1: Annotated[
+        Secret,
+        Setting(
+            "MATE_ZALOPAY_KEY1",
+            parse.secret,
+            SANDBOX_ZALOPAY_KEY1,
+            "ZaloPay's key for what we send.",
+            is_secret=True,
+        ),
+    ]
+    zalopay_key2: Annotated[
+        Secret,
+        Setting(
+            "MATE_ZALOPAY_KEY2",
+            parse.secret,
+            SANDBOX_ZALOPAY_KEY2,
+            "ZaloPay's key for what it sends.",
+            is_secret=True,
+        ),
+    ]
+    zalopay_api_url: Annotated[
+        str,
+        Setting(
+            "MATE_ZALOPAY_API_URL",
+            parse.web_url,
+            None,
+            "Host of ZaloPay, such as https://openapi.zalopay.vn; our sandbox's by default.",
+        ),
+    ]
+    gateway_timeout_seconds: Annotated[
+        int,
+        Setting(
+            "MATE_GATEWAY_TIMEOUT_SECONDS",
+            parse.whole_number(30, 120),
+            "30",
+            "How long we wait for a gateway's answer, 30 to 120; MoMo asks for 30 at least.",
         ),
     ]
     log_format: Annotated[

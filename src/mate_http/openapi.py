@@ -109,6 +109,8 @@ def _describe_gateways(paths: dict[str, Any]) -> None:
     """What travels there is the gateway's own language, not ours."""
     words = {"type": "object", "examples": [{"RspCode": "00", "Message": "Confirm Success"}]}
     signed = {"type": "object", "additionalProperties": {"type": "string"}}
+    _describe_momo(paths["/api/v1/payments/callback/momo"]["post"])
+    _describe_zalopay(paths["/api/v1/payments/callback/zalopay"]["post"])
     callback = paths["/api/v1/payments/callback/vnpay"]
     for operation in callback.values():
         operation["responses"]["200"]["content"] = {"application/json": {"schema": words}}
@@ -125,3 +127,34 @@ def _describe_gateways(paths: dict[str, Any]) -> None:
         "application/json": {"schema": {"$ref": "#/components/schemas/PaymentReturn"}},
         "text/html": {"schema": {"type": "string"}},
     }
+
+
+def _describe_momo(callback: dict[str, Any]) -> None:
+    notice = {
+        "type": "object",
+        "examples": [
+            {
+                "partnerCode": "MATEDEMO",
+                "orderId": "019b0c2f8a5d7c3e9f1a2b3c4d5e6f70",
+                "requestId": "019b0c2f8a5d7c3e9f1a2b3c4d5e6f70",
+                "amount": 805_000,
+                "orderInfo": "Mate Social booking 4d5e6f70",
+                "orderType": "momo_wallet",
+                "transId": 4_088_878_653,
+                "resultCode": 0,
+                "message": "Successful.",
+                "payType": "qr",
+                "responseTime": 1_767_297_905_000,
+                "extraData": "",
+                "signature": "…",
+            }
+        ],
+    }
+    callback["requestBody"] = {"content": {"application/json": {"schema": notice}}}
+
+
+def _describe_zalopay(callback: dict[str, Any]) -> None:
+    notice = {"type": "object", "examples": [{"data": "{…}", "mac": "…", "type": 1}]}
+    words = {"type": "object", "examples": [{"return_code": 1, "return_message": "success"}]}
+    callback["requestBody"] = {"content": {"application/json": {"schema": notice}}}
+    callback["responses"]["200"]["content"] = {"application/json": {"schema": words}}

@@ -15,7 +15,9 @@ from litestar.datastructures import State
 
 from mate_adapters.clock import SandboxClock
 from mate_adapters.memory.clock import VirtualClock
-from mate_adapters.payments.vnpay.gateway import VnpayConfig, VnpayGateway
+from mate_adapters.payments.accounts import MerchantAccounts
+from mate_adapters.payments.vnpay.config import VnpayConfig
+from mate_adapters.payments.vnpay.gateway import VnpayGateway
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.sandbox.app import create_sandbox_app
 from mate_adapters.sandbox.requests import AnyRequest
@@ -38,16 +40,27 @@ CONFIG = VnpayConfig(
     hash_secret="EXAMPLESECRET0000000000000000001",
     pay_url="http://sandbox.test/sandbox/vnpay/paymentv2/vpcpay.html",
     return_url="http://merchant.test/return",
+    api_url="http://sandbox.test/sandbox/vnpay/merchant_webapi/api/transaction",
 )
 JSON = {"Accept": "application/json"}
 PAGE = {"Accept": "text/html,application/xhtml+xml"}
+
+
+def vnpay_gateway(config: VnpayConfig = CONFIG) -> VnpayGateway:
+    """The gateway of that account; its server cannot be reached."""
+
+    def away(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("nobody is there", request=request)
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(away))
+    return VnpayGateway(config, http, VirtualClock(START))
 
 
 class Merchant:
     """Our side of the IPN, with the real gateway; keeps what came, answers what the test wants."""
 
     def __init__(self) -> None:
-        self.gateway = VnpayGateway(CONFIG)
+        self.gateway = vnpay_gateway()
         self.raw: list[bytes] = []
         self.troubles: list[Response[str]] = []
         self.order = ORDER
@@ -112,8 +125,9 @@ class SandboxBench:
         sandbox = Sandbox(
             sandbox_dsn,
             clock=SandboxClock(sandbox_dsn, system=VirtualClock(START)),
-            vnpay=CONFIG,
-            ipn_url="http://merchant.test/ipn",
+            accounts=MerchantAccounts(vnpay=CONFIG),
+            vnpay_ipn_url="http://merchant.test/ipn",
+            public_url="http://sandbox.test",
             http=httpx.AsyncClient(transport=transport),
         )
         await sandbox.open()
@@ -139,4 +153,4 @@ async def paid(browser: httpx.AsyncClient, pay_url: str, outcome: str, **more: A
 
 
 def codes(result: Any) -> list[str | None]:
-    return [delivery["rspCode"] for delivery in result["deliveries"]]
+    return [delivery["answer"] for delivery in result["deliveries"]]

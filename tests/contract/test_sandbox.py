@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from mate_adapters.clock import SandboxClock
+from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.sandbox.sandbox import Sandbox, SandboxForbidden
 from tests.contract.sandbox_bench import (
     CONFIG,
@@ -124,7 +125,7 @@ class TestInbox(SandboxBench):
 
 
 class TestEveryPage(SandboxBench):
-    PATHS = ("/sandbox", "/sandbox/messages", "/sandbox/clock", "/sandbox/vnpay/payments")
+    PATHS = ("/sandbox", "/sandbox/messages", "/sandbox/clock", "/sandbox/payments")
 
     @pytest.fixture(autouse=True)
     async def something_to_show(
@@ -257,7 +258,8 @@ class TestRefusals(SandboxBench):
             Sandbox(
                 sandbox_dsn,
                 clock=SandboxClock(sandbox_dsn),
-                vnpay=CONFIG,
-                ipn_url="http://merchant.test/ipn",
+                accounts=MerchantAccounts(vnpay=CONFIG),
+                vnpay_ipn_url="http://merchant.test/ipn",
+                public_url="http://sandbox.test",
                 production=True,
             )

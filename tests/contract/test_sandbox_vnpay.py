@@ -12,7 +12,7 @@ import httpx
 import pytest
 from litestar import Response
 
-from mate_adapters.payments.vnpay.gateway import VnpayGateway
+from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.sandbox.app import create_sandbox_app
 from mate_adapters.sandbox.sandbox import Sandbox
 from mate_core.payments.intent import NoticeResult
@@ -28,6 +28,7 @@ from tests.contract.sandbox_bench import (
     codes,
     paid,
     transport_to,
+    vnpay_gateway,
 )
 
 pytestmark = pytest.mark.postgres
@@ -100,7 +101,7 @@ class TestPayPage(SandboxBench):
         assert [fault["field"] for fault in answer.json()["faults"]] == ["vnp_CreateDate"]
 
     async def test_another_terminal_is_refused(self, browser: httpx.AsyncClient) -> None:
-        stranger = VnpayGateway(replace(CONFIG, tmn_code="DEMO0002"))
+        stranger = vnpay_gateway(replace(CONFIG, tmn_code="DEMO0002"))
 
         answer = await browser.get((await stranger.create(ORDER)).pay_url, headers=JSON)
 
@@ -273,7 +274,7 @@ class TestAnswersOfTheMerchant(SandboxBench):
         done = await paid(browser, pay_url, "pay")
 
         (delivery,) = done["deliveries"]
-        assert (delivery["rspCode"], delivery["httpStatus"]) == (None, status)
+        assert (delivery["answer"], delivery["httpStatus"]) == (None, status)
 
     async def test_a_merchant_that_is_away_is_recorded_as_such(
         self, sandbox_dsn: str, sandbox: Sandbox, pay_url: str
@@ -284,8 +285,9 @@ class TestAnswersOfTheMerchant(SandboxBench):
         lonely = Sandbox(
             sandbox_dsn,
             clock=sandbox.clock,
-            vnpay=CONFIG,
-            ipn_url="http://merchant.test/ipn",
+            accounts=MerchantAccounts(vnpay=CONFIG),
+            vnpay_ipn_url="http://merchant.test/ipn",
+            public_url="http://sandbox.test",
             http=httpx.AsyncClient(transport=httpx.MockTransport(away)),
         )
         await lonely.open()
@@ -295,14 +297,14 @@ class TestAnswersOfTheMerchant(SandboxBench):
         await lonely.close()
 
         (delivery,) = done["deliveries"]
-        assert (delivery["rspCode"], delivery["httpStatus"]) == (None, None)
+        assert (delivery["answer"], delivery["httpStatus"]) == (None, None)
         assert "ConnectError" in delivery["message"]
 
     async def test_every_answer_is_listed(self, browser: httpx.AsyncClient, pay_url: str) -> None:
         await paid(browser, pay_url, "duplicate")
 
-        listed = (await browser.get("/sandbox/vnpay/payments", headers=JSON)).json()
+        listed = (await browser.get("/sandbox/payments", headers=JSON)).json()
 
         (payment,) = listed["items"]
-        assert payment["rspCodes"] == ["00", "02"]
-        assert (payment["txnRef"], payment["amount"]) == ("A42", 804_997)
+        assert payment["answers"] == ["00", "02"]
+        assert (payment["reference"], payment["amount"]) == ("A42", 804_997)

@@ -13,7 +13,7 @@ import pytest
 from mate_adapters.clock import SandboxClock
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.messages import DeliveryTrouble, RecordingEmail, RecordingSms
-from mate_adapters.payments.vnpay.gateway import VnpayConfig
+from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.sandbox.sandbox import Sandbox
 from mate_core.shared.ports import (
@@ -138,13 +138,9 @@ async def sandbox(inbox_dsn: str) -> AsyncIterator[Sandbox]:
     sandbox = Sandbox(
         inbox_dsn,
         clock=clock,
-        vnpay=VnpayConfig(
-            tmn_code="DEMO0001",
-            hash_secret="secret",
-            pay_url="http://sandbox.test/pay",
-            return_url="http://merchant.test/return",
-        ),
-        ipn_url="http://merchant.test/ipn",
+        accounts=MerchantAccounts(),
+        vnpay_ipn_url="http://merchant.test/ipn",
+        public_url="http://sandbox.test",
     )
     await sandbox.open()
     yield sandbox

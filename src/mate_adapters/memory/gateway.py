@@ -187,7 +187,7 @@ class ScriptedGateway:
 
     def _received(self, order: RefundOrder, trouble: GatewayTrouble | None) -> ScriptedRefund:
         sent_back = self._sent_back[order.vendor_transaction] + order.amount
-        if not ZERO < order.amount or sent_back > order.captured:
+        if order.amount <= ZERO or sent_back > order.captured:
             trouble = GatewayTrouble.REFUSED
         state = RefundState.DONE if trouble is None else _AT_ONCE.get(trouble, RefundState.DONE)
         end = RefundState.DONE if state is RefundState.PENDING else state

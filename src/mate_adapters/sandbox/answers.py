@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -16,10 +16,9 @@ from litestar.types import Message, Scope
 
 from mate_adapters.clock import ClockRunsForward
 from mate_adapters.sandbox import pages, views
+from mate_adapters.sandbox.gateways.model import Fault, PaymentUnknown, PayRequestFaulty
 from mate_adapters.sandbox.html import Html
 from mate_adapters.sandbox.requests import AnyRequest, Unusable, wants_json
-from mate_adapters.sandbox.vnpay import PaymentUnknown, PayRequestFaulty
-from mate_adapters.sandbox.vnpay_protocol import Fault
 
 PROBLEM_JSON: Final = "application/problem+json"
 _RETRY_AFTER_S: Final = 2
@@ -27,14 +26,14 @@ _RETRY_AFTER_S: Final = 2
 _log = structlog.get_logger(__name__)
 
 
-def security_headers(return_url: str) -> dict[str, str]:
-    """Headers of every answer. Forms may end at the merchant's return page, nowhere else."""
-    parts = urlsplit(return_url)
-    merchant = f"{parts.scheme}://{parts.netloc}"
+def security_headers(return_urls: Iterable[str]) -> dict[str, str]:
+    """Headers of every answer. Forms may end at the merchant's return pages, nowhere else."""
+    parts = [urlsplit(url) for url in return_urls]
+    merchants = " ".join(sorted({f"{part.scheme}://{part.netloc}" for part in parts}))
     return {
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; "
-            f"frame-ancestors 'none'; form-action 'self' {merchant}"
+            f"frame-ancestors 'none'; form-action 'self' {merchants}"
         ),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -46,11 +45,11 @@ def security_headers(return_url: str) -> dict[str, str]:
     }
 
 
-def add_headers(return_url: str) -> Callable[[Message, Scope], Awaitable[None]]:
+def add_headers(return_urls: Iterable[str]) -> Callable[[Message, Scope], Awaitable[None]]:
     """A hook that puts the security headers on every answer, refusals of the router included."""
     headers = [
         (name.lower().encode(), value.encode())
-        for name, value in security_headers(return_url).items()
+        for name, value in security_headers(return_urls).items()
     ]
 
     async def add(message: Message, _: Scope) -> None:
@@ -107,7 +106,7 @@ def backwards(request: AnyRequest, error: ClockRunsForward) -> Response[str]:
 
 def faulty(request: AnyRequest, error: PayRequestFaulty) -> Response[str]:
     return problem(
-        request, 422, "VNPay would refuse this payment request", str(error), error.faults
+        request, 422, "The gateway would show no page for this", str(error), error.faults
     )
 
 

@@ -6,18 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
-from litestar import Litestar, MediaType, Response, get, post
+from litestar import Litestar, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from mate_adapters.clock import ClockRunsForward
 from mate_adapters.sandbox import answers, pages, requests, views
+from mate_adapters.sandbox.gateway_routes import GATEWAY_ROUTES
+from mate_adapters.sandbox.gateways.model import PaymentUnknown, PayRequestFaulty
 from mate_adapters.sandbox.html import STYLE
 from mate_adapters.sandbox.requests import AnyRequest, Unusable
 from mate_adapters.sandbox.sandbox import Sandbox
-from mate_adapters.sandbox.vnpay import PaymentUnknown, PayRequestFaulty
 
 Answer = Response[Any]
 
@@ -84,55 +85,17 @@ async def move_clock(request: AnyRequest, sandbox: NamedDependency[Sandbox]) -> 
     )
 
 
-@get("/sandbox/vnpay/paymentv2/vpcpay.html")
-async def pay_page(request: AnyRequest, sandbox: NamedDependency[Sandbox]) -> Answer:
-    query = request.scope["query_string"].decode("latin-1")
-    wanted = sandbox.vnpay.examine(query)
-    return answers.answer(
-        request,
-        as_json=lambda: views.pay_page(wanted),
-        as_page=lambda: pages.pay(wanted, query=query),
-        status=422 if wanted.faults else 200,
-    )
-
-
-@post("/sandbox/vnpay/pay", status_code=200)
-async def pay(request: AnyRequest, sandbox: NamedDependency[Sandbox]) -> Answer:
-    order = requests.pay_order(await requests.body_of(request))
-    result = await sandbox.vnpay.pay(order.query, order.outcome, retries=order.retries)
-    if not requests.wants_json(request):
-        return Redirect(result.return_url, status_code=303)
-    return Response(views.pay_result(result), media_type=MediaType.JSON)
-
-
-@get("/sandbox/vnpay/payments")
-async def payments(request: AnyRequest, sandbox: NamedDependency[Sandbox]) -> Answer:
-    found = await sandbox.payments.latest()
-    return answers.answer(
-        request,
-        as_json=lambda: {"items": [views.payment(each) for each in found]},
-        as_page=lambda: pages.payments(found),
-    )
-
-
-@post("/sandbox/vnpay/payments/{txn_ref:str}/deliver", status_code=200)
-async def deliver(
-    request: AnyRequest, sandbox: NamedDependency[Sandbox], txn_ref: FromPath[str]
-) -> Answer:
-    retries = requests.retries(await requests.body_of(request))
-    made = await sandbox.vnpay.deliver(txn_ref, retries=retries)
-    if not requests.wants_json(request):
-        return Redirect("/sandbox", status_code=303)
-    content = {"txnRef": txn_ref, "deliveries": views.deliveries(made)}
-    return Response(content, media_type=MediaType.JSON)
-
-
 async def refuse_other_sites(request: AnyRequest) -> Answer | None:
     """A page on another site must not move this clock or pay from the developer's browser."""
     if request.method == "POST" and request.headers.get("sec-fetch-site") == "cross-site":
         detail = "Open the sandbox itself; other sites may not post to it."
         return answers.problem(request, 403, "Refused", detail)
     return None
+
+
+def _merchants(sandbox: Sandbox) -> frozenset[str]:
+    """Where payers are sent back to."""
+    return frozenset(each.wire.return_url for each in sandbox.gateways.values())
 
 
 def create_sandbox_app(sandbox: Sandbox) -> Litestar:
@@ -148,14 +111,11 @@ def create_sandbox_app(sandbox: Sandbox) -> Litestar:
             messages,
             clock,
             move_clock,
-            pay_page,
-            pay,
-            payments,
-            deliver,
+            *GATEWAY_ROUTES,
         ],
         dependencies={"sandbox": Provide(lambda: sandbox, sync_to_thread=False)},
         before_request=refuse_other_sites,
-        before_send=[answers.add_headers(sandbox.vnpay.return_url)],
+        before_send=[answers.add_headers(_merchants(sandbox))],
         exception_handlers={
             Unusable: answers.unusable,
             ClockRunsForward: answers.backwards,

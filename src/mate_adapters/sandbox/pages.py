@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from mate_adapters.sandbox.gateways.model import Fault, PaymentRow, PayOutcome, PayPage
 from mate_adapters.sandbox.html import Html, fill, joined
 from mate_adapters.sandbox.messages import SandboxMessage
-from mate_adapters.sandbox.vnpay import PayOutcome
-from mate_adapters.sandbox.vnpay_protocol import Fault, PayRequest
-from mate_adapters.sandbox.vnpay_store import PaymentRow
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import to_local
 
@@ -26,7 +24,7 @@ _PAGE: Final = """<!doctype html>
 <body>
 <header><strong>Mate Social sandbox</strong>
 <a href="/sandbox">Overview</a> <a href="/sandbox/messages">Messages</a>
-<a href="/sandbox/vnpay/payments">Payments</a> <a href="/sandbox/clock">Clock</a></header>
+<a href="/sandbox/payments">Payments</a> <a href="/sandbox/clock">Clock</a></header>
 <main>
 <h1>$title</h1>
 $body
@@ -39,7 +37,7 @@ _OVERVIEW: Final = """
 <p>Nothing here leaves this machine: messages land below, payments are pretended.</p>
 <h2>Clock</h2>$clock
 <h2>Last messages</h2>$messages
-<h2>VNPay payments</h2>$payments
+<h2>Payments</h2>$payments
 """
 
 _CLOCK: Final = """
@@ -83,23 +81,23 @@ $messages
 _PAYMENTS: Final = """
 <div class="scroll"><table>
 <thead><tr><th>When</th><th>Order</th><th>Amount</th><th>What the payer did</th>
-<th>Our answers (RspCode)</th><th></th></tr></thead>
+<th>Our answers</th><th></th></tr></thead>
 <tbody>$rows</tbody>
 </table></div>
 """
 
-_PAYMENT: Final = """<tr><td>$when</td><td>$info<br><span class="quiet">$ref</span></td>
-<td>$amount</td><td>$outcome</td><td>$codes</td>
-<td><form method="post" action="/sandbox/vnpay/payments/$ref/deliver">
+_PAYMENT: Final = """<tr><td>$when<br><span class="quiet">$provider</span></td>
+<td>$info<br><span class="quiet">$ref</span></td>
+<td>$amount$refunded</td><td>$outcome</td><td>$codes</td>
+<td><form method="post" action="/sandbox/$provider/payments/$ref/deliver">
 <button>$label</button></form></td></tr>
 """
 
 _PAY: Final = """
 <p class="sum">$amount</p>
 <p>$info</p>
-<p class="quiet">Order $ref, terminal $terminal, page open until $expires (Viet Nam). The signature
-fits.</p>
-<form method="post" action="/sandbox/vnpay/pay">
+<p class="quiet">Order $ref, page open until $expires (Viet Nam). The signature fits.</p>
+<form method="post" action="/sandbox/$provider/pay">
 <input type="hidden" name="payUrl" value="$url">
 $buttons
 </form>
@@ -108,22 +106,25 @@ $buttons
 _BUTTON: Final = '<button$kind name="outcome" value="$outcome">$label</button>\n'
 
 _FAULTY: Final = """
-<p>VNPay would refuse this request:</p>
+<p>$gateway would refuse this request:</p>
 $faults
 <div class="scroll"><table><tbody>$fields</tbody></table></div>
 """
 
-_OUTCOMES: Final = (
-    (PayOutcome.PAY, "Pay"),
-    (PayOutcome.FAIL, "Fail (no funds)"),
-    (PayOutcome.CANCEL, "Cancel"),
-    (PayOutcome.PAY_TWICE, "Pay twice"),
-    (PayOutcome.LATE, "Pay, notice comes late"),
-    (PayOutcome.TAMPERED, "Forge the amount"),
-    (PayOutcome.WRONG_AMOUNT, "Pay another sum"),
-    (PayOutcome.SUSPECTED, "Pay, under suspicion"),
-    (PayOutcome.DUPLICATE, "Pay, notice comes twice"),
-)
+_LABELS: Final = {
+    PayOutcome.PAY: "Pay",
+    PayOutcome.FAIL: "Fail (no funds)",
+    PayOutcome.CANCEL: "Cancel",
+    PayOutcome.PAY_TWICE: "Pay twice",
+    PayOutcome.LATE: "Pay, notice comes late",
+    PayOutcome.UNSENT: "Pay, notice never comes",
+    PayOutcome.OUT_OF_ORDER: "Fail then pay, told the other way round",
+    PayOutcome.TAMPERED: "Forge the amount",
+    PayOutcome.WRONG_SIGNATURE: "Forge the signature",
+    PayOutcome.WRONG_AMOUNT: "Pay another sum",
+    PayOutcome.SUSPECTED: "Pay, under suspicion",
+    PayOutcome.DUPLICATE: "Pay, notice comes twice",
+}
 
 
 def page(title: str, body: Html) -> Html:
@@ -157,31 +158,32 @@ def messages(found: Sequence[SandboxMessage], *, to: str | None) -> Html:
 
 
 def payments(found: Sequence[PaymentRow]) -> Html:
-    return page("VNPay payments", _payments(found))
+    return page("Payments", _payments(found))
 
 
-def pay(request: PayRequest, *, query: str) -> Html:
-    """The pay page; a list of what is wrong when VNPay would not show one."""
-    if request.faults:
-        return page("Payment request refused", _faulty(request))
+def pay(shown: PayPage, gateway: str, outcomes: Sequence[PayOutcome], *, url: str) -> Html:
+    """The pay page; a list of what is wrong when the gateway would not show one."""
+    order = shown.order
+    if order is None:
+        return page("Payment request refused", _faulty(shown, gateway))
     return page(
-        "VNPay (pretended)",
+        f"{gateway} (pretended)",
         fill(
             _PAY,
-            amount=Vnd(request.amount_hundredths // 100),
-            info=request.fields["vnp_OrderInfo"],
-            ref=request.txn_ref,
-            terminal=request.fields["vnp_TmnCode"],
-            expires=_wall_time(request.fields["vnp_ExpireDate"]),
-            url=f"?{query}",
+            provider=order.provider,
+            amount=Vnd(order.amount),
+            info=order.info,
+            ref=order.reference,
+            expires=f"{to_local(order.expires_at):%H:%M:%S}",
+            url=url,
             buttons=joined(
                 fill(
                     _BUTTON,
                     outcome=outcome,
-                    label=label,
+                    label=_LABELS[outcome],
                     kind=Html(' class="main"') if outcome is PayOutcome.PAY else "",
                 )
-                for outcome, label in _OUTCOMES
+                for outcome in outcomes
             ),
         ),
     )
@@ -226,24 +228,27 @@ def _payments(found: Sequence[PaymentRow]) -> Html:
 
 
 def _payment(payment: PaymentRow) -> Html:
+    refunded = fill('<br><span class="quiet">$back back</span>', back=Vnd(payment.refunded))
     return fill(
         _PAYMENT,
-        when=_minute(payment.created_at),
-        ref=payment.txn_ref,
-        info=payment.order_info,
-        amount=Vnd(payment.amount_dong),
-        outcome=payment.outcome,
-        codes=" ".join(payment.rsp_codes) or "none yet",
+        when=_minute(payment.opened_at),
+        provider=payment.provider,
+        ref=payment.reference,
+        info=payment.info,
+        amount=Vnd(payment.amount),
+        refunded=refunded if payment.refunded else "",
+        outcome=payment.outcome or "nothing yet",
+        codes=" ".join(payment.answers) or "none yet",
         label="Deliver now" if payment.held_back else "Deliver again",
     )
 
 
-def _faulty(request: PayRequest) -> Html:
+def _faulty(shown: PayPage, gateway: str) -> Html:
     rows = joined(
         fill("<tr><th>$name</th><td>$value</td></tr>", name=name, value=value)
-        for name, value in sorted(request.fields.items())
+        for name, value in sorted(shown.fields.items())
     )
-    return fill(_FAULTY, faults=_faults(request.faults), fields=rows)
+    return fill(_FAULTY, gateway=gateway, faults=_faults(shown.faults), fields=rows)
 
 
 def _faults(faults: Sequence[Fault]) -> Html:
@@ -260,7 +265,3 @@ def _faults(faults: Sequence[Fault]) -> Html:
 def _minute(instant: datetime) -> str:
     """Wall time in Viet Nam."""
     return to_local(instant).strftime("%a %d %b %Y, %H:%M:%S")
-
-
-def _wall_time(digits: str) -> str:
-    return f"{digits[8:10]}:{digits[10:12]}:{digits[12:14]}"

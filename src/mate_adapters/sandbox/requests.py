@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from litestar import Request
 from litestar.datastructures import State
 
-from mate_adapters.sandbox.vnpay import MOST_RETRIES, PayOutcome
+from mate_adapters.sandbox.gateways.counterpart import MOST_RETRIES
+from mate_adapters.sandbox.gateways.model import Call, PayOutcome, Trouble
 
 AnyRequest = Request[Any, Any, State]
 
@@ -96,20 +97,34 @@ def address(to: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class PayOrder:
-    """What the tester wants on the pay page: the query of the pay URL, and what to do with it."""
+    """What the tester wants on the pay page: its address, and what to do there."""
 
-    query: str
+    pay_url: str
     outcome: PayOutcome
     retries: int
 
 
-def pay_order(body: Mapping[str, Any]) -> PayOrder:
-    """`{"payUrl": ..., "outcome": "pay", "retries": 0}`, or the `vnp_` fields for the URL."""
+def pay_order(body: Mapping[str, Any], offered: Sequence[PayOutcome]) -> PayOrder:
+    """`{"payUrl": ..., "outcome": "pay", "retries": 0}`, or VNPay's fields for the URL."""
     try:
         outcome = PayOutcome(body.get("outcome", PayOutcome.PAY))
     except ValueError as unknown:
-        raise Unusable("outcome", f"must be one of {', '.join(PayOutcome)}") from unknown
-    return PayOrder(_query(body), outcome, retries(body))
+        raise Unusable("outcome", f"must be one of {', '.join(offered)}") from unknown
+    if outcome not in offered:
+        raise Unusable("outcome", f"does not happen here; it is one of {', '.join(offered)}")
+    return PayOrder(_pay_url(body), outcome, retries(body))
+
+
+def trouble(body: Mapping[str, Any]) -> tuple[Call, Trouble]:
+    """`{"call": "refund", "trouble": "timeout"}`."""
+    try:
+        call = Call(body.get("call", ""))
+    except ValueError as unknown:
+        raise Unusable("call", f"must be one of {', '.join(Call)}") from unknown
+    try:
+        return call, Trouble(body.get("trouble", ""))
+    except ValueError as unknown:
+        raise Unusable("trouble", f"must be one of {', '.join(Trouble)}") from unknown
 
 
 def retries(body: Mapping[str, Any]) -> int:
@@ -119,17 +134,17 @@ def retries(body: Mapping[str, Any]) -> int:
     return number
 
 
-def _query(body: Mapping[str, Any]) -> str:
+def _pay_url(body: Mapping[str, Any]) -> str:
     if "payUrl" in body:
         try:
-            return urlsplit(str(body["payUrl"])).query
+            return urlsplit(str(body["payUrl"])).geturl()
         except ValueError as wrong:
             raise Unusable("payUrl", "is not a URL") from wrong
     fields = {name: str(value) for name, value in body.items() if name.startswith("vnp_")}
     signed_with = fields.pop("vnp_SecureHash", None)
     if signed_with is None:
-        raise Unusable("payUrl", "send the URL of the pay page, or every vnp_ field of it")
-    return f"{urlencode(sorted(fields.items()))}&vnp_SecureHash={signed_with}"
+        raise Unusable("payUrl", "send the URL of the pay page")
+    return f"?{urlencode(sorted(fields.items()))}&vnp_SecureHash={signed_with}"
 
 
 def _whole_number(field: str, value: object) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -9,11 +10,12 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from mate_adapters.clock import SandboxClock
-from mate_adapters.payments.vnpay.gateway import VnpayConfig
+from mate_adapters.payments.accounts import MerchantAccounts
+from mate_adapters.sandbox.gateways.counterpart import SILENCE, SLOWNESS
+from mate_adapters.sandbox.gateways.opening import open_counterparts
+from mate_adapters.sandbox.gateways.store import GatewayStore
 from mate_adapters.sandbox.messages import Inbox, SandboxEmail, SandboxSms
 from mate_adapters.sandbox.schema import create_sandbox_schema
-from mate_adapters.sandbox.vnpay import VnpayCounterpart
-from mate_adapters.sandbox.vnpay_store import VnpayStore
 
 _ANSWER_SECONDS: Final = 5.0
 _IPN_SECONDS: Final = 15.0
@@ -24,11 +26,12 @@ class SandboxForbidden(Exception):
 
 
 class Sandbox:
-    """Stand-ins for SMS, e-mail and VNPay on one database, in schema `sandbox`.
+    """Stand-ins for SMS, e-mail and the gateways on one database, in schema `sandbox`.
 
-    `dsn` is a libpq URI or keyword string; `ipn_url` is the address of our VNPay callback without a
-    query; `vnpay` is the configuration that our gateway uses too. `http` is for tests. Raises
-    SandboxForbidden in production. Every process that sends messages opens one of its own.
+    `dsn` is a libpq URI or keyword string; `vnpay_ipn_url` is the address of our VNPay callback
+    without a query; `accounts` are those that our gateways use too; `public_url` is where payers
+    find the sandbox. `http`, `silence` and `slowness` are for tests. Raises SandboxForbidden in
+    production. Every process that sends messages opens one of its own.
     """
 
     def __init__(
@@ -36,10 +39,13 @@ class Sandbox:
         dsn: str,
         *,
         clock: SandboxClock,
-        vnpay: VnpayConfig,
-        ipn_url: str,
+        accounts: MerchantAccounts,
+        vnpay_ipn_url: str,
+        public_url: str,
         production: bool = False,
         http: httpx.AsyncClient | None = None,
+        silence: timedelta = SILENCE,
+        slowness: timedelta = SLOWNESS,
         pool_size: int = 4,
     ) -> None:
         if production:
@@ -64,9 +70,16 @@ class Sandbox:
         self.inbox = Inbox(self._pool, clock)
         self.sms = SandboxSms(self.inbox)
         self.email = SandboxEmail(self.inbox)
-        self.payments = VnpayStore(self._pool)
-        self.vnpay = VnpayCounterpart(
-            config=vnpay, ipn_url=ipn_url, store=self.payments, clock=clock, http=self._http
+        self.payments = GatewayStore(self._pool)
+        self.gateways = open_counterparts(
+            accounts,
+            vnpay_ipn_url=vnpay_ipn_url,
+            public_url=public_url,
+            pool=self._pool,
+            clock=clock,
+            http=self._http,
+            silence=silence,
+            slowness=slowness,
         )
 
     async def open(self) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from mate_adapters.sandbox.gateways.model import Delivery, Fault, PaymentRow, PayPage, PayResult
 from mate_adapters.sandbox.messages import SandboxMessage
-from mate_adapters.sandbox.vnpay import PayResult
-from mate_adapters.sandbox.vnpay_protocol import Fault, PayRequest
-from mate_adapters.sandbox.vnpay_store import Delivery, PaymentRow
 from mate_core.shared.time import to_local
 
 Json = dict[str, Any]
@@ -37,25 +35,27 @@ def message(found: SandboxMessage) -> Json:
 
 def payment(found: PaymentRow) -> Json:
     return {
-        "txnRef": found.txn_ref,
-        "amount": found.amount_dong,
-        "orderInfo": found.order_info,
+        "provider": found.provider,
+        "reference": found.reference,
+        "amount": found.amount,
+        "orderInfo": found.info,
         "outcome": found.outcome,
-        "createdAt": found.created_at.isoformat(),
+        "createdAt": found.opened_at.isoformat(),
         "heldBack": found.held_back,
-        "rspCodes": found.rsp_codes,
+        "refunded": found.refunded,
+        "answers": found.answers,
     }
 
 
-def pay_page(request: PayRequest) -> Json:
-    return {"fields": dict(request.fields), "faults": faults(request.faults)}
+def pay_page(page: PayPage) -> Json:
+    return {"fields": dict(page.fields), "faults": faults(page.faults)}
 
 
 def pay_result(result: PayResult) -> Json:
     return {
         "outcome": result.outcome,
-        "txnRef": result.txn_ref,
-        "amount": result.amount_dong,
+        "reference": result.reference,
+        "amount": result.amount,
         "returnUrl": result.return_url,
         "deliveries": deliveries(result.deliveries),
     }
@@ -63,7 +63,7 @@ def pay_result(result: PayResult) -> Json:
 
 def deliveries(made: Sequence[Delivery]) -> list[Json]:
     return [
-        {"rspCode": each.rsp_code, "message": each.message, "httpStatus": each.http_status}
+        {"answer": each.answer, "message": each.message, "httpStatus": each.http_status}
         for each in made
     ]
 

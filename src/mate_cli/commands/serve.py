@@ -61,7 +61,7 @@ def _announce(console: Console, settings: Settings, *, with_demo: bool) -> None:
     lines = ["Mate Social is ready.", "", f"  API      {url}/api/v1", f"  Docs     {url}/api/docs"]
     if settings.sandbox:
         document["sandbox"] = f"{url}/sandbox"
-        lines.append(f"  Sandbox  {url}/sandbox   (messages, VNPay, clock)")
+        lines.append(f"  Sandbox  {url}/sandbox   (messages, gateways, clock)")
     if with_demo:
         lines += ["", f"  Demo logins, password {PASSWORD}:"]
         lines += [f"    {person.phone}  {person.name} ({person.what})" for person in PEOPLE]

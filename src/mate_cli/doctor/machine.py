@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from mate_adapters.gateway_settings import NAMES, offered_gateways
 from mate_adapters.settings import Environment, Settings, check_production
 from mate_cli.doctor.check import Check, broken, doubtful, well
 
@@ -41,8 +42,19 @@ def judge_disk(place: Path, free_bytes: int) -> Check:
     )
 
 
+def gateways(settings: Settings) -> Check:
+    """Which ways of paying there are."""
+    names = ", ".join(NAMES[provider] for provider in offered_gateways(settings))
+    if not names:
+        remedy = "Set the MATE_VNPAY_*, MATE_MOMO_* or MATE_ZALOPAY_* settings of a contract."
+        return broken("gateways", "no gateway is offered", remedy)
+    where = "in the sandbox" if settings.sandbox else "with accounts of ours"
+    return well("gateways", f"{names}, {where}")
+
+
 def production(settings: Settings) -> Iterable[Check]:
     """What production refuses at start, and the questions that no setting can answer."""
+    yield gateways(settings)
     if settings.environment is not Environment.PRODUCTION:
         yield well("production", "this is development; nothing here is for real people")
         return

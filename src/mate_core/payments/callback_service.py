@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -56,10 +57,10 @@ class CallbackService:
     async def receive(self, provider: Provider, raw: bytes, *, source: str = "") -> Acknowledgement:
         """Store, understand, take effect once; answers in the vendor's words.
 
-        Trouble on our side is told as trouble, so that the vendor calls again, and the stored
-        row is looked at again by the pump. `source` is the caller's address: one that floods us
-        with forgeries gets its answer without another row. Raises UnknownProvider,
-        CallbackTooLarge.
+        Trouble on our side is told as such, so that the vendor may call again. What is stored by
+        then is looked at again by the pump, and told apart: MoMo asks for nothing more, and wants
+        its answer within 15 s. `source` is the caller's address: one that floods us with forgeries
+        gets its answer without another row. Raises UnknownProvider, CallbackTooLarge.
         """
         gateway = self._gateway(provider)
         if len(raw) > self.policy.callback_bytes:
@@ -68,9 +69,14 @@ class CallbackService:
             return gateway.acknowledge(NoticeOutcome.FORGED)
         try:
             callback_id = await self._store(provider, raw)
-            outcome = await self.process(callback_id)
         except MateError:
-            outcome = NoticeOutcome.TROUBLE
+            return gateway.acknowledge(NoticeOutcome.TROUBLE)
+        try:
+            async with asyncio.timeout(self.policy.callback_patience.total_seconds()):
+                outcome = await self.process(callback_id)
+        except (MateError, TimeoutError):
+            forged = _is_forged(gateway, raw)
+            outcome = NoticeOutcome.FORGED if forged else NoticeOutcome.DEFERRED
         if outcome is NoticeOutcome.FORGED:
             self.flood.count(source, at=self.clock.now())
         return gateway.acknowledge(outcome)

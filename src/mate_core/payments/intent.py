@@ -161,7 +161,10 @@ class NoticeOutcome(StrEnum):
     WRONG_AMOUNT = "wrong_amount"
     FORGED = "forged"
     UNREADABLE = "unreadable"
+    DEFERRED = "deferred"
+    """Stored with a good signature; the pump takes it into the books later."""
     TROUBLE = "trouble"
+    """Not even stored."""
 
 
 @dataclass(frozen=True, slots=True)

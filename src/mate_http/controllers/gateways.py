@@ -24,19 +24,35 @@ class GatewaysController(Controller):
 
     @get(
         "/callback/vnpay",
-        **route(PUBLIC, "vnpayCallback", "VNPay's notice (IPN)", errors=(413,)),
+        **route(PUBLIC, "vnpayCallback", "VNPay's notice (IPN)", errors=(404, 413)),
     )
     async def vnpay(self, request: ApiRequest) -> Response[bytes]:
         """Signed by VNPay, in the query. Answers in VNPay's own words, with status 200."""
-        return await _acknowledge(request, request.scope["query_string"])
+        return await _acknowledge(request, Provider.VNPAY, request.scope["query_string"])
 
     @post(
         "/callback/vnpay",
-        **route(PUBLIC, "vnpayCallbackPosted", "VNPay's notice, posted", errors=(413,)),
+        **route(PUBLIC, "vnpayCallbackPosted", "VNPay's notice, posted", errors=(404, 413)),
     )
     async def vnpay_posted(self, request: ApiRequest) -> Response[bytes]:
         """The same fields as a form in the body."""
-        return await _acknowledge(request, await request.body())
+        return await _acknowledge(request, Provider.VNPAY, await request.body())
+
+    @post(
+        "/callback/momo",
+        **route(PUBLIC, "momoCallback", "MoMo's notice (IPN)", status=204, errors=(404, 413)),
+    )
+    async def momo(self, request: ApiRequest) -> Response[bytes]:
+        """Signed by MoMo, in the body. 204 once it is stored, 400 when the signature is wrong."""
+        return await _acknowledge(request, Provider.MOMO, await request.body())
+
+    @post(
+        "/callback/zalopay",
+        **route(PUBLIC, "zalopayCallback", "ZaloPay's notice (callback)", errors=(404, 413)),
+    )
+    async def zalopay(self, request: ApiRequest) -> Response[bytes]:
+        """Signed by ZaloPay, in the body. Answers in ZaloPay's own words, with status 200."""
+        return await _acknowledge(request, Provider.ZALOPAY, await request.body())
 
     @get(
         "/return/{provider:str}",
@@ -57,8 +73,9 @@ class GatewaysController(Controller):
         return Response(shown)
 
 
-async def _acknowledge(request: ApiRequest, raw: bytes) -> Response[bytes]:
-    answer = await request.use_cases.callbacks.receive(Provider.VNPAY, raw)
+async def _acknowledge(request: ApiRequest, provider: Provider, raw: bytes) -> Response[bytes]:
+    known = _provider(request, provider)
+    answer = await request.use_cases.callbacks.receive(known, raw, source=request.caller_address)
     return Response(answer.body, status_code=answer.status, media_type=answer.content_type)
 
 

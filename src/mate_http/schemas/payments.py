@@ -42,7 +42,7 @@ class Deposit(Output, frozen=True):
 
 class PayBody(Input, frozen=True):
     booking_id: UUID
-    method: Literal["wallet", "vnpay"]
+    method: Literal["wallet", "vnpay", "momo", "zalopay"]
 
 
 class Paid(Output, frozen=True):

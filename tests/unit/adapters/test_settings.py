@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from mate_adapters.gateway_settings import accounts_of, offered_gateways
 from mate_adapters.settings import (
     Environment,
     Secret,
@@ -15,6 +17,7 @@ from mate_adapters.settings import (
     check_production,
     load_settings,
 )
+from mate_core.payments.ledger import Provider
 
 CHECKOUT = Path(__file__).parents[3]
 LIVE = {
@@ -25,7 +28,21 @@ LIVE = {
     "MATE_VNPAY_TMN_CODE": "MATE0001",
     "MATE_VNPAY_HASH_SECRET": "given by the vendor",
     "MATE_VNPAY_PAY_URL": "https://pay.vnpay.example/vpcpay.html",
+    "MATE_VNPAY_API_URL": "https://pay.vnpay.example/merchant_webapi/api/transaction",
 }
+MOMO = {
+    "MATE_MOMO_PARTNER_CODE": "MATE2026",
+    "MATE_MOMO_ACCESS_KEY": "access key given by the vendor",
+    "MATE_MOMO_SECRET_KEY": "secret given by the vendor",
+    "MATE_MOMO_API_URL": "https://payment.momo.example",
+}
+ZALOPAY = {
+    "MATE_ZALOPAY_APP_ID": "2554",
+    "MATE_ZALOPAY_KEY1": "key1 given by the vendor",
+    "MATE_ZALOPAY_KEY2": "key2 given by the vendor",
+    "MATE_ZALOPAY_API_URL": "https://openapi.zalopay.example",
+}
+WITHOUT_GATEWAYS = {name: LIVE[name] for name in LIVE if not name.startswith("MATE_VNPAY_")}
 
 
 def refused(environ: dict[str, str], dotenv: Path | None = None) -> str:
@@ -125,6 +142,8 @@ def test_all_offending_variables_are_named_at_once() -> None:
         ("MATE_ALLOWED_ORIGINS", "https://a.example/path"),
         ("MATE_ALLOWED_ORIGINS", "*"),
         ("MATE_VNPAY_TMN_CODE", "SHORT"),
+        ("MATE_ZALOPAY_APP_ID", "100000"),
+        ("MATE_GATEWAY_TIMEOUT_SECONDS", "29"),
         ("DATABASE_URL", "mysql://localhost/mate"),
         ("DATABASE_URL", "postgresql://"),
     ],
@@ -182,7 +201,45 @@ def test_development_is_never_held_to_production() -> None:
 
 def test_production_with_nothing_set_names_every_missing_setting() -> None:
     sentences = check_production(load_settings({"MATE_ENVIRONMENT": "production"}))
-    assert {sentence.split()[0] for sentence in sentences} == set(LIVE) - {"MATE_ENVIRONMENT"}
+    assert [sentence.split()[0] for sentence in sentences] == [
+        "DATABASE_URL",
+        "MATE_SECRET_KEY",
+        "MATE_PUBLIC_URL",
+        "MATE_VNPAY_TMN_CODE",
+    ]
+    assert "MATE_MOMO_PARTNER_CODE" in sentences[-1]
+    assert "MATE_ZALOPAY_APP_ID" in sentences[-1]
+
+
+@pytest.mark.parametrize("account", [MOMO, ZALOPAY], ids=["momo", "zalopay"])
+def test_one_gateway_is_enough_and_the_others_are_not_offered(account: dict[str, str]) -> None:
+    settings = load_settings(WITHOUT_GATEWAYS | account)
+    assert check_production(settings) == []
+    (offered,) = offered_gateways(settings)
+    accounts = accounts_of(settings)
+    given = {Provider.VNPAY: accounts.vnpay, Provider.MOMO: accounts.momo}
+    assert all((config is not None) is (provider is offered) for provider, config in given.items())
+
+
+@pytest.mark.parametrize("account", [MOMO, ZALOPAY], ids=["momo", "zalopay"])
+def test_half_an_account_is_refused_by_the_name_of_what_is_missing(
+    account: dict[str, str],
+) -> None:
+    for left_out in account:
+        given = {name: value for name, value in account.items() if name != left_out}
+        (sentence,) = check_production(load_settings(LIVE | given))
+        assert sentence.split()[0] == left_out
+
+
+def test_development_offers_every_gateway_in_the_sandbox() -> None:
+    settings = load_settings({})
+    assert offered_gateways(settings) == tuple(Provider)
+    accounts = accounts_of(settings)
+    assert accounts.momo is not None
+    assert accounts.zalopay is not None
+    assert accounts.momo.api_url == "http://127.0.0.1:8000/sandbox/momo"
+    assert accounts.zalopay.api_url == "http://127.0.0.1:8000/sandbox/zalopay"
+    assert accounts.momo.timeout == timedelta(seconds=30)
 
 
 @pytest.mark.parametrize(
@@ -194,10 +251,16 @@ def test_production_with_nothing_set_names_every_missing_setting() -> None:
         ("MATE_VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"),
         ("MATE_VNPAY_PAY_URL", "https://api.mate.example/sandbox/vnpay/pay"),
         ("MATE_VNPAY_PAY_URL", "http://pay.vnpay.example/vpcpay.html"),
+        ("MATE_VNPAY_API_URL", "https://sandbox.vnpayment.vn/merchant_webapi/api/transaction"),
+        ("MATE_VNPAY_HASH_SECRET", "known-to-everyone-sandbox-only"),
+        ("MATE_MOMO_API_URL", "https://test-payment.momo.vn"),
+        ("MATE_MOMO_SECRET_KEY", "known-to-everyone-momo-sandbox"),
+        ("MATE_ZALOPAY_API_URL", "https://sb-openapi.zalopay.vn"),
+        ("MATE_ZALOPAY_KEY2", "known-to-everyone-zalopay-key2"),
     ],
 )
 def test_production_refuses_each_unsafe_value_by_name(variable: str, value: str) -> None:
-    sentences = check_production(load_settings({**LIVE, variable: value}))
+    sentences = check_production(load_settings({**LIVE, **MOMO, **ZALOPAY, variable: value}))
     assert [sentence.split()[0] for sentence in sentences] == [variable]
 
 

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mate_adapters.payments.reading import QueryUnreadable, parsed_query
 from mate_adapters.payments.vnpay.signature import (
-    QueryUnreadable,
     encoded,
     is_signed,
-    parsed_query,
     signature,
     signed_query,
     signed_text,

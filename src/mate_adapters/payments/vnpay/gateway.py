@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+import httpx
+
+from mate_adapters.payments.reading import QueryUnreadable, parsed_query
+from mate_adapters.payments.vnpay.config import VnpayConfig
 from mate_adapters.payments.vnpay.notice import read_content
-from mate_adapters.payments.vnpay.signature import (
-    QueryUnreadable,
-    is_signed,
-    parsed_query,
-    signed_query,
-)
+from mate_adapters.payments.vnpay.signature import is_signed, signed_query
+from mate_adapters.payments.vnpay.transactions import VnpayTransactions
 from mate_adapters.payments.vnpay.values import (
     LONGEST_AMOUNT_DIGITS,
     hundredths,
@@ -31,8 +30,9 @@ from mate_core.payments.intent import (
     PaymentOrder,
 )
 from mate_core.payments.ledger import Provider
+from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
+from mate_core.shared.ports import Clock
 
-_TERMINAL: Final = re.compile(r"[A-Za-z0-9]{8}", re.ASCII)
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9]{1,100}", re.ASCII)
 
 _ANSWERS: Final = MappingProxyType(
@@ -43,42 +43,21 @@ _ANSWERS: Final = MappingProxyType(
         NoticeOutcome.WRONG_AMOUNT: ("04", "Invalid amount"),
         NoticeOutcome.FORGED: ("97", "Invalid signature"),
         NoticeOutcome.UNREADABLE: ("99", "Unknown error"),
+        NoticeOutcome.DEFERRED: ("99", "Unknown error"),
         NoticeOutcome.TROUBLE: ("99", "Unknown error"),
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class VnpayConfig:
-    """What the vendor gave us, and where the payer's browser goes.
-
-    Raises ValueError when a value cannot work: `tmn_code` is 8 letters and digits, URLs are
-    absolute, `return_url` has 10 to 255 signs.
-    """
-
-    tmn_code: str
-    hash_secret: str = field(repr=False)
-    pay_url: str
-    return_url: str
-
-    def __post_init__(self) -> None:
-        if not _TERMINAL.fullmatch(self.tmn_code):
-            raise ValueError("tmn_code must be 8 letters and digits")
-        if not self.hash_secret:
-            raise ValueError("hash_secret must not be empty")
-        for name, url in (("pay_url", self.pay_url), ("return_url", self.return_url)):
-            if not url.startswith(("https://", "http://")) or not 10 <= len(url) <= 255:
-                raise ValueError(f"{name} must be an absolute URL of 10 to 255 signs")
-
-
 class VnpayGateway:
     """PaymentGateway that sends the payer to VNPay with a signed URL.
 
-    No request leaves here: an attempt exists at the vendor once the payer opens its page.
+    Opening a page sends no request: an attempt exists at the vendor once the payer looks at it.
     """
 
-    def __init__(self, config: VnpayConfig) -> None:
+    def __init__(self, config: VnpayConfig, http: httpx.AsyncClient, clock: Clock) -> None:
         self._config = config
+        self._transactions = VnpayTransactions(config, http, clock)
 
     @property
     def provider(self) -> Provider:
@@ -121,7 +100,19 @@ class VnpayGateway:
             raise NoticeForged  # the hash fits another terminal of ours: still not this order
         return read_content(parameters)
 
+    def read_return(self, query: bytes) -> str:
+        return self.read_notice(query).merchant_reference
+
     def acknowledge(self, outcome: NoticeOutcome) -> Acknowledgement:
         code, message = _ANSWERS[outcome]
         body = json.dumps({"RspCode": code, "Message": message}).encode()
         return Acknowledgement(status=200, content_type="application/json", body=body)
+
+    async def query(self, question: PaymentQuestion) -> PaymentNotice | None:
+        return await self._transactions.query(question)
+
+    async def refund(self, order: RefundOrder) -> RefundAnswer:
+        return await self._transactions.refund(order)
+
+    async def query_refund(self, order: RefundOrder) -> RefundAnswer | None:
+        return await self._transactions.query_refund(order)

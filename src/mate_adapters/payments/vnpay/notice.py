@@ -12,6 +12,7 @@ from mate_core.payments.intent import NoticeResult, PaymentNotice
 
 _DONE: Final = "00"
 _SUSPECTED: Final = "07"
+_NOT_FINAL: Final = frozenset({"01", "05", "06", "09"})
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9]{1,100}", re.ASCII)
 _CODE: Final = re.compile(r"[0-9]{2}", re.ASCII)
 _TRANSACTION: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -36,6 +37,18 @@ def read_content(parameters: Mapping[str, str]) -> PaymentNotice:
         result=result,
         vendor_code=response if response == status else f"{response}/{status}",
     )
+
+
+def read_transaction(parameters: Mapping[str, str]) -> PaymentNotice | None:
+    """What querydr says of a payment, None while it is not final; raises NoticeUnreadable.
+
+    `vnp_ResponseCode` is about the question here; the payment's state is its status alone. One
+    that VNPay gives back (05, 06, 09) is no news of a payment, and is left to people.
+    """
+    status = _matching(parameters, "vnp_TransactionStatus", _CODE)
+    if status in _NOT_FINAL:
+        return None
+    return read_content({**parameters, "vnp_ResponseCode": status})
 
 
 def _result(response: str, status: str) -> NoticeResult:

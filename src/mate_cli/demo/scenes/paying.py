@@ -62,4 +62,4 @@ async def pay(stage: Stage, pay_url: str, outcome: str) -> list[str]:
     result: Json = await stage.client.post(
         None, "/sandbox/vnpay/pay", {"payUrl": pay_url, "outcome": outcome}
     )
-    return [delivery["rspCode"] for delivery in result["deliveries"]]
+    return [delivery["answer"] for delivery in result["deliveries"]]

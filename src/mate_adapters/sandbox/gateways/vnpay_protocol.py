@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import ipaddress
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from mate_adapters.sandbox.gateways.model import Charge, End, Fault, Order, PayPage
+from mate_core.payments.ledger import Provider
 from mate_core.shared.time import VIETNAM, to_local
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
@@ -34,35 +35,7 @@ _SHAPES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one field of a pay request, in a sentence."""
-
-    field: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class PayRequest:
-    """A pay URL as the vendor reads it; only to be trusted when there are no `faults`."""
-
-    fields: Mapping[str, str]
-    faults: tuple[Fault, ...]
-
-    @property
-    def txn_ref(self) -> str:
-        return self.fields.get("vnp_TxnRef", "")
-
-    @property
-    def amount_hundredths(self) -> int:
-        return int(self.fields["vnp_Amount"])
-
-    @property
-    def return_url(self) -> str:
-        return self.fields["vnp_ReturnUrl"]
-
-
-def read_pay_request(query: str, *, tmn_code: str, secret: str, at: datetime) -> PayRequest:
+def read_pay_request(query: str, *, tmn_code: str, secret: str, at: datetime) -> PayPage:
     """Examine everything that the documentation asks of a pay URL's query."""
     pairs = parse_qsl(query, keep_blank_values=True)
     fields = dict(pairs)
@@ -73,7 +46,20 @@ def read_pay_request(query: str, *, tmn_code: str, secret: str, at: datetime) ->
     ]
     if not faults:
         faults = [*_meaning_faults(fields, tmn_code), *_date_faults(fields, at)]
-    return PayRequest(fields=fields, faults=tuple(faults))
+    if faults:
+        return PayPage(None, fields, tuple(faults))
+    order = Order(
+        provider=Provider.VNPAY,
+        reference=fields["vnp_TxnRef"],
+        amount=int(fields["vnp_Amount"]) // 100,
+        info=fields["vnp_OrderInfo"],
+        return_url=fields["vnp_ReturnUrl"],
+        opened_at=_instant(fields["vnp_CreateDate"]),
+        expires_at=_instant(fields["vnp_ExpireDate"]),
+        request=fields["vnp_TxnRef"],
+        fields=fields,
+    )
+    return PayPage(order, fields)
 
 
 def _signature_faults(query: str, secret: str) -> list[Fault]:
@@ -128,10 +114,9 @@ def _date_faults(fields: Mapping[str, str], at: datetime) -> list[Fault]:
     dates = {}
     for name in ("vnp_CreateDate", "vnp_ExpireDate"):
         try:
-            wall_time = datetime.strptime(fields[name], "%Y%m%d%H%M%S")  # noqa: DTZ007  set below
+            dates[name] = _instant(fields[name])
         except ValueError:
             return [Fault(name, "is not a date as yyyyMMddHHmmss")]
-        dates[name] = wall_time.replace(tzinfo=VIETNAM)
     created, expires = dates["vnp_CreateDate"], dates["vnp_ExpireDate"]
     if created > at + _CLOCKS_DIFFER:
         return [Fault("vnp_CreateDate", "lies in the future; it must be wall time at GMT+7")]
@@ -142,51 +127,54 @@ def _date_faults(fields: Mapping[str, str], at: datetime) -> list[Fault]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a payment ended at the bank: the two codes of a notice."""
-
-    response_code: str
-    transaction_status: str
-
-    @property
-    def took_money(self) -> bool:
-        return self.response_code in {"00", "07"}
+_CODES: Final[Mapping[End, tuple[str, str]]] = {
+    End.PAID: ("00", "00"),
+    End.SUSPECTED: ("07", "07"),
+    End.NO_FUNDS: ("51", "02"),
+    End.CANCELLED: ("24", "02"),
+}
+"""vnp_ResponseCode and vnp_TransactionStatus of a notice."""
 
 
-PAID: Final = Verdict("00", "00")
-NO_FUNDS: Final = Verdict("51", "02")
-CANCELLED: Final = Verdict("24", "02")
-SUSPECTED: Final = Verdict("07", "07")
+def transaction_status(end: End) -> str:
+    return _CODES[end][1]
 
 
-def notice_query(
-    request: PayRequest,
-    verdict: Verdict,
-    *,
-    transaction_no: int,
-    amount_hundredths: int,
-    secret: str,
-    at: datetime,
-) -> str:
+def notice_query(order: Order, charge: Charge, *, tmn_code: str, secret: str) -> str:
     """The query of an IPN and of the return URL, signed. Empty values are never sent."""
-    pay_date = to_local(at).strftime("%Y%m%d%H%M%S")
-    number = str(transaction_no) if verdict.took_money else "0"
+    number = str(charge.transaction) if charge.end.took_money else "0"
+    response, status = _CODES[charge.end]
     values = {
-        "vnp_Amount": str(amount_hundredths),
+        "vnp_Amount": str(charge.amount * 100),
         "vnp_BankCode": "NCB",
-        "vnp_BankTranNo": f"VNP{number}" if verdict.took_money else "",
+        "vnp_BankTranNo": f"VNP{number}" if charge.end.took_money else "",
         "vnp_CardType": "ATM",
-        "vnp_OrderInfo": request.fields["vnp_OrderInfo"],
-        "vnp_PayDate": pay_date,
-        "vnp_ResponseCode": verdict.response_code,
-        "vnp_TmnCode": request.fields["vnp_TmnCode"],
+        "vnp_OrderInfo": order.info,
+        "vnp_PayDate": wall_time(charge.at),
+        "vnp_ResponseCode": response,
+        "vnp_TmnCode": tmn_code,
         "vnp_TransactionNo": number,
-        "vnp_TransactionStatus": verdict.transaction_status,
-        "vnp_TxnRef": request.txn_ref,
+        "vnp_TransactionStatus": status,
+        "vnp_TxnRef": order.reference,
     }
     text = urlencode(sorted((name, value) for name, value in values.items() if value))
     return f"{text}{_HASH_FIELD}{_hash(text, secret)}"
+
+
+def wall_time(instant: datetime) -> str:
+    """`yyyyMMddHHmmss` at GMT+7."""
+    return to_local(instant).strftime("%Y%m%d%H%M%S")
+
+
+def joined_hash(fields: Mapping[str, str], names: Sequence[str], secret: str) -> str:
+    """The signature of a call between servers: bare values in their order, with bars."""
+    return _hash("|".join(fields.get(name, "") for name in names), secret)
+
+
+def _instant(digits: str) -> datetime:
+    """The instant of a wall time in Viet Nam; raises ValueError."""
+    wall = datetime.strptime(digits, "%Y%m%d%H%M%S")  # noqa: DTZ007  set at once
+    return wall.replace(tzinfo=VIETNAM).astimezone(UTC)
 
 
 def with_amount_changed(query: str) -> str:

@@ -1,0 +1,1 @@
+"""ZaloPay OpenAPI v2."""

@@ -1,0 +1,1 @@
+"""Three gateways as a merchant meets them: one store, one page, three wire protocols."""
