@@ -59,6 +59,8 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/payments/pay"): USER,
     ("GET", "/api/v1/payments/callback/vnpay"): PUBLIC,
     ("POST", "/api/v1/payments/callback/vnpay"): PUBLIC,
+    ("POST", "/api/v1/payments/callback/momo"): PUBLIC,
+    ("POST", "/api/v1/payments/callback/zalopay"): PUBLIC,
     ("GET", "/api/v1/payments/return/{provider}"): PUBLIC,
     ("POST", "/api/v1/admin/escrow/{booking_id}/release"): STAFF,
     ("POST", "/api/v1/admin/escrow/{booking_id}/refund"): STAFF,

@@ -49,7 +49,8 @@ async def _checks(args: Namespace) -> list[Check]:
     except SettingsError as error:
         remedy = "Mend the environment or .env; `mate config` lists all settings."
         return [*checks, *(broken("settings", problem, remedy) for problem in error.problems)]
-    checks += [machine.disk(settings), *machine.production(settings)]
+    checks += [machine.disk(settings), machine.gateways(settings)]
+    checks += machine.production(settings)
     return [*checks, *await _of_database(settings)]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -54,13 +54,21 @@ class CallbackService:
     policy: PaymentPolicy
     flood: FloodGuard = field(default_factory=FloodGuard)
 
-    async def receive(self, provider: Provider, raw: bytes, *, source: str = "") -> Acknowledgement:
+    async def receive(
+        self,
+        provider: Provider,
+        raw: bytes,
+        *,
+        source: str = "",
+        limit: AbstractAsyncContextManager[object] | None = None,
+    ) -> Acknowledgement:
         """Store, understand, take effect once; answers in the vendor's words.
 
         Trouble on our side is told as such, so that the vendor may call again. What is stored by
-        then is looked at again by the pump, and told apart: MoMo asks for nothing more, and wants
-        its answer within 15 s. `source` is the caller's address: one that floods us with forgeries
-        gets its answer without another row. Raises UnknownProvider, CallbackTooLarge.
+        then is looked at again by the pump, and told apart, because MoMo asks for nothing more.
+        `limit` raises TimeoutError when understanding takes longer than the vendor waits.
+        `source` is the caller's address: one that floods us with forgeries gets its answer without
+        another row. Raises UnknownProvider, CallbackTooLarge.
         """
         gateway = self._gateway(provider)
         if len(raw) > self.policy.callback_bytes:
@@ -72,7 +80,7 @@ class CallbackService:
         except MateError:
             return gateway.acknowledge(NoticeOutcome.TROUBLE)
         try:
-            async with asyncio.timeout(self.policy.callback_patience.total_seconds()):
+            async with limit or nullcontext():
                 outcome = await self.process(callback_id)
         except (MateError, TimeoutError):
             forged = _is_forged(gateway, raw)

@@ -51,11 +51,7 @@ class StaffLimits:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPolicy:
-    """`attempt_lifetime` is how long a gateway page stays open.
-
-    `callback_patience` is how long a stored callback may take to be understood before the vendor
-    is answered without that.
-    """
+    """`attempt_lifetime` is how long a gateway page stays open."""
 
     attempt_lifetime: timedelta = timedelta(minutes=15)
     lowest_deposit: Vnd = Vnd(10_000)
@@ -64,7 +60,6 @@ class PaymentPolicy:
     wrong_amount_due: timedelta = timedelta(hours=24)
     suspicion_due: timedelta = timedelta(hours=72)
     callback_bytes: int = 16 * 1024
-    callback_patience: timedelta = timedelta(seconds=10)
     callback_retry: timedelta = timedelta(minutes=1)
     callback_attempts: int = 20
     tax: TaxPolicy = TaxPolicy()

@@ -3,9 +3,13 @@ no token of ours, its signature speaks for it."""
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from mate_core.payments.intent import Acknowledgement
 from mate_core.payments.ledger import Provider
 from mate_core.shared.errors import NotFound
 from mate_http.access import Access
@@ -16,6 +20,8 @@ from mate_http.routes import route
 from mate_http.schemas.payments import PaymentReturn
 
 PUBLIC = Access.PUBLIC
+ANSWER_SECONDS: Final = 10.0
+"""MoMo wants its answer within 15 s; a callback that takes longer is understood later."""
 
 
 class GatewaysController(Controller):
@@ -42,9 +48,10 @@ class GatewaysController(Controller):
         "/callback/momo",
         **route(PUBLIC, "momoCallback", "MoMo's notice (IPN)", status=204, errors=(404, 413)),
     )
-    async def momo(self, request: ApiRequest) -> Response[bytes]:
+    async def momo(self, request: ApiRequest) -> Response[None]:
         """Signed by MoMo, in the body. 204 once it is stored, 400 when the signature is wrong."""
-        return await _acknowledge(request, Provider.MOMO, await request.body())
+        answer = await _receive(request, Provider.MOMO, await request.body())
+        return Response(None, status_code=answer.status)
 
     @post(
         "/callback/zalopay",
@@ -73,9 +80,15 @@ class GatewaysController(Controller):
         return Response(shown)
 
 
-async def _acknowledge(request: ApiRequest, provider: Provider, raw: bytes) -> Response[bytes]:
+async def _receive(request: ApiRequest, provider: Provider, raw: bytes) -> Acknowledgement:
     known = _provider(request, provider)
-    answer = await request.use_cases.callbacks.receive(known, raw, source=request.caller_address)
+    return await request.use_cases.callbacks.receive(
+        known, raw, source=request.caller_address, limit=asyncio.timeout(ANSWER_SECONDS)
+    )
+
+
+async def _acknowledge(request: ApiRequest, provider: Provider, raw: bytes) -> Response[bytes]:
+    answer = await _receive(request, provider, raw)
     return Response(answer.body, status_code=answer.status, media_type=answer.content_type)
 
 

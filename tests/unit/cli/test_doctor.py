@@ -55,6 +55,17 @@ def test_development_has_no_production_findings() -> None:
     assert [check.health for check in machine.production(load_settings({}))] == [Health.OK]
 
 
+def test_gateways_that_are_offered_are_named() -> None:
+    check = machine.gateways(load_settings({}))
+    assert (check.health, check.detail) == (Health.OK, "VNPay, MoMo, ZaloPay, in the sandbox")
+
+
+def test_a_server_without_any_gateway_is_broken() -> None:
+    check = machine.gateways(load_settings({"MATE_ENVIRONMENT": "production"}))
+    assert check.health is Health.FAIL
+    assert "MATE_MOMO_" in (check.remedy or "")
+
+
 def test_production_with_defaults_is_broken_by_name() -> None:
     checks = list(machine.production(load_settings({"MATE_ENVIRONMENT": "production"})))
     broken = [check for check in checks if check.health is Health.FAIL]
