@@ -294,8 +294,16 @@ class MemoryWorld:
     gateways: Mapping[Provider, ScriptedGateway]
 
 
-def memory_world(*, seed: int = 0, policies: Policies | None = None) -> MemoryWorld:
-    """The real services on memory adapters, under a virtual clock; the same seed, the same run."""
+def memory_world(
+    *,
+    seed: int = 0,
+    policies: Policies | None = None,
+    real_gateways: Callable[[Clock], Gateways] | None = None,
+) -> MemoryWorld:
+    """The real services on memory adapters, under a virtual clock; the same seed, the same run.
+
+    `real_gateways` makes adapters that stand in the place of the scripted ones.
+    """
     clock = VirtualClock()
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
     sms, email = RecordingSms(), RecordingEmail()
@@ -319,7 +327,7 @@ def memory_world(*, seed: int = 0, policies: Policies | None = None) -> MemoryWo
             sms=sms,
             email=email,
             queue=queue,
-            gateways=gateways,
+            gateways=real_gateways(clock) if real_gateways else gateways,
         ),
         policies,
     )

@@ -44,12 +44,13 @@ ORDER: Final = PaymentOrder(
 )
 _HOST: Final = "http://sandbox.test"
 _MERCHANT: Final = "http://merchant.test"
+VNPAY_IPN: Final = f"{_MERCHANT}/api/v1/payments/callback/vnpay"
 ACCOUNTS: Final = MerchantAccounts(
     vnpay=VnpayConfig(
         tmn_code="DEMO0001",
         hash_secret="EXAMPLESECRET0000000000000000001",
         pay_url=f"{_HOST}/sandbox/vnpay/paymentv2/vpcpay.html",
-        return_url=f"{_MERCHANT}/return",
+        return_url=f"{_MERCHANT}/api/v1/payments/return/vnpay",
         api_url=f"{_HOST}/sandbox/vnpay/merchant_webapi/api/transaction",
     ),
     momo=MomoConfig(
@@ -57,16 +58,16 @@ ACCOUNTS: Final = MerchantAccounts(
         access_key="exAK",
         secret_key="exampleMomoSecret",
         api_url=f"{_HOST}/sandbox/momo",
-        ipn_url=f"{_MERCHANT}/ipn",
-        return_url=f"{_MERCHANT}/return",
+        ipn_url=f"{_MERCHANT}/api/v1/payments/callback/momo",
+        return_url=f"{_MERCHANT}/api/v1/payments/return/momo",
     ),
     zalopay=ZalopayConfig(
         app_id=1000,
         key1="exampleKey1",
         key2="exampleKey2",
         api_url=f"{_HOST}/sandbox/zalopay",
-        callback_url=f"{_MERCHANT}/ipn",
-        return_url=f"{_MERCHANT}/return",
+        callback_url=f"{_MERCHANT}/api/v1/payments/callback/zalopay",
+        return_url=f"{_MERCHANT}/api/v1/payments/return/zalopay",
     ),
 )
 assert ACCOUNTS.vnpay is not None
@@ -268,33 +269,50 @@ BENCHES: Final = (
 )
 
 
-@asynccontextmanager
-async def sandboxed(
-    postgres: LocalPostgres, providers: Sequence[Provider]
-) -> AsyncIterator[list[SandboxedBench]]:
-    """A fresh sandbox at half past midnight in Viet Nam, and a bench for each provider."""
+async def fresh_dsn(postgres: LocalPostgres) -> str:
+    """A database without a trace of a sandbox."""
     name = f"gateways_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     postgres.create_database(name)
     dsn = postgres.dsn(name)
     async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
         await connection.execute("DROP SCHEMA IF EXISTS sandbox CASCADE")
+    return dsn
+
+
+@asynccontextmanager
+async def opened_sandbox(
+    postgres: LocalPostgres, system: VirtualClock, merchant: httpx.AsyncBaseTransport
+) -> AsyncIterator[Sandbox]:
+    """All three counterparts, calling the merchant over that transport."""
+    dsn = await fresh_dsn(postgres)
+    sandbox = Sandbox(
+        dsn,
+        clock=SandboxClock(dsn, system=system),
+        accounts=ACCOUNTS,
+        vnpay_ipn_url=VNPAY_IPN,
+        public_url=_HOST,
+        http=httpx.AsyncClient(transport=merchant),
+        slowness=timedelta(0),
+    )
+    await sandbox.open()
+    yield sandbox
+    await sandbox.close()
+
+
+@asynccontextmanager
+async def sandboxed(
+    postgres: LocalPostgres, providers: Sequence[Provider]
+) -> AsyncIterator[list[SandboxedBench]]:
+    """A fresh sandbox at half past midnight in Viet Nam, and a bench for each provider."""
     notices: list[bytes] = []
 
     def merchant(request: httpx.Request) -> httpx.Response:
         notices.append(request.content or request.url.query)
         return httpx.Response(204)
 
-    sandbox = Sandbox(
-        dsn,
-        clock=SandboxClock(dsn, system=VirtualClock(NIGHT)),
-        accounts=ACCOUNTS,
-        vnpay_ipn_url=f"{_MERCHANT}/ipn",
-        public_url=_HOST,
-        http=httpx.AsyncClient(transport=httpx.MockTransport(merchant)),
-        slowness=timedelta(0),
-    )
-    await sandbox.open()
-    transport = transport_to(create_sandbox_app(sandbox), raises=False)
-    async with httpx.AsyncClient(transport=transport) as http:
-        yield [SandboxedBench(provider, sandbox, http, notices) for provider in providers]
-    await sandbox.close()
+    async with opened_sandbox(
+        postgres, VirtualClock(NIGHT), httpx.MockTransport(merchant)
+    ) as sandbox:
+        transport = transport_to(create_sandbox_app(sandbox), raises=False)
+        async with httpx.AsyncClient(transport=transport) as http:
+            yield [SandboxedBench(provider, sandbox, http, notices) for provider in providers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -62,6 +62,7 @@ class Town:
     store: PostgresStore
     clock: VirtualClock
     gateway: ScriptedGateway
+    gateways: Mapping[Provider, ScriptedGateway]
 
     async def partner(self) -> Partner:
         """Open for the next two weeks."""
@@ -120,7 +121,8 @@ def town(postgres_pool: ConnectionPool) -> Town:
 
 
 def open_town(postgres_pool: ConnectionPool) -> Town:
-    clock, gateway = VirtualClock(NOW), ScriptedGateway()
+    clock = VirtualClock(NOW)
+    gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
 
     def store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:
         return PostgresStore(
@@ -138,11 +140,11 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
         sms=RecordingSms(),
         email=RecordingEmail(),
         queue=ImmediateQueue({}),
-        gateways={Provider.VNPAY: gateway},
+        gateways=gateways,
     )
     app, composed = compose(ports)
     assert isinstance(composed, PostgresStore)
-    return Town(app, composed, clock, gateway)
+    return Town(app, composed, clock, gateways[Provider.VNPAY], gateways)
 
 
 def actor(person: UserId) -> Actor:
@@ -208,16 +210,15 @@ async def test_of_50_settlements_of_one_escrow_one_pays(town: Town) -> None:
     await town.assert_books_are_clean()
 
 
-async def test_100_copies_of_one_callback_book_one_deposit(town: Town) -> None:
+@pytest.mark.parametrize("provider", Provider)
+async def test_100_copies_of_one_callback_book_one_deposit(town: Town, provider: Provider) -> None:
     user = await a_user(town.store)
     intent = await town.app.payments.deposit(
-        actor(user.id), PRICE, Provider.VNPAY, payer_ip="203.0.113.7", key=key(user.id)
+        actor(user.id), PRICE, provider, payer_ip="203.0.113.7", key=key(user.id)
     )
-    raw = town.gateway.notice(intent.merchant_reference, PRICE, NoticeResult.SUCCEEDED)
+    raw = town.gateways[provider].notice(intent.merchant_reference, PRICE, NoticeResult.SUCCEEDED)
 
-    answers = await asyncio.gather(
-        *(town.app.callbacks.receive(Provider.VNPAY, raw) for _ in range(100))
-    )
+    answers = await asyncio.gather(*(town.app.callbacks.receive(provider, raw) for _ in range(100)))
 
     counted = Counter(answer.body for answer in answers)
     assert sorted(counted.values()) == [1, 99], "one is told recorded, the others already recorded"

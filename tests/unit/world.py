@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import TypeVar
@@ -22,6 +22,7 @@ from mate_core.payments.escrow import Escrow
 from mate_core.payments.intent import NoticeResult, PaymentIntent
 from mate_core.payments.ledger import JournalEntry, Provider
 from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
+from mate_core.payments.service import Gateways
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.contact import PhoneNumber
@@ -29,7 +30,7 @@ from mate_core.shared.events import Event
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import BookingId, UserId
 from mate_core.shared.money import Vnd
-from mate_core.shared.ports import DueKind, IdempotencyKey
+from mate_core.shared.ports import Clock, DueKind, IdempotencyKey
 from mate_core.shared.time import Period
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -49,8 +50,16 @@ E = TypeVar("E", bound=Event)
 class World:
     """People, money and time at hand; every story starts with an empty one."""
 
-    def __init__(self, policies: Policies | None = None, *, seed: int = 0) -> None:
-        self.parts: MemoryWorld = memory_world(seed=seed, policies=policies)
+    def __init__(
+        self,
+        policies: Policies | None = None,
+        *,
+        seed: int = 0,
+        real_gateways: Callable[[Clock], Gateways] | None = None,
+    ) -> None:
+        self.parts: MemoryWorld = memory_world(
+            seed=seed, policies=policies, real_gateways=real_gateways
+        )
         self.app = self.parts.application
         self.store = self.parts.store
         self.clock = self.parts.clock
