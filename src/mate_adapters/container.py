@@ -15,6 +15,7 @@ from dependency_injector import containers, providers
 
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import FastKeyedHasher, FastPasswordHasher, PlainTokenSigner
+from mate_adapters.memory.evidence import RecordedPresence
 from mate_adapters.memory.gateway import ScriptedGateway
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms
 from mate_adapters.memory.queue import ImmediateQueue
@@ -22,9 +23,23 @@ from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.memory.store import MemoryStore
 from mate_core.application import Application, after_commit, in_transaction
 from mate_core.bookings.checkout_service import CheckoutService
+from mate_core.bookings.dispute_service import DisputeService
+from mate_core.bookings.dispute_staff_service import StaffDisputeService
+from mate_core.bookings.dispute_steps import DisputeConductor
+from mate_core.bookings.dispute_timer_service import DisputeTimerService
+from mate_core.bookings.evidence_contributors import (
+    HistoryEvidence,
+    MeetingCodeEvidence,
+    NoPresenceKnown,
+    NoShowEvidence,
+    PresenceEvidence,
+)
 from mate_core.bookings.meeting_service import MeetingService
+from mate_core.bookings.no_show_service import NoShowService
+from mate_core.bookings.no_show_steps import NoShowConductor
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.safety_service import SafetyService
 from mate_core.bookings.service import BookingService
 from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.steps import BookingConductor
@@ -98,6 +113,7 @@ class Ports:
     email: EmailSender
     queue: TaskQueue
     gateways: Gateways
+    presence: PresenceEvidence = field(default_factory=NoPresenceKnown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +153,22 @@ class Container(containers.DeclarativeContainer):
     )
     open_uow = store.provided.open_uow
     open_read = store.provided.open_read
+
+    dispute_conductor = providers.Singleton(
+        DisputeConductor,
+        conductor=conductor,
+        contributors=providers.List(
+            providers.Singleton(HistoryEvidence),
+            providers.Singleton(MeetingCodeEvidence),
+            providers.Singleton(NoShowEvidence),
+        ),
+    )
+    no_show_conductor = providers.Singleton(
+        NoShowConductor,
+        conductor=conductor,
+        disputes=dispute_conductor,
+        presence=ports.provided.presence,
+    )
 
     registration = providers.Singleton(
         RegistrationService,
@@ -235,7 +267,35 @@ class Container(containers.DeclarativeContainer):
         payments=payments,
     )
     timers = providers.Singleton(
-        BookingTimerService, open_uow=open_uow, clock=clock, conductor=conductor
+        BookingTimerService,
+        open_uow=open_uow,
+        clock=clock,
+        conductor=conductor,
+        no_shows=no_show_conductor,
+    )
+    no_shows = providers.Singleton(
+        NoShowService, open_uow=open_uow, clock=clock, no_shows=no_show_conductor
+    )
+    safety = providers.Singleton(
+        SafetyService, open_uow=open_uow, clock=clock, disputes=dispute_conductor
+    )
+    disputes = providers.Singleton(
+        DisputeService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        disputes=dispute_conductor,
+    )
+    staff_disputes = providers.Singleton(
+        StaffDisputeService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        disputes=dispute_conductor,
+        tax=policies.provided.payments.tax,
+    )
+    dispute_timers = providers.Singleton(
+        DisputeTimerService, open_uow=open_uow, clock=clock, disputes=dispute_conductor
     )
     staff_bookings = providers.Singleton(
         StaffBookingService,
@@ -267,6 +327,11 @@ class Container(containers.DeclarativeContainer):
         checkout=checkout,
         timers=timers,
         staff_bookings=staff_bookings,
+        no_shows=no_shows,
+        safety=safety,
+        disputes=disputes,
+        staff_disputes=staff_disputes,
+        dispute_timers=dispute_timers,
         housekeeping=housekeeping,
     )
 
@@ -292,6 +357,7 @@ class MemoryWorld:
     gateway: ScriptedGateway
     """The one of VNPay."""
     gateways: Mapping[Provider, ScriptedGateway]
+    presence: RecordedPresence
 
 
 def memory_world(
@@ -304,7 +370,7 @@ def memory_world(
 
     `real_gateways` makes adapters that stand in the place of the scripted ones.
     """
-    clock = VirtualClock()
+    clock, presence = VirtualClock(), RecordedPresence()
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
     sms, email = RecordingSms(), RecordingEmail()
     tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
@@ -328,10 +394,19 @@ def memory_world(
             email=email,
             queue=queue,
             gateways=real_gateways(clock) if real_gateways else gateways,
+            presence=presence,
         ),
         policies,
     )
     tasks.update(application.tasks())
     return MemoryWorld(
-        application, stores[0], clock, sms, email, queue, gateways[Provider.VNPAY], gateways
+        application,
+        stores[0],
+        clock,
+        sms,
+        email,
+        queue,
+        gateways[Provider.VNPAY],
+        gateways,
+        presence,
     )

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mate_core.bookings.checkout_service import CheckoutService
+from mate_core.bookings.dispute_service import DisputeService
+from mate_core.bookings.dispute_staff_service import StaffDisputeService
+from mate_core.bookings.dispute_timer_service import DisputeTimerService
 from mate_core.bookings.meeting_service import MeetingService
+from mate_core.bookings.no_show_service import NoShowService
+from mate_core.bookings.safety_service import SafetyService
 from mate_core.bookings.service import BookingService
 from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.steps import BookingConductor
@@ -62,6 +67,11 @@ class Application:
     checkout: CheckoutService
     timers: BookingTimerService
     staff_bookings: StaffBookingService
+    no_shows: NoShowService
+    safety: SafetyService
+    disputes: DisputeService
+    staff_disputes: StaffDisputeService
+    dispute_timers: DisputeTimerService
     housekeeping: Housekeeping
 
     def due_handlers(self) -> Mapping[DueKind, DueHandler]:
@@ -76,10 +86,14 @@ class Application:
         async def intent(row: UUID) -> None:
             await self.payments.expire_intent(IntentId(row))
 
+        async def dispute(row: UUID) -> None:
+            await self.dispute_timers.act(BookingId(row))
+
         return {
             DueKind.CALLBACK: self.callbacks.retry,
             DueKind.INTENT: intent,
             DueKind.BOOKING: booking,
+            DueKind.DISPUTE: dispute,
             DueKind.ESCROW: escrow,
         }
 

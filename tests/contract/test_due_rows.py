@@ -141,7 +141,7 @@ class TestDueEscrows(StoreContract):
         assert await due(store, DueKind.ESCROW) == []
 
         async with store.open_uow() as uow:
-            await uow.escrows.lift_freezes(escrow.id, at=NOW)
+            await uow.escrows.lift_freezes(escrow.id, FreezeCause.STAFF, at=NOW)
             await uow.commit()
         assert await due(store, DueKind.ESCROW) == [escrow.id]
 

@@ -181,7 +181,7 @@ class TestFreezes(StoreContract):
             lambda uow: uow.escrows.add_freeze(freeze_of(escrow)),
         )
         async with store.open_uow() as uow:
-            assert await uow.escrows.lift_freezes(escrow.id, at=NOW + HOUR) == 2
+            assert await uow.escrows.lift_freezes(escrow.id, FreezeCause.STAFF, at=NOW + HOUR) == 2
             await uow.commit()
         await committed(store, lambda uow: uow.escrows.save(settled))
 
@@ -204,13 +204,13 @@ class TestFreezes(StoreContract):
         await committed(store, lambda uow: uow.escrows.add_freeze(freeze))
         async with store.open_uow() as uow:
             assert list(await uow.escrows.open_freezes(escrow.id)) == [freeze]
-            assert await uow.escrows.lift_freezes(escrow.id, at=NOW) == 1
+            assert await uow.escrows.lift_freezes(escrow.id, FreezeCause.STAFF, at=NOW) == 1
             assert list(await uow.escrows.open_freezes(escrow.id)) == []
 
     async def test_lifting_where_nothing_is_frozen_counts_zero(self, store: Store) -> None:
         escrow = await an_escrow(store)
         async with store.open_uow() as uow:
-            assert await uow.escrows.lift_freezes(escrow.id, at=NOW) == 0
+            assert await uow.escrows.lift_freezes(escrow.id, FreezeCause.STAFF, at=NOW) == 0
 
 
 class TestLists(StoreContract):

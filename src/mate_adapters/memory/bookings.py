@@ -19,7 +19,9 @@ from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.time import Period
 
 _REQUESTS: Final = frozenset({BookingStatus.PENDING, BookingStatus.CONFIRMED})
-_ENDED: Final = frozenset({BookingStatus.CANCELLED, BookingStatus.COMPLETED})
+_ENDED: Final = frozenset(
+    {BookingStatus.CANCELLED, BookingStatus.COMPLETED, BookingStatus.DISPUTED}
+)
 
 
 @dataclass(frozen=True, slots=True)

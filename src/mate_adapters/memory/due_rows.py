@@ -10,17 +10,23 @@ from uuid import UUID
 
 from mate_adapters.memory.attempts import AttemptTables
 from mate_adapters.memory.bookings import BookingTables
+from mate_adapters.memory.disputes import DisputeTables
 from mate_adapters.memory.money import MoneyTables
 from mate_core.shared.ports import DueKind
 
 
 class MemoryDueRows:
     def __init__(
-        self, bookings: BookingTables, money: MoneyTables, attempts: AttemptTables
+        self,
+        bookings: BookingTables,
+        money: MoneyTables,
+        attempts: AttemptTables,
+        disputes: DisputeTables,
     ) -> None:
         self._bookings = bookings
         self._money = money
         self._attempts = attempts
+        self._disputes = disputes
         self._claimed: set[tuple[DueKind, UUID]] = set()
 
     @asynccontextmanager
@@ -47,3 +53,5 @@ class MemoryDueRows:
                 return self._attempts.callbacks_due.due(at)
             case DueKind.INTENT:
                 return self._attempts.intents_due.due(at)
+            case DueKind.DISPUTE:
+                return self._disputes.due.due(at)

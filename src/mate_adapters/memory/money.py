@@ -11,7 +11,7 @@ from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
 from mate_core.payments.errors import DuplicateReference, EscrowIsFrozen
-from mate_core.payments.escrow import Escrow, Freeze
+from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.ledger import JournalEntry
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
@@ -179,9 +179,9 @@ class MemoryEscrows:
         await self._transaction.lock()
         self._freezes.put(freeze.id, freeze)
 
-    async def lift_freezes(self, escrow_id: EscrowId, *, at: datetime) -> int:
+    async def lift_freezes(self, escrow_id: EscrowId, cause: FreezeCause, *, at: datetime) -> int:
         await self._transaction.lock()
-        standing = await self.open_freezes(escrow_id)
+        standing = [each for each in await self.open_freezes(escrow_id) if each.cause is cause]
         for freeze in standing:
             self._freezes.put(freeze.id, replace(freeze, lifted_at=at))
         return len(standing)

@@ -36,7 +36,9 @@ class MemoryStore:
         self._in_transaction = in_transaction
         self.outbox = MemoryOutbox(after_commit)
         tables = self._tables
-        self.due_rows = MemoryDueRows(tables.bookings, tables.money, tables.attempts)
+        self.due_rows = MemoryDueRows(
+            tables.bookings, tables.money, tables.attempts, tables.disputes
+        )
         self.auditor = MemoryAuditor(tables.money, tables.attempts)
         self.directory = MemoryDirectory(tables.identity, tables.profiles, tables.partners)
 

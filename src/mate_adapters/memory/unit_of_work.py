@@ -14,6 +14,7 @@ from mate_adapters.memory.attempts import (
 )
 from mate_adapters.memory.bookings import BookingTables, MemoryBookings
 from mate_adapters.memory.deeds import DeedTables, MemoryDeeds
+from mate_adapters.memory.disputes import DisputeTables, MemoryDisputes, MemoryNoShows
 from mate_adapters.memory.identity import (
     IdentityTables,
     MemoryChallenges,
@@ -47,6 +48,7 @@ class MemoryTables:
         self.bookings = BookingTables()
         self.records = RecordTables()
         self.deeds = DeedTables()
+        self.disputes = DisputeTables()
 
 
 class MemoryUnitOfWork:
@@ -157,6 +159,14 @@ class MemoryUnitOfWork:
     @cached_property
     def bookings(self) -> MemoryBookings:
         return MemoryBookings(self._tables.bookings, self._transaction)
+
+    @cached_property
+    def no_shows(self) -> MemoryNoShows:
+        return MemoryNoShows(self._tables.disputes, self._transaction)
+
+    @cached_property
+    def disputes(self) -> MemoryDisputes:
+        return MemoryDisputes(self._tables.disputes, self._transaction)
 
     @cached_property
     def audit(self) -> MemoryAuditLog:

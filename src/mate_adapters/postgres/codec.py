@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mate_core.bookings import dispute_events
 from mate_core.bookings import events as bookings_events
 from mate_core.identity import events as identity_events
 from mate_core.partners import events as partners_events
@@ -18,6 +19,7 @@ from mate_core.shared.events import Event
 
 _MODULES: Final = (
     bookings_events,
+    dispute_events,
     identity_events,
     partners_events,
     payments_events,

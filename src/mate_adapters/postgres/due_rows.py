@@ -37,6 +37,7 @@ _CANDIDATES: Final[Mapping[DueKind, str]] = MappingProxyType(
             SELECT id, expires_at AS due_at FROM payment_intents
             WHERE status IN ('CREATED', 'OPEN') AND expires_at <= :at
             """,
+        DueKind.DISPUTE: "SELECT booking_id AS id, due_at FROM disputes WHERE due_at <= :at",
     }
 )
 # The inner limit lets the index deliver just what is looked at, however much is due, and keeps

@@ -37,6 +37,8 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "staff_deeds_one_proposal": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
+        "disputes_pkey": ConcurrencyConflict,
+        "no_show_reports_pkey": ConcurrencyConflict,
     }
 )
 

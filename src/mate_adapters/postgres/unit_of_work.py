@@ -15,6 +15,7 @@ from mate_adapters.postgres.repositories.challenges import (
     PostgresOutgoingMessages,
 )
 from mate_adapters.postgres.repositories.deeds import PostgresDeeds
+from mate_adapters.postgres.repositories.disputes import PostgresDisputes, PostgresNoShows
 from mate_adapters.postgres.repositories.escrows import PostgresEscrows
 from mate_adapters.postgres.repositories.housekeeping import (
     PostgresAuditLog,
@@ -163,6 +164,14 @@ class PostgresUnitOfWork:
     @property
     def bookings(self) -> PostgresBookings:
         return PostgresBookings(self._session)
+
+    @property
+    def no_shows(self) -> PostgresNoShows:
+        return PostgresNoShows(self._session)
+
+    @property
+    def disputes(self) -> PostgresDisputes:
+        return PostgresDisputes(self._session)
 
     @property
     def audit(self) -> PostgresAuditLog:

@@ -8,7 +8,15 @@ from mate_cli.arguments.parts import Commands, Parser, add_command, add_group
 
 ROLES: Final = ("USER", "PARTNER", "SUPPORT", "ADMIN")
 CAPABILITIES: Final = ("kyc", "finance")
-BOOKING_STATES: Final = ("PENDING", "CONFIRMED", "PAID", "IN_PROGRESS", "COMPLETED", "CANCELLED")
+BOOKING_STATES: Final = (
+    "PENDING",
+    "CONFIRMED",
+    "PAID",
+    "IN_PROGRESS",
+    "COMPLETED",
+    "CANCELLED",
+    "DISPUTED",
+)
 _LONGEST_LIST: Final = 200
 
 

@@ -36,6 +36,11 @@ class CancellationCode(StrEnum):
     BY_PARTNER = "by_partner"
     BY_STAFF = "by_staff"
     UNPROVEN = "unproven"
+    PARTNER_NO_SHOW = "partner_no_show"
+    USER_NO_SHOW = "user_no_show"
+    CODE_REFUSED = "code_refused"
+    SAFETY = "safety"
+    DISPUTE_REFUNDED = "dispute_refunded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,12 @@ class Booking:
     completed_at: datetime | None = None
     meeting_code: MeetingCode | None = None
     cancellation: Cancellation | None = None
+    unproven_warnings: int = 0
+    """How many of the warnings that nobody has started it are out."""
+    no_show_due_at: datetime | None = None
+    """When silence settles a reported no-show; None while none waits."""
+    paused_until: datetime | None = None
+    """After a withdrawn dispute no timer acts sooner."""
     version: int = 0
 
     @property
@@ -190,15 +201,30 @@ class Booking:
                 confirmed = self.confirmed_at or self.created_at
                 return min(confirmed + timers.payment_lifetime, self.period.start)
             case BookingStatus.PAID:
-                return self.period.end + timers.unproven
+                return self.no_show_due_at or self._resumed(self._proof_due_at(timers))
             case BookingStatus.IN_PROGRESS:
                 agreed = self.user_completed_at or self.partner_completed_at
                 wait = timers.completion_with_one if agreed else timers.completion_with_none
-                return self.period.end + wait
+                return self._resumed(self.period.end + wait)
             case _:
                 return None
 
-    def _moved(
+    def _proof_due_at(self, timers: BookingTimers) -> datetime:
+        """The next warning that nobody has started it, then the end of waiting."""
+        warnings = timers.unproven_warnings_at(self.period)
+        if self.unproven_warnings < len(warnings):
+            return warnings[self.unproven_warnings]
+        return self.period.end + timers.unproven
+
+    def _resumed(self, due_at: datetime) -> datetime:
+        return max(due_at, self.paused_until or due_at)
+
+    def warned(self, timers: BookingTimers, *, at: datetime) -> Booking:
+        """Every warning whose time has come is out; those that were missed are not made up for."""
+        passed = sum(warning <= at for warning in timers.unproven_warnings_at(self.period))
+        return replace(self, unproven_warnings=passed)
+
+    def moved(
         self,
         action: Action,
         party: Party,
@@ -207,6 +233,10 @@ class Booking:
         at: datetime,
         reason: str | None = None,
     ) -> Transition:
+        """Along the table; what else the move changes is its caller's.
+
+        Raises MoveRefused, NotYourStep.
+        """
         to = status_after(self.status, action, party)
         return Transition(
             booking=replace(self, status=to, updated_at=at),
@@ -227,13 +257,13 @@ class Booking:
         )
 
     def confirm(self, *, at: datetime) -> Transition:
-        moved = self._moved(Action.CONFIRM, Party.PARTNER, self.partner_id, at=at)
+        moved = self.moved(Action.CONFIRM, Party.PARTNER, self.partner_id, at=at)
         return replace(moved, booking=replace(moved.booking, confirmed_at=at))
 
     def pay(self, code: str, *, party: Party, at: datetime) -> Transition:
         """The whole sum is held; from now on the user's app shows the meeting code."""
         actor_id = self.user_id if party is Party.USER else None
-        moved = self._moved(Action.PAY, party, actor_id, at=at)
+        moved = self.moved(Action.PAY, party, actor_id, at=at)
         paid = replace(moved.booking, paid_at=at, meeting_code=MeetingCode(code))
         return replace(moved, booking=paid)
 
@@ -253,7 +283,7 @@ class Booking:
         reason: str | None = None,
     ) -> Transition:
         """Reject, decline, expire or cancel; `refund` in percent of what is held."""
-        moved = self._moved(action, by, actor_id, at=at, reason=reason or code.value)
+        moved = self.moved(action, by, actor_id, at=at, reason=reason or code.value)
         cancelled = replace(moved.booking, cancellation=Cancellation(by, code, reason, at, refund))
         return replace(
             moved,
@@ -304,7 +334,7 @@ class Booking:
             raise MeetingCodesExhausted if code.issued >= limits.codes else MeetingCodeLocked
         if digits != code.digits:
             return replace(self, meeting_code=replace(code, wrong_tries=code.wrong_tries + 1))
-        moved = self._moved(Action.START, Party.PARTNER, self.partner_id, at=at)
+        moved = self.moved(Action.START, Party.PARTNER, self.partner_id, at=at)
         return replace(moved, booking=replace(moved.booking, started_at=at))
 
     def with_new_code(self, digits: str, *, party: Party, limits: BookingLimits) -> Booking:
@@ -330,7 +360,7 @@ class Booking:
         other = Party.PARTNER if party is Party.USER else Party.USER
         action = Action.COMPLETE if self.has_agreed(other) else Action.AGREE_COMPLETION
         actor_id = self.user_id if party is Party.USER else self.partner_id
-        moved = self._moved(action, party, actor_id, at=at)
+        moved = self.moved(action, party, actor_id, at=at)
         agreed = (
             replace(moved.booking, user_completed_at=at)
             if party is Party.USER
@@ -341,7 +371,7 @@ class Booking:
         return replace(moved, booking=agreed)
 
     def complete_by_clock(self, *, at: datetime) -> Transition:
-        moved = self._moved(Action.COMPLETE, Party.SYSTEM, None, at=at, reason="automatic")
+        moved = self.moved(Action.COMPLETE, Party.SYSTEM, None, at=at, reason="automatic")
         return replace(moved, booking=replace(moved.booking, completed_at=at))
 
     def release_due_at(self, timers: BookingTimers) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mate_core.shared.money import Vnd, half_up
+from mate_core.shared.time import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,39 @@ class BookingTimers:
     completion_with_none: timedelta = timedelta(hours=24)
     unproven: timedelta = timedelta(hours=24)
     dispute_time: timedelta = timedelta(hours=24)
+    first_warning: timedelta = timedelta(minutes=15)
+    last_warning: timedelta = timedelta(hours=12)
+    no_show_opens: timedelta = timedelta(minutes=30)
+    contest: timedelta = timedelta(hours=24)
+
+    def unproven_warnings_at(self, meeting: Period) -> tuple[datetime, datetime, datetime]:
+        """When both are warned that nobody has typed the code."""
+        return (
+            meeting.start + self.first_warning,
+            meeting.end,
+            meeting.end + self.last_warning,
+        )
+
+    def no_show_closes_at(self, meeting: Period) -> datetime:
+        """Until then a no-show can be reported: the moment when it would count as unproven."""
+        return meeting.end + self.unproven
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeTimers:
+    """`default_after` counts from the opening, after an appeal from the appeal.
+
+    Safety disputes are decided sooner; one per `benefit_window` is believed at first (RULES 14).
+    """
+
+    answer: timedelta = timedelta(hours=48)
+    decision: timedelta = timedelta(days=5)
+    safety_decision: timedelta = timedelta(hours=72)
+    appeal: timedelta = timedelta(hours=72)
+    second_decision: timedelta = timedelta(days=7)
+    default_after: timedelta = timedelta(days=14)
+    resume_after: timedelta = timedelta(hours=1)
+    benefit_window: timedelta = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +131,4 @@ class BookingPolicy:
     tiers: tuple[RefundTier, ...] = DEFAULT_TIERS
     timers: BookingTimers = BookingTimers()
     limits: BookingLimits = BookingLimits()
+    disputes: DisputeTimers = DisputeTimers()

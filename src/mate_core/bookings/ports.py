@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from mate_core.bookings.dispute_ports import Disputes, NoShows
 from mate_core.bookings.model import Booking, HistoryEntry, Standing
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.partners.ports import PartnersUow
@@ -43,7 +44,8 @@ class Bookings(Protocol):
         ...
 
     async def standing(self, user_id: UserId, partner_id: UserId, *, at: datetime) -> Standing:
-        """Open = PENDING or CONFIRMED; future = not cancelled, not completed, start after `at`."""
+        """Open = PENDING or CONFIRMED; future = neither cancelled, completed nor
+        disputed, start after `at`."""
         ...
 
     async def unpaid_expiries(self, user_id: UserId, *, since: datetime) -> int:
@@ -77,3 +79,7 @@ class Bookings(Protocol):
 class BookingsUow(PartnersUow, PaymentsUow, Protocol):
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def no_shows(self) -> NoShows: ...
+    @property
+    def disputes(self) -> Disputes: ...

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mate_core.bookings.model import Booking, HistoryEntry, Transition
+from mate_core.bookings.no_show import ReportStatus
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.transitions import BookingStatus, Party
@@ -57,6 +58,8 @@ class BookingConductor:
             )
         )
         await uow.publish(moved.event)
+        if moved.from_status is BookingStatus.PAID and booking.no_show_due_at is not None:
+            await overtake_report(uow, booking.id, at=moved.event.at)
         return replace(booking, version=booking.version + 1)
 
     async def save_as_is(self, uow: BookingsUow, booking: Booking) -> Booking:
@@ -123,6 +126,13 @@ class BookingConductor:
         if in_time and is_whole:
             await supersede_attempt(uow, booking.id, at=event.at)
             await self.hold(uow, booking, party=Party.SYSTEM, at=event.at)
+
+
+async def overtake_report(uow: BookingsUow, booking_id: BookingId, *, at: datetime) -> None:
+    """A no-show report that still waits means nothing once the booking has gone on."""
+    report = await uow.no_shows.of_booking(booking_id)
+    if report is not None and report.is_open:
+        await uow.no_shows.save(report.closed(ReportStatus.MOOT, at=at))
 
 
 async def announce_calendars(uow: BookingsUow, booking: Booking, moved: Transition) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from mate_core.bookings.dispute_events import MeetingUnproven
 from mate_core.bookings.meeting_service import finish
 from mate_core.bookings.model import Booking, CancellationCode
+from mate_core.bookings.no_show_steps import NoShowConductor
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.transitions import Action, BookingStatus, Party
@@ -28,6 +30,7 @@ class BookingTimerService:
     open_uow: Callable[[], BookingsUow]
     clock: Clock
     conductor: BookingConductor
+    no_shows: NoShowConductor
 
     @command
     async def act(self, booking_id: BookingId) -> bool:
@@ -40,10 +43,34 @@ class BookingTimerService:
                 return False
             if booking.status is BookingStatus.IN_PROGRESS:
                 await finish(uow, booking.complete_by_clock(at=at), self.conductor)
+            elif booking.status is BookingStatus.PAID:
+                await self._unstarted(uow, booking, at=at)
             elif not await self._extended(uow, booking, at=at):
                 await self._expire(uow, booking, at=at)
             await uow.commit()
         return True
+
+    async def _unstarted(self, uow: BookingsUow, booking: Booking, *, at: datetime) -> None:
+        """Paid, and nobody typed the code: silence about a report, a warning, or the end."""
+        if booking.no_show_due_at is not None:
+            await self.no_shows.settle_by_silence(uow, booking, at=at)
+            return
+        timers = self.conductor.policy.timers
+        warned = booking.warned(timers, at=at)
+        due_at = warned.due_at(timers)
+        if due_at is None or due_at <= at:
+            await self._expire(uow, booking, at=at)
+            return
+        await self.conductor.save_as_is(uow, warned)
+        await uow.publish(
+            MeetingUnproven(
+                booking_id=booking.id,
+                user_id=booking.user_id,
+                partner_id=booking.partner_id,
+                warning=warned.unproven_warnings,
+                at=at,
+            )
+        )
 
     async def _expire(self, uow: BookingsUow, booking: Booking, *, at: datetime) -> None:
         code, refund = _EXPIRED_AS[booking.status]

@@ -18,6 +18,7 @@ class BookingStatus(StrEnum):
     IN_PROGRESS = "IN_PROGRESS"
     COMPLETED = "COMPLETED"
     CANCELLED = "CANCELLED"
+    DISPUTED = "DISPUTED"
 
 
 class Action(StrEnum):
@@ -31,6 +32,16 @@ class Action(StrEnum):
     START = "start"
     AGREE_COMPLETION = "agree_completion"
     COMPLETE = "complete"
+    NO_SHOW = "no_show"
+    SAFETY_CANCEL = "safety_cancel"
+    DISPUTE = "dispute"
+    RELEASE = "release"
+    SPLIT = "split"
+    REFUND = "refund"
+    RETURN_TO_PAID = "return_to_paid"
+    RETURN_TO_IN_PROGRESS = "return_to_in_progress"
+    RETURN_TO_COMPLETED = "return_to_completed"
+    RETURN_TO_CANCELLED = "return_to_cancelled"
 
 
 class Party(StrEnum):
@@ -55,6 +66,9 @@ def _move(to: BookingStatus, *by: Party, when: str) -> Move:
 
 _S, _A = BookingStatus, Action
 _U, _P, _STAFF, _SYS = Party.USER, Party.PARTNER, Party.STAFF, Party.SYSTEM
+_DISPUTING = (_U, _P, _STAFF, _SYS)
+_EXECUTION = "decision final: both accept, 72 h pass, or the second one; or overdue at 14 days"
+_WITHDRAWN = "withdrawn by the opener, undecided; due no sooner than 1 h"
 
 MOVES: Final[Mapping[tuple[BookingStatus, Action], Move]] = MappingProxyType(
     {
@@ -83,6 +97,33 @@ MOVES: Final[Mapping[tuple[BookingStatus, Action], Move]] = MappingProxyType(
         ),
         (_S.IN_PROGRESS, _A.CANCEL): _move(_S.CANCELLED, _STAFF, when="staff refund"),
         (_S.COMPLETED, _A.CANCEL): _move(_S.CANCELLED, _STAFF, when="staff refund, unsettled"),
+        (_S.PAID, _A.NO_SHOW): _move(_S.CANCELLED, _SYS, when="reported, uncontested for 24 h"),
+        (_S.PENDING, _A.SAFETY_CANCEL): _move(_S.CANCELLED, _U, _P, when="any time"),
+        (_S.CONFIRMED, _A.SAFETY_CANCEL): _move(_S.CANCELLED, _U, _P, when="any time"),
+        (_S.PAID, _A.SAFETY_CANCEL): _move(_S.DISPUTED, _U, _P, when="any time"),
+        (_S.IN_PROGRESS, _A.SAFETY_CANCEL): _move(_S.DISPUTED, _U, _P, when="any time"),
+        (_S.COMPLETED, _A.SAFETY_CANCEL): _move(_S.DISPUTED, _U, _P, when="until settlement"),
+        (_S.CANCELLED, _A.SAFETY_CANCEL): _move(
+            _S.DISPUTED, _U, _P, when="while a settlement that pays the partner is due"
+        ),
+        (_S.DISPUTED, _A.SAFETY_CANCEL): _move(
+            _S.DISPUTED, _U, _P, when="undecided; the dispute becomes one of safety"
+        ),
+        (_S.PAID, _A.DISPUTE): _move(_S.DISPUTED, *_DISPUTING, when="from the booked start"),
+        (_S.IN_PROGRESS, _A.DISPUTE): _move(_S.DISPUTED, *_DISPUTING, when="from the booked start"),
+        (_S.COMPLETED, _A.DISPUTE): _move(
+            _S.DISPUTED, *_DISPUTING, when="from the booked start until settlement"
+        ),
+        (_S.CANCELLED, _A.DISPUTE): _move(
+            _S.DISPUTED, *_DISPUTING, when="while a settlement that pays the partner is due"
+        ),
+        (_S.DISPUTED, _A.RELEASE): _move(_S.COMPLETED, _STAFF, _SYS, when=_EXECUTION),
+        (_S.DISPUTED, _A.SPLIT): _move(_S.COMPLETED, _STAFF, _SYS, when=_EXECUTION),
+        (_S.DISPUTED, _A.REFUND): _move(_S.CANCELLED, _STAFF, _SYS, when=_EXECUTION),
+        (_S.DISPUTED, _A.RETURN_TO_PAID): _move(_S.PAID, _U, _P, when=_WITHDRAWN),
+        (_S.DISPUTED, _A.RETURN_TO_IN_PROGRESS): _move(_S.IN_PROGRESS, _U, _P, when=_WITHDRAWN),
+        (_S.DISPUTED, _A.RETURN_TO_COMPLETED): _move(_S.COMPLETED, _U, _P, when=_WITHDRAWN),
+        (_S.DISPUTED, _A.RETURN_TO_CANCELLED): _move(_S.CANCELLED, _U, _P, when=_WITHDRAWN),
     }
 )
 

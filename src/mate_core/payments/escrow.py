@@ -132,6 +132,11 @@ def refund_at(due_at: datetime, percent: int = 100) -> Instruction:
     return Instruction(SettlementKind.REFUND, due_at, refund_percent=percent)
 
 
+def split_at(due_at: datetime, partner_amount: Vnd) -> Instruction:
+    """`partner_amount` (gross of tax, without fee) to the payee, the rest to the payer."""
+    return Instruction(SettlementKind.SPLIT, due_at, partner_amount=partner_amount)
+
+
 @dataclass(frozen=True, slots=True)
 class Escrow:
     """Money of `payer` held for `reference`; without an instruction it waits, never due."""
@@ -168,6 +173,13 @@ class Escrow:
     def due_at(self) -> datetime | None:
         """When the pump should settle it; None when it is settled or waits for an instruction."""
         return self.instruction.due_at if self.is_open and self.instruction else None
+
+    @property
+    def pays_payee(self) -> bool:
+        """Whether a settlement is under way that gives the payee anything."""
+        if not self.is_open or self.instruction is None:
+            return False
+        return self.instruction.shares(self.subtotal, self.service_fee, NO_TAX).gross > ZERO
 
     def instructed(self, instruction: Instruction) -> Escrow:
         """Raises EscrowClosed once settled."""
@@ -221,6 +233,7 @@ def settlement_postings(escrow: Escrow, shares: Shares) -> tuple[Posting, ...]:
 
 class FreezeCause(StrEnum):
     STAFF = "STAFF"
+    DISPUTE = "DISPUTE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mate_core.identity.ports import IdentityUow
 from mate_core.payments.deed import DeedRecord
-from mate_core.payments.escrow import Escrow, Freeze
+from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.intent import (
     Acknowledgement,
     Callback,
@@ -121,8 +121,8 @@ class Escrows(Protocol):
 
     async def add_freeze(self, freeze: Freeze) -> None: ...
 
-    async def lift_freezes(self, escrow_id: EscrowId, *, at: datetime) -> int:
-        """Close every open freeze; answers how many there were."""
+    async def lift_freezes(self, escrow_id: EscrowId, cause: FreezeCause, *, at: datetime) -> int:
+        """Close every open freeze of that cause; answers how many there were."""
         ...
 
     async def open_freezes(self, escrow_id: EscrowId) -> Sequence[Freeze]: ...

@@ -105,6 +105,7 @@ class DueKind(StrEnum):
     ESCROW = "escrow"
     CALLBACK = "callback"
     INTENT = "intent"
+    DISPUTE = "dispute"
 
 
 class DueRows(Protocol):

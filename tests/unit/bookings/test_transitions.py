@@ -7,14 +7,31 @@ import pytest
 from mate_core.bookings.errors import MoveRefused, NotYourStep
 from mate_core.bookings.transitions import MOVES, Action, BookingStatus, Party, status_after
 
+_S = BookingStatus
 EVERY_MOVE = [(begin, action, by) for begin in BookingStatus for action in Action for by in Party]
 
 
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", sorted(set(Action) - {Action.DISPUTE, Action.SAFETY_CANCEL}))
 @pytest.mark.parametrize("by", Party)
-def test_cancelled_booking_stays_cancelled(action: Action, by: Party) -> None:
+def test_cancelled_booking_stays_cancelled_unless_it_is_disputed(action: Action, by: Party) -> None:
     with pytest.raises((MoveRefused, NotYourStep)):
         status_after(BookingStatus.CANCELLED, action, by)
+
+
+def test_m12_every_way_out_of_a_dispute_leads_where_money_has_an_owner() -> None:
+    ways = {action: move.to for (begin, action), move in MOVES.items() if begin is _S.DISPUTED}
+    former = {begin for (begin, action), _ in MOVES.items() if action is Action.DISPUTE}
+
+    assert ways[Action.RELEASE] is ways[Action.SPLIT] is BookingStatus.COMPLETED
+    assert ways[Action.REFUND] is BookingStatus.CANCELLED
+    assert former <= set(ways.values()), "a withdrawal leads back to where it came from"
+
+
+@pytest.mark.parametrize("action", [Action.RELEASE, Action.SPLIT, Action.REFUND])
+@pytest.mark.parametrize("by", [Party.USER, Party.PARTNER])
+def test_no_party_executes_a_decision(action: Action, by: Party) -> None:
+    with pytest.raises(NotYourStep):
+        status_after(BookingStatus.DISPUTED, action, by)
 
 
 def test_b6_every_status_can_be_reached_from_a_request() -> None:
@@ -40,6 +57,7 @@ def test_every_other_status_has_a_way_out(status: BookingStatus) -> None:
         BookingStatus.CONFIRMED,
         BookingStatus.PAID,
         BookingStatus.IN_PROGRESS,
+        BookingStatus.DISPUTED,
     ],
 )
 def test_b7_clock_alone_can_end_whatever_waits_for_people(status: BookingStatus) -> None:

@@ -68,6 +68,9 @@ def booking_of(row: Row) -> Booking:
         cancellation_reason,
         cancelled_at,
         refund_percent,
+        unproven_warnings,
+        no_show_due_at,
+        paused_until,
         _due_at,
         version,
     ) = row
@@ -117,6 +120,9 @@ def booking_of(row: Row) -> Booking:
                 refund_percent,
             )
         ),
+        unproven_warnings=unproven_warnings,
+        no_show_due_at=no_show_due_at,
+        paused_until=paused_until,
         version=version,
     )
 
@@ -149,6 +155,9 @@ def changing_values(booking: Booking) -> dict[str, Any]:
         "cancellation_reason": ended and ended.reason,
         "cancelled_at": ended and ended.at,
         "refund_percent": ended and ended.refund_percent,
+        "unproven_warnings": booking.unproven_warnings,
+        "no_show_due_at": booking.no_show_due_at,
+        "paused_until": booking.paused_until,
     }
 
 

@@ -57,6 +57,9 @@ _CHANGING: Final = (
     _C.cancellation_reason,
     _C.cancelled_at,
     _C.refund_percent,
+    _C.unproven_warnings,
+    _C.no_show_due_at,
+    _C.paused_until,
     _C.due_at,
 )
 _ADD: Final = Statement(insert_into(bookings))
@@ -92,7 +95,13 @@ _PENDING_OVERLAPPING: Final = Statement(
 )
 _OPEN: Final = _C.status.in_([constant(BookingStatus.PENDING), constant(BookingStatus.CONFIRMED)])
 _FUTURE: Final = sa.and_(
-    _C.status.not_in([constant(BookingStatus.CANCELLED), constant(BookingStatus.COMPLETED)]),
+    _C.status.not_in(
+        [
+            constant(BookingStatus.CANCELLED),
+            constant(BookingStatus.COMPLETED),
+            constant(BookingStatus.DISPUTED),
+        ]
+    ),
     _C.starts_at > param("at", INSTANT),
 )
 _STANDING: Final = Statement(

@@ -31,7 +31,7 @@ from mate_adapters.postgres.statement import (
 )
 from mate_adapters.postgres.tables.columns import BIGINTS, INSTANT, INSTANTS, TEXTS, UUIDS
 from mate_adapters.postgres.tables.payments import escrow_freezes, escrow_holdings
-from mate_core.payments.escrow import Escrow, EscrowStatus, Freeze
+from mate_core.payments.escrow import Escrow, EscrowStatus, Freeze, FreezeCause
 from mate_core.shared.ids import EscrowId, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
@@ -144,7 +144,7 @@ _OPEN_FREEZES: Final = Statement(
 )
 _LIFT_FREEZES: Final = Statement(
     escrow_freezes.update()
-    .where(_F.escrow_id == of(_F.escrow_id), _F.lifted_at.is_(None))
+    .where(_F.escrow_id == of(_F.escrow_id), _F.cause == of(_F.cause), _F.lifted_at.is_(None))
     .values({_F.lifted_at: of(_F.lifted_at)})
     .returning(sa.literal_column("1"))
 )
@@ -223,8 +223,8 @@ class PostgresEscrows(Repository):
     async def add_freeze(self, freeze: Freeze) -> None:
         self._session.write(_ADD_FREEZE, freeze_values(freeze))
 
-    async def lift_freezes(self, escrow_id: EscrowId, *, at: datetime) -> int:
-        values = {"escrow_id": escrow_id, "lifted_at": at}
+    async def lift_freezes(self, escrow_id: EscrowId, cause: FreezeCause, *, at: datetime) -> int:
+        values = {"escrow_id": escrow_id, "cause": cause, "lifted_at": at}
         return len(await self._session.lock(_LIFT_FREEZES, values))
 
     async def open_freezes(self, escrow_id: EscrowId) -> Sequence[Freeze]:

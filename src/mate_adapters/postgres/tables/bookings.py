@@ -61,6 +61,9 @@ bookings: Final = sa.Table(
     text("cancellation_reason", null=True),
     instant("cancelled_at", null=True),
     small("refund_percent", null=True),
+    small("unproven_warnings"),
+    instant("no_show_due_at", null=True),
+    instant("paused_until", null=True),
     instant("due_at", null=True),
     count("version"),
 )
