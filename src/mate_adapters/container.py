@@ -292,7 +292,7 @@ class Container(containers.DeclarativeContainer):
         open_read=open_read,
         clock=clock,
         disputes=dispute_conductor,
-        tax=policies.provided.payments.tax,
+        payments=policies.provided.payments,
     )
     dispute_timers = providers.Singleton(
         DisputeTimerService, open_uow=open_uow, clock=clock, disputes=dispute_conductor

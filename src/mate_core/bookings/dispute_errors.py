@@ -59,11 +59,6 @@ class SameDecider(Conflict):
     message = "Another person must decide the appeal than the first time."
 
 
-class OwnCase(Conflict):
-    code = "dispute.own_case"
-    message = "Nobody decides a case in which he takes part."
-
-
 class SplitAmountInvalid(RuleViolation):
     code = "dispute.partner_amount_invalid"
     message = "A split needs a partner's amount between 0 and {highest} VND; others take none."

@@ -15,7 +15,8 @@ from mate_core.bookings.dispute import (
     Ruling,
     Verdict,
 )
-from mate_core.bookings.dispute_errors import OwnCase, SplitAmountInvalid
+from mate_core.bookings.dispute_deeds import DECIDE, dispute_deed
+from mate_core.bookings.dispute_errors import SameDecider, SplitAmountInvalid
 from mate_core.bookings.dispute_events import DisputeDecided
 from mate_core.bookings.dispute_ports import DisputeFilter
 from mate_core.bookings.dispute_service import require_text
@@ -24,8 +25,9 @@ from mate_core.bookings.dispute_views import DisputeFile, Resolution
 from mate_core.bookings.model import Booking
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.transitions import Party
-from mate_core.payments.escrow import Escrow
-from mate_core.payments.policies import TaxPolicy
+from mate_core.payments.approvals import authorize
+from mate_core.payments.escrow import Escrow, Shares
+from mate_core.payments.policies import PaymentPolicy
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
@@ -44,7 +46,7 @@ class StaffDisputeService:
     open_read: Callable[[], BookingsUow]
     clock: Clock
     disputes: DisputeConductor
-    tax: TaxPolicy
+    payments: PaymentPolicy
 
     async def page(
         self, actor: Actor, wanted: DisputeFilter, *, after: Cursor | None, limit: int
@@ -102,6 +104,7 @@ class StaffDisputeService:
     ) -> Resolution:
         """Decide, or decide the appeal for good; both parties read the note.
 
+        Above the limits of one person it waits until another one decides the same (RULES 16).
         Raises Forbidden, NotFound, OwnCase, SplitAmountInvalid, DisputeMoveRefused, SameDecider,
         InvalidInput.
         """
@@ -111,16 +114,27 @@ class StaffDisputeService:
         async with self.open_uow() as uow:
             booking = await self.disputes.conductor.lock(uow, booking_id, calendar=True)
             dispute = await _existing(uow, booking_id)
-            if booking.party_of(actor.user_id) is not None:
-                raise OwnCase
             escrow = await _escrow_of(uow, booking_id)
             _require_possible(verdict, escrow)
+            await _require_fresh_eyes(uow, actor, dispute)
             ruling = Ruling(verdict, note, actor.user_id, at)
             decided = dispute.decided(ruling, timers=self.disputes.timers)
-            await self._rule(uow, actor, booking, decided, at=at)
+            shares = self._shares(verdict, escrow, at=at)
+            authorization = await authorize(
+                uow,
+                actor,
+                dispute_deed(dispute, escrow, verdict, shares),
+                policy=self.payments.staff,
+                ids=self.disputes.conductor.ids,
+                reason=note,
+                at=at,
+            )
+            if authorization.granted:
+                await self._rule(uow, actor, booking, decided, at=at)
             if not dry_run:
                 await uow.commit()
-        return self._resolution(decided, escrow, verdict, at=at)
+        waits = not authorization.granted
+        return Resolution(dispute if waits else decided, escrow, shares, waits)
 
     async def _rule(
         self, uow: BookingsUow, actor: Actor, booking: Booking, decided: Dispute, *, at: datetime
@@ -128,7 +142,7 @@ class StaffDisputeService:
         ruling = decided.rulings[-1]
         is_final = decided.status is DisputeStatus.EXECUTED
         await uow.disputes.save(decided)
-        await uow.audit.add(self._audit(actor, "dispute.decide", decided, ruling.note))
+        await uow.audit.add(self._audit(actor, DECIDE, decided, ruling.note))
         await uow.publish(
             DisputeDecided(
                 booking_id=booking.id,
@@ -145,12 +159,10 @@ class StaffDisputeService:
                 uow, booking, ruling.verdict, by=Party.STAFF, actor_id=actor.user_id, at=at
             )
 
-    def _resolution(
-        self, decided: Dispute, escrow: Escrow, verdict: Verdict, *, at: datetime
-    ) -> Resolution:
-        rates = self.tax.rates_at(at)
-        shares = instruction_for(verdict, at=at).shares(escrow.subtotal, escrow.service_fee, rates)
-        return Resolution(decided, escrow, shares)
+    def _shares(self, verdict: Verdict, escrow: Escrow, *, at: datetime) -> Shares:
+        """At the rates in force now; the settlement takes those of its own day."""
+        rates = self.payments.tax.rates_at(at)
+        return instruction_for(verdict, at=at).shares(escrow.subtotal, escrow.service_fee, rates)
 
     async def _file(self, uow: BookingsUow, dispute: Dispute) -> DisputeFile:
         escrow = await _escrow_of(uow, dispute.booking_id)
@@ -183,6 +195,19 @@ def _require_possible(verdict: Verdict, escrow: Escrow) -> None:
     highest = escrow.subtotal if verdict.outcome is Outcome.SPLIT else ZERO
     if not ZERO <= verdict.partner_amount <= highest:
         raise SplitAmountInvalid(highest=escrow.subtotal.amount)
+
+
+async def _require_fresh_eyes(uow: BookingsUow, actor: Actor, dispute: Dispute) -> None:
+    """Whoever decided the first time, or proposed to, leaves the appeal to others.
+
+    Raises SameDecider.
+    """
+    if dispute.appeal is None:
+        return
+    for record in await uow.audit.about(dispute.booking_id):
+        is_decision = record.action.startswith(DECIDE) and record.at <= dispute.appeal.at
+        if is_decision and record.actor_id == actor.user_id:
+            raise SameDecider
 
 
 async def _existing(uow: BookingsUow, booking_id: BookingId) -> Dispute:

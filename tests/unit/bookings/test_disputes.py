@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from mate_adapters.container import Policies
 from mate_core.bookings.dispute import DisputeReason, DisputeStatus, Outcome, Verdict
 from mate_core.bookings.dispute_errors import (
     AcceptedAlready,
@@ -17,7 +19,6 @@ from mate_core.bookings.dispute_errors import (
     DisputeTooEarly,
     NothingToDispute,
     NotTheOpener,
-    OwnCase,
     SameDecider,
     SplitAmountInvalid,
 )
@@ -26,8 +27,9 @@ from mate_core.bookings.dispute_ports import DisputeFilter
 from mate_core.bookings.errors import MoveRefused
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import BookingStatus, Party
-from mate_core.payments.errors import EscrowIsFrozen
+from mate_core.payments.errors import EscrowIsFrozen, OwnCase
 from mate_core.payments.ledger import EntryKind
+from mate_core.payments.policies import StaffLimits
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Forbidden, InvalidInput, NotFound
 from mate_core.shared.ids import BookingId
@@ -585,3 +587,59 @@ class TestRule13:
                 await open_dispute(world, party, booking)
         view = await world.app.staff_bookings.freeze(finance, booking.id, reason="a question")
         assert [freeze.opened_by for freeze in view.freezes] == [finance.user_id]
+
+
+class TestRule16:
+    """One member of staff may move 500,000 VND alone here, less than the booking holds."""
+
+    @pytest.fixture
+    def world(self) -> World:
+        alone = StaffLimits(alone_at_once=Vnd(500_000))
+        return World(Policies(payments=replace(TAXED.payments, staff=alone)))
+
+    async def resolve(self, world: World, staff: Actor, booking: Booking, verdict: Verdict) -> bool:
+        """Whether it waits for a second person."""
+        resolution = await world.app.staff_disputes.resolve(
+            staff, booking.id, verdict, note="seen both"
+        )
+        return resolution.waits_for_second_person
+
+    async def test_rule_16_decision_about_big_money_waits_for_a_second_person(
+        self,
+        world: World,
+        user: Actor,
+        finance: Actor,
+        other_finance: Actor,
+        met: Booking,
+    ) -> None:
+        await open_dispute(world, user, met)
+        assert await self.resolve(world, finance, met, SPLIT)
+        assert await self.resolve(world, finance, met, SPLIT), "twice the same person is one"
+        assert await self.resolve(world, other_finance, met, RELEASE), "another decision"
+        assert await dispute_status(world, user, met.id) is DisputeStatus.OPEN
+        assert not await self.resolve(world, other_finance, met, SPLIT)
+        assert await dispute_status(world, user, met.id) is DisputeStatus.DECIDED
+
+    async def test_rule_12_who_proposed_the_first_decision_leaves_the_appeal_to_others(
+        self,
+        world: World,
+        user: Actor,
+        finance: Actor,
+        other_finance: Actor,
+        met: Booking,
+    ) -> None:
+        await open_dispute(world, user, met)
+        await self.resolve(world, finance, met, RELEASE)
+        await self.resolve(world, other_finance, met, RELEASE)
+        await world.app.disputes.appeal(user, met.id, "unfair")
+        for staff in (finance, other_finance):
+            with pytest.raises(SameDecider):
+                await self.resolve(world, staff, met, REFUND)
+        third, fourth = (
+            await world.support(Capability.FINANCE),
+            await world.support(Capability.FINANCE),
+        )
+        assert await self.resolve(world, third, met, REFUND)
+        assert not await self.resolve(world, fourth, met, REFUND)
+        await world.pump()
+        assert await balances(world, user) == [804_997]
