@@ -274,7 +274,11 @@ class Container(containers.DeclarativeContainer):
         no_shows=no_show_conductor,
     )
     no_shows = providers.Singleton(
-        NoShowService, open_uow=open_uow, clock=clock, no_shows=no_show_conductor
+        NoShowService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        no_shows=no_show_conductor,
     )
     safety = providers.Singleton(
         SafetyService, open_uow=open_uow, clock=clock, disputes=dispute_conductor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import RawDescriptionHelpFormatter
 from typing import Final
 
-from mate_cli.arguments import operations, payouts, running
+from mate_cli.arguments import disputes, operations, payouts, running
 from mate_cli.arguments.parts import EXIT_CODES, Parser
 
 _DESCRIPTION: Final = """Mate Social at the command line.
@@ -33,4 +33,5 @@ def build_parser(*, as_json: bool = False) -> Parser:
     running.add_to(commands)
     operations.add_to(commands)
     payouts.add_to(commands)
+    disputes.add_to(commands)
     return root

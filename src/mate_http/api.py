@@ -8,10 +8,12 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from mate_http.controllers.admin import AdminController
+from mate_http.controllers.admin_disputes import AdminDisputesController
 from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
 from mate_http.controllers.bookings import BookingsController
 from mate_http.controllers.calendars import CalendarsController
+from mate_http.controllers.disputes import DisputesController, NoShowsController
 from mate_http.controllers.gateways import GatewaysController
 from mate_http.controllers.health import HealthController
 from mate_http.controllers.partners import PartnersController
@@ -29,6 +31,9 @@ CONTROLLERS = (
     PaymentsController,
     GatewaysController,
     AdminController,
+    NoShowsController,
+    DisputesController,
+    AdminDisputesController,
     ApprovalsController,
 )
 

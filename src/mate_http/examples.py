@@ -196,6 +196,40 @@ _FIELD: Final[dict[str, Any]] = {
     "detail": "Give hours in steps of half an hour, such as 3 or 3.5.",
 }
 _REASON: Final[dict[str, Any]] = {"reason": "Kế hoạch thay đổi."}
+_STATEMENT: Final[dict[str, Any]] = {"by": "partner", "text": "Tôi đã đợi ở cổng.", "at": _AT}
+_RULING: Final[dict[str, Any]] = {
+    "outcome": "split",
+    "partnerAmount": 400_000,
+    "note": "Hai bên đã gặp nhau, buổi hẹn kết thúc sớm.",
+    "decidedAt": _AT,
+}
+_APPEAL: Final[dict[str, Any]] = {"by": "user", "reason": "Chưa ai nghe tôi.", "at": _AT}
+_CASE: Final[dict[str, Any]] = {
+    "bookingId": _BOOKING,
+    "status": "OPEN",
+    "openedBy": "user",
+    "reason": "left_early",
+    "isSafety": False,
+    "benefitOfDoubt": False,
+    "codeEntered": True,
+    "formerStatus": "IN_PROGRESS",
+    "openedAt": _AT,
+    "decisionDueAt": _AT,
+    "overdueSince": None,
+    "isAppeal": False,
+}
+_EVIDENCE: Final[dict[str, Any]] = {
+    "frozenAt": _AT,
+    "digest": "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945",
+    "isIntact": True,
+    "content": [
+        {
+            "source": "meeting",
+            "at": "2026-03-14T12:05:00+00:00",
+            "facts": {"what": "code_entered"},
+        }
+    ],
+}
 
 EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
     {
@@ -337,6 +371,81 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "dueAt": _AT,
             "freezes": [_FREEZE],
             "audit": [_AUDIT],
+        },
+        "NoShowBody": {"details": "Không ai đến.", "claim": "partner_absent"},
+        "StatementBody": {"statement": "Tôi đã đợi ở cổng."},
+        "NoShow": {
+            "bookingId": _BOOKING,
+            "claim": "partner_absent",
+            "reportedBy": "user",
+            "details": "Không ai đến.",
+            "reportedAt": _AT,
+            "contestUntil": _AT,
+            "status": "OPEN",
+            "bookingStatus": "PAID",
+        },
+        "DisputeBody": {"reason": "left_early", "details": "Partner về sau một giờ."},
+        "SafetyCancelBody": {
+            "reason": "not_this_person",
+            "details": "Không phải người trong ảnh.",
+        },
+        "AppealBody": {"reason": "Chưa ai nghe tôi."},
+        "DisputeStatement": _STATEMENT,
+        "Decision": _RULING,
+        "DisputeAppeal": _APPEAL,
+        "Dispute": {
+            "bookingId": _BOOKING,
+            "status": "DECIDED",
+            "openedBy": "user",
+            "reason": "left_early",
+            "details": "Partner về sau một giờ.",
+            "openedAt": _AT,
+            "answerUntil": _AT,
+            "statements": [_STATEMENT],
+            "decisions": [_RULING],
+            "acceptedBy": ["user"],
+            "appealUntil": _AT,
+            "appeal": None,
+            "closedAt": None,
+            "settlement": "pending",
+        },
+        "DisputeCase": _CASE,
+        "DisputeCases": {"items": [_CASE], "nextCursor": None},
+        "Evidence": _EVIDENCE,
+        "DisputeFile": {
+            "case": _CASE,
+            "bookingCode": "MATE-7KQ2MX9A",
+            "bookingStatus": "DISPUTED",
+            "userId": _USER,
+            "partnerId": _PARTNER,
+            "amount": 805_000,
+            "subtotal": 700_000,
+            "details": "Partner về sau một giờ.",
+            "statements": [_STATEMENT],
+            "decisions": [],
+            "appeal": None,
+            "evidence": [_EVIDENCE],
+            "freezes": [{**_FREEZE, "cause": "DISPUTE", "reason": "left_early"}],
+            "audit": [{**_AUDIT, "action": "dispute.read"}],
+        },
+        "OpenDisputeBody": {"reason": "other", "details": "Theo báo cáo của hệ thống."},
+        "ResolveBody": {
+            "outcome": "split",
+            "partnerAmount": 400_000,
+            "note": "Hai bên đã gặp nhau, buổi hẹn kết thúc sớm.",
+        },
+        "Resolution": {
+            "bookingId": _BOOKING,
+            "status": "DECIDED",
+            "amount": 805_000,
+            "division": {
+                "payer": 345_000,
+                "partner": 400_000,
+                "serviceFee": 60_000,
+                "vat": 0,
+                "pit": 0,
+            },
+            "waitsForSecondPerson": False,
         },
         "VerifiedPartner": {"partnerId": _PARTNER, "isVerified": True, "verifiedAt": _AT},
         "Live": {"status": "live"},

@@ -34,6 +34,7 @@ _TAGS: Final = {
     "Calendar": "Published slots and free periods.",
     "Search": "Partners near a place.",
     "Bookings": "From a quote to a finished meeting.",
+    "Disputes": "Meetings that went wrong: no-shows, disputes, leaving for safety.",
     "Payments": "The wallet, and paying for bookings.",
     "Gateways": "Where payment gateways call, and where they send the payer.",
     "Admin": "What staff do; every command needs a reason.",

@@ -48,13 +48,13 @@ def _escrow(escrow: Commands) -> None:
         description="BOOKING is a booking's id, its code, or the id of the escrow.",
         examples="mate escrow show MATE-7K2M9QXA --as 0900000000",
     )
-    _add_booking(show)
+    add_booking(show)
     add_acting(show)
     for name, short in (
         ("release", "pay the partner now, once the payer has confirmed completion"),
         ("refund", "give everything back to the payer now; the booking ends"),
         ("freeze", "no settlement until it is lifted"),
-        ("unfreeze", "lift every freeze; what is overdue is settled next"),
+        ("unfreeze", "lift the freezes of staff; what is overdue is settled next"),
     ):
         command = add_command(
             escrow,
@@ -71,9 +71,9 @@ def _escrow(escrow: Commands) -> None:
                 f'mate escrow {name} MATE-7K2M9QXA --as 0900000000 --reason "ticket 47" --yes'
             ),
         )
-        _add_booking(command)
+        add_booking(command)
         add_acting(command)
-        _add_deciding(command, dry_run=True)
+        add_deciding(command, dry_run=True)
 
 
 def _ledger(ledger: Commands) -> None:
@@ -128,7 +128,7 @@ def _booking(booking: Commands) -> None:
         description="BOOKING is a booking's id, its code, or the id of its escrow.",
         examples="mate booking show MATE-7K2M9QXA --as 0900000000",
     )
-    _add_booking(show)
+    add_booking(show)
     add_acting(show)
     cancel = add_command(
         booking,
@@ -138,9 +138,9 @@ def _booking(booking: Commands) -> None:
         description="BOOKING is a booking's id, its code, or the id of its escrow.",
         examples='mate booking cancel MATE-7K2M9QXA --as 0900000000 --reason "ticket 47" --dry-run',
     )
-    _add_booking(cancel)
+    add_booking(cancel)
     add_acting(cancel)
-    _add_deciding(cancel, dry_run=True)
+    add_deciding(cancel, dry_run=True)
 
 
 def _partner(partner: Commands) -> None:
@@ -154,7 +154,7 @@ def _partner(partner: Commands) -> None:
     )
     _add_person(verify)
     add_acting(verify)
-    _add_deciding(verify)
+    add_deciding(verify)
 
 
 def _user(user: Commands) -> None:
@@ -193,7 +193,7 @@ def _user(user: Commands) -> None:
         help="what a member of staff may touch; may be given twice",
     )
     add_acting(role, required=False)
-    _add_deciding(role)
+    add_deciding(role)
 
 
 def add_acting(command: Parser, *, required: bool = True) -> None:
@@ -206,7 +206,7 @@ def add_acting(command: Parser, *, required: bool = True) -> None:
     )
 
 
-def _add_booking(command: Parser) -> None:
+def add_booking(command: Parser) -> None:
     command.add_argument("booking", metavar="BOOKING", help="id, code (MATE-…) or id of the escrow")
 
 
@@ -214,7 +214,7 @@ def _add_person(command: Parser) -> None:
     command.add_argument("person", metavar="PERSON", help="phone number, e-mail address or id")
 
 
-def _add_deciding(command: Parser, *, dry_run: bool = False) -> None:
+def add_deciding(command: Parser, *, dry_run: bool = False) -> None:
     command.add_argument("--reason", required=True, help="why; it goes into the audit record")
     command.add_argument("--yes", action="store_true", help="do not ask")
     if dry_run:

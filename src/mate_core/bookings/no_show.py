@@ -60,6 +60,11 @@ def require_claim_of(party: Party, claim: NoShowClaim) -> None:
         raise NoShowClaimNotYours(party=party.value, possible=possible)
 
 
+def absence_of_the_other(party: Party) -> NoShowClaim:
+    """What a party means who only says that nobody came."""
+    return NoShowClaim.PARTNER_ABSENT if party is Party.USER else NoShowClaim.USER_ABSENT
+
+
 class ReportStatus(StrEnum):
     """OPEN until one of the others: uncontested, contested, or overtaken by the booking."""
 

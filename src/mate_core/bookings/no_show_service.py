@@ -17,7 +17,12 @@ from mate_core.bookings.dispute_events import NoShowReported
 from mate_core.bookings.dispute_service import require_text
 from mate_core.bookings.errors import MoveRefused, NotYourStep
 from mate_core.bookings.model import Booking
-from mate_core.bookings.no_show import NoShowClaim, NoShowReport, require_claim_of
+from mate_core.bookings.no_show import (
+    NoShowClaim,
+    NoShowReport,
+    absence_of_the_other,
+    require_claim_of,
+)
 from mate_core.bookings.no_show_steps import NoShowConductor
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import party_in
@@ -25,6 +30,7 @@ from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.bookings.views import BookingView, view_of
 from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
+from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BookingId
 from mate_core.shared.ports import Clock
 
@@ -40,17 +46,19 @@ class ReportView:
 @dataclass(frozen=True, slots=True)
 class NoShowService:
     open_uow: Callable[[], BookingsUow]
+    open_read: Callable[[], BookingsUow]
     clock: Clock
     no_shows: NoShowConductor
 
     @command
     async def report(
-        self, actor: Actor, booking_id: BookingId, claim: NoShowClaim, details: str
+        self, actor: Actor, booking_id: BookingId, claim: NoShowClaim | None, details: str
     ) -> ReportView:
         """Moves no money: the other side has 24 hours to contest it.
 
-        A report against a report opens a dispute. Raises NotFound, MoveRefused,
-        NoShowClaimNotYours, NoShowOutsideWindow, NoShowExists, DisputeExists, InvalidInput.
+        Without `claim`: the other one did not come. A report against a report opens a dispute.
+        Raises NotFound, MoveRefused, NoShowClaimNotYours, NoShowOutsideWindow, NoShowExists,
+        DisputeExists, InvalidInput.
         """
         require_text("details", details)
         at = self.clock.now()
@@ -59,6 +67,7 @@ class NoShowService:
             standing = await uow.no_shows.of_booking(booking.id)
             if standing is not None and standing.reporter_id == actor.user_id and standing.is_open:
                 return self._view(standing, booking, party)
+            claim = claim or absence_of_the_other(party)
             require_claim_of(party, claim)
             self._require_possible(booking, party, at=at)
             if await uow.disputes.of_booking(booking.id) is not None:
@@ -88,6 +97,16 @@ class NoShowService:
             view = await self._against(uow, booking, report, actor, text, at=at)
             await uow.commit()
         return view
+
+    async def get(self, actor: Actor, booking_id: BookingId) -> ReportView:
+        """Raises NotFound for strangers, and while nothing was reported."""
+        async with self.open_read() as uow:
+            booking = await uow.bookings.get(booking_id)
+            party = party_in(booking, actor.user_id)
+            report = await uow.no_shows.of_booking(booking_id)
+        if report is None:
+            raise NotFound
+        return self._view(report, booking, party)
 
     async def _first(
         self,

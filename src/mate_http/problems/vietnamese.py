@@ -100,6 +100,29 @@ SENTENCES: Final[Mapping[str, str]] = {
         "Hai lịch hẹn đã hết hạn chưa thanh toán trong 30 ngày: "
         "lịch hẹn này chỉ thanh toán được từ ví."
     ),
+    "booking.no_show_outside_window": (
+        "Chỉ báo vắng mặt được từ 30 phút sau giờ hẹn cho đến 24 giờ sau giờ kết thúc."
+    ),
+    "booking.no_show_exists": "Lịch hẹn này đã có báo cáo vắng mặt.",
+    "booking.no_show_closed": "Không còn báo cáo nào có thể phản đối.",
+    "booking.no_show_claim_not_yours": (
+        "Nội dung đó không dành cho {party}; hãy chọn một trong: {possible}."
+    ),
+    "dispute.move_refused": "Khiếu nại ở trạng thái {status} không nhận bước “{action}”.",
+    "dispute.too_early": "Chỉ mở được khiếu nại từ giờ hẹn; trước đó hãy hủy lịch hẹn.",
+    "dispute.nothing_to_dispute": "Lịch hẹn này không còn khoản tiền nào để phân xử.",
+    "dispute.exists": "Lịch hẹn này đã có một khiếu nại; mỗi lịch hẹn chỉ có một.",
+    "dispute.answer_closed": "Đã quá 48 giờ để trả lời, hoặc nhân viên đã quyết định.",
+    "dispute.accepted_already": "Bạn đã chấp nhận quyết định này nên không thể kháng nghị.",
+    "dispute.appeal_closed": "Đã quá 72 giờ để kháng nghị.",
+    "dispute.not_the_opener": "Chỉ người mở khiếu nại mới rút lại được.",
+    "dispute.safety_not_withdrawn": (
+        "Không rút lại được khiếu nại về an toàn; nhân viên quyết định trong 72 giờ."
+    ),
+    "dispute.same_decider": "Kháng nghị phải do người khác với lần đầu quyết định.",
+    "dispute.partner_amount_invalid": (
+        "Chia tiền cần số tiền của partner từ 0 đến {highest} VND; cách khác thì không cần."
+    ),
     "escrow.not_confirmed_by_payer": (
         "Giải ngân sớm cần người trả tiền xác nhận hoàn thành trước."
     ),
@@ -169,6 +192,9 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "text.length/1": "Hãy cho tối đa {0} ký tự.",
     "text.length/2": "Hãy cho từ {0} đến {1} ký tự.",
     "text.nul": "Hãy bỏ ký tự NUL.",
+    "dispute.reason_is_safety": "Hãy dùng “rời đi vì an toàn” (safety-cancel) cho việc này.",
+    "dispute.partner_amount_missing": "Chia tiền cần số tiền của partner.",
+    "dispute.partner_amount_unexpected": "Chỉ khi chia tiền mới cần số tiền.",
 }
 
 FACTS: Final[Mapping[str, str]] = {
@@ -186,5 +212,12 @@ FACTS: Final[Mapping[str, str]] = {
     "agree_completion": "xác nhận hoàn thành",
     "complete": "hoàn thành",
     "new_code": "tạo mã mới",
+    "dispute": "khiếu nại",
+    "report_no_show": "báo vắng mặt",
+    "contest": "phản đối",
+    "decide": "quyết định",
+    "appeal": "kháng nghị",
+    "execute": "chấp nhận",
+    "withdraw": "rút lại",
 }
 """Words that the core puts into its English sentences."""

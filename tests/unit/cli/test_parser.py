@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from mate_cli.__main__ import handler_of, main
-from mate_cli.arguments import operations
+from mate_cli.arguments import disputes, operations
 from mate_cli.parser import build_parser
+from mate_core.bookings.dispute import Outcome
+from mate_core.bookings.dispute_ports import DisputeFilter
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.shared.actor import Capability, Role
 
@@ -40,6 +42,7 @@ def test_all_promised_commands_are_there() -> None:
             *("escrow list", "escrow show", "escrow release", "escrow refund"),
             *("escrow freeze", "escrow unfreeze"),
             *("ledger verify", "ledger balance", "ledger statement"),
+            *("disputes list", "disputes show", "disputes resolve"),
             *("booking list", "booking show", "booking cancel"),
             *("partner verify", "user show", "user role"),
             "approvals list",
@@ -63,6 +66,8 @@ def test_help_shows_an_example_and_the_exit_codes(name: str) -> None:
 def test_choices_are_those_of_the_core() -> None:
     assert set(operations.ROLES) == {role.value for role in Role}
     assert set(operations.CAPABILITIES) == {each.value for each in Capability}
+    assert set(disputes.FILTERS) == {each.value for each in DisputeFilter}
+    assert set(disputes.OUTCOMES) == {each.value for each in Outcome}
     assert set(operations.BOOKING_STATES) == {status.value for status in BookingStatus}
 
 
