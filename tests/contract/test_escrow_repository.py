@@ -187,6 +187,21 @@ class TestFreezes(StoreContract):
 
         assert not (await read(store, escrow)).is_open
 
+    async def test_lifting_the_freezes_of_one_cause_leaves_the_others(self, store: Store) -> None:
+        escrow = await an_escrow(store, instruction=release_at(NOW))
+        by_staff = freeze_of(escrow)
+        by_dispute = replace(freeze_of(escrow), cause=FreezeCause.DISPUTE)
+        await committed(
+            store,
+            lambda uow: uow.escrows.add_freeze(by_staff),
+            lambda uow: uow.escrows.add_freeze(by_dispute),
+        )
+        async with store.open_uow() as uow:
+            assert await uow.escrows.lift_freezes(escrow.id, FreezeCause.DISPUTE, at=NOW) == 1
+            await uow.commit()
+        async with store.open_read() as uow:
+            assert list(await uow.escrows.open_freezes(escrow.id)) == [by_staff]
+
     async def test_freeze_of_another_escrow_is_no_hindrance(self, store: Store) -> None:
         other, escrow = await an_escrow(store), await an_escrow(store, instruction=release_at(NOW))
         settled, _ = escrow.settle(rates=NO_TAX, at=NOW)

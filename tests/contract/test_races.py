@@ -21,6 +21,8 @@ from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.store import PostgresStore
 from mate_core.application import Application
+from mate_core.bookings.dispute import DisputeReason, Outcome, Verdict
+from mate_core.bookings.dispute_errors import NothingToDispute
 from mate_core.bookings.eligibility import Wish
 from mate_core.bookings.model import Booking, MeetingPlace
 from mate_core.bookings.service import BookingRequest
@@ -32,7 +34,7 @@ from mate_core.payments.errors import InsufficientFunds
 from mate_core.payments.escrow import EscrowStatus
 from mate_core.payments.intent import NoticeResult
 from mate_core.payments.ledger import EntryKind, Provider
-from mate_core.shared.actor import Actor
+from mate_core.shared.actor import Actor, Role
 from mate_core.shared.events import Handlers
 from mate_core.shared.ids import EscrowId, UserId
 from mate_core.shared.money import Vnd
@@ -98,11 +100,16 @@ class Town:
     async def completed(self, user: User, partner: Partner) -> Booking:
         booking = await self.paid(user, partner)
         self.clock.set(booking.period.start)
-        assert booking.meeting_code is not None
-        await self.app.meetings.start(actor(partner.id), booking.id, booking.meeting_code.digits)
-        await self.app.meetings.complete(actor(user.id), booking.id)
-        await self.app.meetings.complete(actor(partner.id), booking.id)
+        await self.meet(booking)
         return booking
+
+    async def meet(self, booking: Booking) -> None:
+        """The code is typed, and both say that it is over."""
+        user, partner = actor(booking.user_id), actor(booking.partner_id)
+        assert booking.meeting_code is not None
+        await self.app.meetings.start(partner, booking.id, booking.meeting_code.digits)
+        await self.app.meetings.complete(user, booking.id)
+        await self.app.meetings.complete(partner, booking.id)
 
     async def escrow_id(self, booking: Booking) -> EscrowId:
         async with self.store.open_read() as uow:
@@ -315,3 +322,75 @@ async def test_command_that_was_cut_off_leaves_nothing_behind(
     assert len(page.items) >= counted["done"] - 1  # the cutting itself is done, too
     again = await request(users[0])
     assert again is not None, "the pool has healed"
+
+
+async def test_rule_12_dispute_that_meets_the_settlement_wins_or_is_refused(town: Town) -> None:
+    """Either the money moved and the dispute is refused, or it is frozen and nothing moves."""
+    meetings = []
+    for _ in range(12):
+        user, partner = await town.user_with(PRICE), await town.partner()
+        meetings.append(await town.paid(user, partner))
+    town.clock.set(meetings[0].period.start)
+    for booking in meetings:
+        await town.meet(booking)
+    town.clock.set(meetings[0].period.end + 25 * HOUR)
+
+    for booking in meetings:
+        escrow_id = await town.escrow_id(booking)
+        counted = await outcomes(
+            town.app.disputes.open(
+                actor(booking.user_id), booking.id, DisputeReason.LEFT_EARLY, "after an hour"
+            ),
+            *(town.app.payments.settle(escrow_id) for _ in range(3)),
+        )
+        async with town.store.open_read() as uow:
+            status = (await uow.bookings.get(booking.id)).status
+            is_open = (await uow.escrows.get(escrow_id)).is_open
+            paid = (await uow.wallets.get(booking.partner_id)).available
+            frozen = await uow.escrows.open_freezes(escrow_id)
+        if counted == {"done": 4}:
+            assert (status, is_open, paid) == (BookingStatus.DISPUTED, True, Vnd(0))
+            assert len(frozen) == 1
+        else:
+            assert counted == {"done": 3, NothingToDispute.__name__: 1}
+            assert (status, is_open) == (BookingStatus.COMPLETED, False)
+            assert (paid, len(frozen)) == (booking.terms.subtotal, 0)
+    await town.assert_books_are_clean()
+
+
+async def test_rule_12_of_two_parties_who_open_one_at_once_one_does(town: Town) -> None:
+    user, partner = await town.user_with(PRICE), await town.partner()
+    booking = await town.completed(user, partner)
+
+    counted = await outcomes(
+        *(
+            town.app.disputes.open(actor(person), booking.id, DisputeReason.OTHER, "hm")
+            for person in (user.id, partner.id)
+        )
+    )
+
+    assert counted.pop("done") == 1
+    assert counted.total() == 1
+
+
+async def test_both_accepting_at_once_execute_it_once(town: Town) -> None:
+    user, partner = await town.user_with(PRICE), await town.partner()
+    clerk = await a_user(town.store, role=Role.ADMIN)
+    booking = await town.completed(user, partner)
+    await town.app.disputes.open(actor(user.id), booking.id, DisputeReason.OTHER, "hm")
+    verdict = Verdict(Outcome.SPLIT, Vnd(400_000))
+    staff = Actor(clerk.id, Role.ADMIN)
+    await town.app.staff_disputes.resolve(staff, booking.id, verdict, note="seen both")
+
+    counted = await outcomes(
+        *(town.app.disputes.accept(actor(person), booking.id) for person in (user.id, partner.id))
+    )
+    escrow_id = await town.escrow_id(booking)
+    results = await asyncio.gather(*(town.app.payments.settle(escrow_id) for _ in range(5)))
+
+    assert counted == {"done": 2}
+    assert sorted(results) == [False] * 4 + [True]
+    async with town.store.open_read() as uow:
+        paid = [(await uow.wallets.get(person)).available for person in (user.id, partner.id)]
+    assert paid == [Vnd(344_997), Vnd(400_000)]
+    await town.assert_books_are_clean()
