@@ -287,7 +287,8 @@ def _stands(done_at: datetime | None, booking: Booking) -> bool:
 
 
 def _ended_as(booking: Booking, code: CancellationCode) -> bool:
-    return booking.cancellation is not None and booking.cancellation.code is code
+    ended = booking.cancellation if booking.status is BookingStatus.CANCELLED else None
+    return ended is not None and ended.code is code
 
 
 def _require_not_taken(booking: Booking) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, ClassVar, Final, TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
+from mate_adapters.container import Policies
 from mate_core.bookings.transitions import MOVES
 from mate_core.bookings.transitions import BookingStatus as S
 from mate_core.partners.model import ServiceType
 from mate_core.partners.service import Offer
 from mate_core.payments.intent import PaymentIntent
+from mate_core.payments.policies import StaffLimits
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Refusal
 from mate_core.shared.ids import BookingId
@@ -26,6 +29,13 @@ from tests.unit.world import TAXED, World
 T = TypeVar("T")
 RATES: Final = (199_999, 333_333)
 OPEN_DAYS: Final = 84
+UNLIMITED: Final = Policies(
+    payments=replace(
+        TAXED.payments,
+        staff=StaffLimits(alone_at_once=Vnd(10**12), alone_a_day=Vnd(10**12)),
+    )
+)
+"""The rule of two people has tests of its own; here everyone of staff decides alone."""
 
 
 def run(step: Awaitable[T]) -> T:
@@ -43,8 +53,9 @@ class MachineBase(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world, self.model = World(TAXED), Model()
+        self.world, self.model = World(UNLIMITED), Model()
         self.finance = run(self.world.support(Capability.FINANCE))
+        self.colleague = run(self.world.support(Capability.FINANCE))
         self.partners = [run(self._partner(rate)) for rate in RATES]
         self.people = [run(self.world.user()), run(self.world.user()), *self.partners]
         self.open_until = self.world.now + timedelta(days=OPEN_DAYS)

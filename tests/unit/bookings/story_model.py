@@ -13,12 +13,13 @@ from math import floor
 
 from mate_core.bookings.transitions import BookingStatus as S
 from mate_core.shared.ids import BookingId, UserId
+from tests.unit.bookings.dispute_model import DECIDED, OPEN, OVER, REFUND, SPLIT, Quarrel
 
 HOUR = timedelta(hours=1)
 DAY = 24 * HOUR
 BUFFER = timedelta(minutes=30)
 PAGE = timedelta(minutes=15)
-RESERVING = {S.CONFIRMED, S.PAID, S.IN_PROGRESS, S.COMPLETED}
+RESERVING = {S.CONFIRMED, S.PAID, S.IN_PROGRESS, S.COMPLETED, S.DISPUTED}
 
 
 def half_up(value: Fraction) -> int:
@@ -39,6 +40,7 @@ class Story:
     status: S = S.PENDING
     confirmed_at: datetime | None = None
     extended_until: datetime | None = None
+    started: bool = False
     agreed: set[UserId] = field(default_factory=set)
     held: bool = False
     frozen: bool = False
@@ -47,6 +49,18 @@ class Story:
     pages: list[datetime] = field(default_factory=list)
     """When each waiting gateway page closes; at most one."""
     cancelled_free_at: datetime | None = None
+    quarrel: Quarrel | None = None
+    partner_amount: int | None = None
+    """Of a split, gross."""
+    paused_until: datetime | None = None
+    freed: bool = False
+    """Nobody's time is reserved any more."""
+
+    @property
+    def is_disputable(self) -> bool:
+        """Whether money is left to decide about."""
+        pays = self.status is not S.CANCELLED or self.kept_percent > 0
+        return self.held and pays
 
     @property
     def fee(self) -> int:
@@ -65,11 +79,14 @@ class Story:
                 assert self.confirmed_at is not None
                 return self.extended_until or min(self.confirmed_at + 2 * HOUR, self.start)
             case S.PAID:
-                return self.end + DAY
+                return self._resumed(self.end + DAY)
             case S.IN_PROGRESS:
-                return self.end + (12 * HOUR if self.agreed else DAY)
+                return self._resumed(self.end + (12 * HOUR if self.agreed else DAY))
             case _:
                 return None
+
+    def _resumed(self, due: datetime) -> datetime:
+        return max(due, self.paused_until or due)
 
     def awaits_money(self, at: datetime, *, page: datetime) -> bool:
         """Whether money from the page that closes at `page` is in time, swept or not."""
@@ -81,7 +98,8 @@ class Story:
 
     def time_of(self, person: UserId) -> tuple[datetime, datetime] | None:
         """What that person cannot use otherwise."""
-        if self.status not in RESERVING or person not in (self.user, self.partner):
+        taking_part = person in (self.user, self.partner)
+        if self.freed or self.status not in RESERVING or not taking_part:
             return None
         return self.start, self.end if person == self.user else self.end + BUFFER
 
@@ -90,10 +108,10 @@ class Story:
         return self.end + BUFFER if person == self.partner else self.end
 
     def cancel(self, *, kept_percent: int, at: datetime) -> None:
-        self.status = S.CANCELLED
+        self.status, self.freed = S.CANCELLED, True
         self.pages.clear()
         if self.held:
-            self.kept_percent = kept_percent
+            self.kept_percent, self.partner_amount = kept_percent, None
             self.settle_at = at if kept_percent == 0 else at + DAY
 
 
@@ -119,7 +137,7 @@ class Model:
         future = [
             story
             for story in mine
-            if story.status not in (S.CANCELLED, S.COMPLETED) and story.start > at
+            if story.status not in (S.CANCELLED, S.COMPLETED, S.DISPUTED) and story.start > at
         ]
         with_partner = [story for story in future if story.partner == partner]
         return len(waiting) < 3 and len(with_partner) < 2 and len(future) < 5
@@ -158,8 +176,9 @@ class Model:
             story.pages = [closes for closes in story.pages if closes > at]
             while story.due_at is not None and story.due_at <= at:
                 self._act(story, at)
+            self._pump_quarrel(story, at)
             due = story.settle_at is not None and story.settle_at <= at
-            if due and story.held and not story.frozen:
+            if due and story.held and not story.frozen and story.status is not S.DISPUTED:
                 self.settle(story)
 
     def _act(self, story: Story, at: datetime) -> None:
@@ -179,13 +198,74 @@ class Model:
         story.status = S.COMPLETED
         story.settle_at = max(at, story.end) + DAY
 
+    def dispute(self, story: Story, person: UserId, *, safety: bool, at: datetime) -> None:
+        earlier = story.quarrel
+        withdrawn = earlier is None or earlier.status == OVER
+        story.quarrel = Quarrel(
+            opener=person,
+            by_user=person == story.user,
+            former=story.status if withdrawn or earlier is None else earlier.former,
+            opened_at=at,
+            code_entered=story.started,
+            safety=safety,
+            believed=safety and not self._left_lately(person, story, at),
+        )
+        story.status = S.DISPUTED
+        story.freed = story.freed or safety
+
+    def _left_lately(self, person: UserId, but: Story, at: datetime) -> bool:
+        quarrels = [other.quarrel for other in self.stories.values() if other is not but]
+        return any(
+            each and each.safety and each.opener == person and each.opened_at >= at - 90 * DAY
+            for each in quarrels
+        )
+
+    def leave(self, story: Story, person: UserId, at: datetime) -> None:
+        quarrel = story.quarrel
+        if story.status in (S.PENDING, S.CONFIRMED):
+            story.cancel(kept_percent=0, at=at)
+        elif story.status is S.DISPUTED:
+            if quarrel and quarrel.status == OPEN and not quarrel.safety:
+                self.dispute(story, person, safety=True, at=at)
+        elif story.status in (S.PAID, S.IN_PROGRESS) or (quarrel is None and story.is_disputable):
+            self.dispute(story, person, safety=True, at=at)
+
+    def withdraw(self, story: Story, at: datetime) -> None:
+        assert story.quarrel is not None
+        story.status, story.quarrel.status = story.quarrel.former, OVER
+        story.paused_until = at + HOUR
+        if story.settle_at is not None:
+            story.settle_at = max(story.settle_at, at + HOUR)
+
+    def execute(self, story: Story, verdict: tuple[str, int], at: datetime) -> None:
+        assert story.quarrel is not None
+        outcome, amount = verdict
+        story.quarrel.status = OVER
+        if outcome == REFUND:
+            story.cancel(kept_percent=0, at=at)
+            return
+        story.status, story.settle_at, story.kept_percent = S.COMPLETED, at, 100
+        story.partner_amount = amount if outcome == SPLIT else None
+
+    def _pump_quarrel(self, story: Story, at: datetime) -> None:
+        quarrel = story.quarrel
+        while quarrel is not None and quarrel.due_at is not None and quarrel.due_at <= at:
+            if quarrel.status == DECIDED or quarrel.overdue:
+                self.execute(story, quarrel.default, at)
+            else:
+                quarrel.overdue = True
+
     def settle(self, story: Story) -> None:
-        back = Fraction(100 - story.kept_percent, 100)
-        subtotal_back, fee_back = half_up(story.subtotal * back), half_up(story.fee * back)
-        gross, fee = story.subtotal - subtotal_back, story.fee - fee_back
+        if story.partner_amount is not None:
+            gross = story.partner_amount
+            fee = half_up(Fraction(story.fee * gross, story.subtotal))
+        else:
+            back = Fraction(100 - story.kept_percent, 100)
+            gross = story.subtotal - half_up(story.subtotal * back)
+            fee = story.fee - half_up(story.fee * back)
         vat, pit = half_up(Fraction(gross * 5, 100)), half_up(Fraction(gross * 2, 100))
         self.held[story.user] -= story.total
-        self.available[story.user] += subtotal_back + fee_back
+        self.available[story.user] += story.total - gross - fee
         self.available[story.partner] += gross - vat - pit
         self.platform["revenue"] += fee
         self.platform["tax_payable"] += vat + pit

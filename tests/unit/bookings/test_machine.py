@@ -14,7 +14,8 @@ from mate_core.payments.intent import PaymentIntent
 from mate_core.payments.ledger import Provider
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
-from tests.unit.bookings.machine import RATES, MachineBase, run
+from tests.unit.bookings.dispute_moves import DisputeMoves
+from tests.unit.bookings.machine import RATES, run
 from tests.unit.bookings.story_model import HOUR, PAGE, Story
 from tests.unit.world import code_of, wrong_code_of
 
@@ -30,6 +31,8 @@ ACTIONS = (
     *("go_on", "go_on", "go_on", "go_on", "go_on", "go_on", "go_on", "go_on"),
     *("confirm", "reject", "deposit", "pay_from_wallet", "open_page", "money_arrives"),
     *("cancel", "call_off", "start", "complete", "freeze_or_lift", "staff_refund"),
+    *("dispute", "decide", "accept", "appeal", "withdraw", "leave"),
+    *("go_wrong", "go_wrong", "go_on", "go_on", "go_on", "go_on"),
 )
 """What is drawn from, the likelier ones more than once."""
 
@@ -39,7 +42,7 @@ STORIES: Final = round(0.8 * settings().max_examples)
 which = st.integers(0, 10_000)
 
 
-class BookingMachine(MachineBase):
+class BookingMachine(DisputeMoves):
     @rule(action=st.sampled_from(ACTIONS), number=which, one=st.booleans(), other=st.booleans())
     def act(self, action: str, number: int, one: bool, other: bool) -> None:
         """One rule for all actions: drawn one by one, so that every story can go on to its end."""
@@ -63,6 +66,12 @@ class BookingMachine(MachineBase):
                 self.complete(number, by_user=one)
             case "freeze_or_lift":
                 self.freeze_or_lift(number, freeze=one)
+            case "go_wrong":
+                self.go_wrong(number, one)
+            case "decide":
+                self.decide(number, other=one)
+            case "dispute" | "accept" | "appeal" | "withdraw" | "leave":
+                getattr(self, action)(number, by_user=one)
             case "time_passes":
                 self.time_passes(JUMPS[number % len(JUMPS)], sweep=one)
             case _:
@@ -227,7 +236,7 @@ class BookingMachine(MachineBase):
         on_time = story.start - HOUR / 2 <= self.now < story.end
         step = self.world.app.meetings.start(self.actor(story.partner), story.id, code)
         if self.attempt("start", step, allowed=right and on_time and not locked):
-            story.status = S.IN_PROGRESS
+            story.status, story.started = S.IN_PROGRESS, True
 
     def complete(self, number: int, by_user: bool) -> None:
         story = self.story(number, S.IN_PROGRESS)
@@ -275,7 +284,7 @@ class BookingMachine(MachineBase):
         if story is None:
             return
         step = self.world.app.staff_bookings.refund(self.finance, story.id, reason="r")
-        allowed = story.held and story.status is not S.CANCELLED
+        allowed = story.held and story.status not in (S.CANCELLED, S.DISPUTED)
         if self.attempt("staff_refund", step, allowed=allowed):
             story.cancel(kept_percent=0, at=self.now)
             if not story.frozen:
@@ -285,6 +294,7 @@ class BookingMachine(MachineBase):
         """A second before the clock should act on a booking or its money, or just then."""
         instants = [story.due_at for story in self.model.stories.values()]
         instants += [story.settle_at for story in self.model.stories.values() if story.held]
+        instants += [each.quarrel.due_at for each in self.model.stories.values() if each.quarrel]
         ahead = sorted(instant for instant in instants if instant and instant > self.now + SECOND)
         if ahead:
             self.jump_to(ahead[number % len(ahead)] - (timedelta(0) if over else SECOND))
@@ -313,7 +323,7 @@ def test_random_stories_end_as_the_model_says() -> None:
         BookingMachine,
         settings=settings(
             max_examples=STORIES,
-            stateful_step_count=60,
+            stateful_step_count=80,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
@@ -323,5 +333,7 @@ def test_random_stories_end_as_the_model_says() -> None:
     assert accepted.total() > refused.total(), "a run of refusals proves little"
     for name in ("request", "confirm", "pay_from_wallet", "cancel", "start", "complete"):
         assert accepted[name] >= STORIES / 4, (name, accepted)
-    for name in ("request", "confirm", "pay_from_wallet", "cancel", "start"):
+    for name in ("dispute", "decide", "accept", "appeal", "withdraw", "leave"):
+        assert accepted[name] >= STORIES / 10, (name, accepted)
+    for name in ("request", "confirm", "pay_from_wallet", "cancel", "start", "dispute"):
         assert refused[name] >= STORIES / 20, (name, refused)
