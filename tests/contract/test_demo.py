@@ -47,7 +47,7 @@ def leftovers(scratch: Path) -> list[Path]:
 async def test_demo_on_its_own_server_pays_what_money_says_and_leaves_nothing(
     scratch: Path,
 ) -> None:
-    """The worked numbers: 3.5 hours at 199,999 VND, released; the same cancelled at 50 %."""
+    """The worked numbers: 3.5 hours at 199,999 VND, released, cancelled at 50 %, and split."""
     visitor = CliWorld({"PATH": os.environ["PATH"], "TMPDIR": str(scratch)})
     ended = await visitor.mate("demo", "--json")
     facts: Json = {}
@@ -55,6 +55,8 @@ async def test_demo_on_its_own_server_pays_what_money_says_and_leaves_nothing(
         facts |= step["facts"]
     assert (facts["subtotal"], facts["totalAmount"]) == (699_997, 804_997)
     assert (facts["paid"], facts["refunded"], facts["earned"]) == (699_997, 402_499, 349_998)
+    split = (facts["splitRefunded"], facts["splitEarned"], facts["splitFee"])
+    assert split == (344_997, 400_000, 60_000)
     assert leftovers(scratch) == []
 
 

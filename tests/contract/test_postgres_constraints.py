@@ -11,7 +11,10 @@ import psycopg
 import pytest
 
 from mate_adapters.postgres.store import PostgresStore
+from mate_core.bookings.dispute import Dispute, Statement
+from mate_core.bookings.evidence import freeze_evidence
 from mate_core.bookings.model import Booking
+from mate_core.bookings.transitions import Party
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.ledger import Provider, deposit_postings
 from mate_core.shared.money import Vnd
@@ -31,6 +34,7 @@ from tests.contract.makers import (
     new_slot,
 )
 from tests.contract.makers import hours_from_now as hours
+from tests.contract.test_dispute_repository import a_dispute
 
 pytestmark = pytest.mark.postgres
 
@@ -298,6 +302,71 @@ class TestEscrows:
     ) -> None:
         with pytest.raises(psycopg.errors.ForeignKeyViolation):
             sql.execute(f"DELETE FROM {table}")
+
+
+class TestDisputes:
+    @pytest.fixture
+    async def dispute(self, postgres_store: PostgresStore) -> Dispute:
+        return await a_dispute(postgres_store)
+
+    @pytest.mark.parametrize(
+        ("constraint", "change"),
+        [
+            ("disputes_ruling", "status = 'DECIDED'"),
+            ("disputes_ruling", "outcome = 'release'"),
+            ("disputes_opener", "opener_id = NULL"),
+            ("disputes_closed", "status = 'EXECUTED'"),
+            ("disputes_closed", "due_at = NULL"),
+            ("disputes_appeal", "appealed_by = 'user'"),
+            ("disputes_second_ruling", "second_outcome = 'refund'"),
+            ("disputes_reason", "reason = 'a whim'"),
+            ("disputes_former_status", "former_status = 'PENDING'"),
+        ],
+    )
+    async def test_m12_half_a_dispute_is_refused(
+        self, sql: psycopg.Connection, dispute: Dispute, constraint: str, change: str
+    ) -> None:
+        assert_refused(sql, constraint, f"UPDATE disputes SET {change}", {})
+
+    async def test_rule_12_the_same_person_cannot_decide_twice(
+        self, sql: psycopg.Connection, dispute: Dispute
+    ) -> None:
+        statement = """
+            UPDATE disputes SET
+                status = 'EXECUTED', closed_at = opened_at, due_at = NULL,
+                outcome = 'release', partner_amount = 0, note = 'n', decided_at = opened_at,
+                decided_by = opener_id, appealed_by = 'user', appeal_reason = 'r',
+                appealed_at = opened_at, second_outcome = 'refund', second_partner_amount = 0,
+                second_note = 'n', second_decided_at = opened_at, second_decided_by = opener_id
+        """
+        assert_refused(sql, "disputes_second_ruling", statement, {})
+
+    async def test_evidence_whose_digest_is_not_its_own_is_refused(
+        self, sql: psycopg.Connection, dispute: Dispute
+    ) -> None:
+        statement = """
+            INSERT INTO dispute_evidence (booking_id, frozen_at, content, digest)
+            SELECT booking_id, opened_at, '[]', repeat('0', 64) FROM disputes
+        """
+        assert_refused(sql, "dispute_evidence_digest", statement, {})
+
+    @pytest.mark.parametrize("table", ["dispute_statements", "dispute_evidence"])
+    async def test_what_was_said_and_frozen_can_be_neither_changed_nor_deleted(
+        self,
+        sql: psycopg.Connection,
+        postgres_store: PostgresStore,
+        dispute: Dispute,
+        table: str,
+    ) -> None:
+        assert dispute.opener_id is not None
+        said = Statement(new_id(), Party.USER, dispute.opener_id, "hm", NOW)
+        async with postgres_store.open_uow() as uow:
+            await uow.disputes.add_statement(dispute.booking_id, said)
+            await uow.disputes.freeze_evidence(freeze_evidence(dispute.booking_id, [], at=NOW))
+            await uow.commit()
+        for statement in (f"UPDATE {table} SET content = ''", f"DELETE FROM {table}"):
+            with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
+                sql.execute(statement)
 
 
 class TestAppendOnly:

@@ -48,6 +48,7 @@ class Stage:
     rival_booking_id: str = ""
     pay_url: str = ""
     start: datetime | None = None
+    staff: Person | None = None
 
     @classmethod
     def with_strangers(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mate_cli.demo.client import Surprise
-from mate_cli.demo.scenes import arriving, booking, meeting, parting, paying
+from mate_cli.demo.scenes import arriving, booking, disputing, meeting, parting, paying
 from mate_cli.demo.stage import Scene, Stage
 
 
@@ -44,6 +44,9 @@ STORY: Final[tuple[tuple[str, Callable[[Stage], Awaitable[Scene]]], ...]] = (
     ("Paid from the wallet", parting.top_up_and_pay),
     ("Cancelled at 50 %", parting.cancel),
     ("The refund equals the preview", parting.refund),
+    ("A meeting goes wrong", disputing.go_wrong),
+    ("A dispute", disputing.dispute),
+    ("Staff split it, to the dong", disputing.split),
     ("The ledger's proof", parting.prove),
 )
 

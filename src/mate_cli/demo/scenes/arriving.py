@@ -39,7 +39,7 @@ async def register_partner(stage: Stage) -> Scene:
 
 
 async def verify_partner(stage: Stage) -> Scene:
-    staff = await stage.make_staff(stage)
+    staff = stage.staff = await stage.make_staff(stage)
     await stage.client.post(
         staff,
         f"{API}/admin/partners/{stage.partner.user_id}/verify",

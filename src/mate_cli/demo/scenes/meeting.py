@@ -21,7 +21,7 @@ async def travel_to_start(stage: Stage) -> Scene:
 
 
 async def wrong_code(stage: Stage) -> Scene:
-    code = await _meeting_code(stage)
+    code = await meeting_code(stage)
     wrong = f"{(int(code) + 1) % 10_000:04d}"
     problem = await stage.client.refused(
         stage.partner, "PUT", f"{API}/bookings/{stage.booking_id}/start", {"meetingCode": wrong}
@@ -34,7 +34,7 @@ async def wrong_code(stage: Stage) -> Scene:
 
 
 async def right_code(stage: Stage) -> Scene:
-    code = await _meeting_code(stage)
+    code = await meeting_code(stage)
     booking = await stage.client.put(
         stage.partner, f"{API}/bookings/{stage.booking_id}/start", {"meetingCode": code}
     )
@@ -66,8 +66,10 @@ async def release(stage: Stage) -> Scene:
     await stage.travel(DAY_AND_A_BIT)
     await stage.settled(stage.partner, stage.booking_id)
     paid, subtotal = await stage.balance(stage.partner), stage.quote["subtotal"]
-    after_tax = subtotal - _percent(subtotal, _VAT) - _percent(subtotal, _PIT)
-    expect(paid in (subtotal, after_tax), f"{stage.partner.name} was paid {paid} of {subtotal}")
+    expect(
+        paid in (subtotal, after_tax(subtotal)),
+        f"{stage.partner.name} was paid {paid} of {subtotal}",
+    )
     return scene(
         f"24 hours later the worker releases the escrow: {money(paid)} VND for"
         f" {stage.partner.name}, {money(stage.quote['serviceFee'])} VND fee for the platform.",
@@ -90,11 +92,16 @@ async def statements(stage: Stage) -> Scene:
     return scene(*lines)
 
 
-async def _meeting_code(stage: Stage) -> str:
+async def meeting_code(stage: Stage) -> str:
     booking = await stage.booking(stage.user, stage.booking_id)
     code = booking["meetingCode"]
     expect(code, f"{stage.user.name}'s app shows no meeting code")
     return str(code)
+
+
+def after_tax(gross: int) -> int:
+    """What the partner of `gross` dong reads in the wallet where tax is withheld."""
+    return gross - _percent(gross, _VAT) - _percent(gross, _PIT)
 
 
 def _percent(amount: int, rate: int) -> int:

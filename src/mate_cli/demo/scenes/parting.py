@@ -18,10 +18,7 @@ _HALF: Final = 50
 
 async def book_again(stage: Stage) -> Scene:
     """Between 6 and 24 hours ahead, where cancelling gives half of it back."""
-    now = await stage.now()
-    start = datetime.combine(now.date() + timedelta(days=1), _SECOND_START, now.tzinfo)
-    stage.booking_id = await place(stage, stage.user, start)
-    await stage.client.put(stage.partner, f"{API}/bookings/{stage.booking_id}/confirm")
+    start = await book_tomorrow(stage)
     total = stage.quote["totalAmount"]
     return scene(
         f"{stage.user.name} books again, for {start:%d/%m %H:%M}: {money(total)} VND;"
@@ -30,8 +27,27 @@ async def book_again(stage: Stage) -> Scene:
     )
 
 
+async def book_tomorrow(stage: Stage) -> datetime:
+    """The same meeting again, confirmed; answers its start."""
+    now = await stage.now()
+    start = datetime.combine(now.date() + timedelta(days=1), _SECOND_START, now.tzinfo)
+    stage.booking_id = await place(stage, stage.user, start)
+    await stage.client.put(stage.partner, f"{API}/bookings/{stage.booking_id}/confirm")
+    return start
+
+
 async def top_up_and_pay(stage: Stage) -> Scene:
-    total = stage.quote["totalAmount"]
+    total, status = await fill_and_pay(stage)
+    return scene(
+        f"This time {stage.user.name} fills the wallet with {money(total)} VND and pays from it.",
+        deposited=total,
+        status=status,
+    )
+
+
+async def fill_and_pay(stage: Stage) -> tuple[int, str]:
+    """Deposit the price of the booking and pay it; answers the sum and the booking's status."""
+    total: int = stage.quote["totalAmount"]
     before = await stage.balance(stage.user)
     deposit = await stage.client.post(
         stage.user, f"{API}/wallet/deposit", {"amount": total, "method": "vnpay"}, once=True
@@ -48,11 +64,7 @@ async def top_up_and_pay(stage: Stage) -> Scene:
     )
     booking = await stage.booking(stage.user, stage.booking_id)
     expect(booking["status"] == "PAID", f"the booking is {booking['status']}")
-    return scene(
-        f"This time {stage.user.name} fills the wallet with {money(total)} VND and pays from it.",
-        deposited=total,
-        status=booking["status"],
-    )
+    return total, booking["status"]
 
 
 async def cancel(stage: Stage) -> Scene:
