@@ -133,7 +133,7 @@ async def play(begin: BookingStatus, steps: list[tuple[str, int, timedelta]], wo
     await world.assert_books_are_clean()
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(
     begin=st.sampled_from(sorted(STATES)),
     steps=st.lists(

@@ -37,7 +37,7 @@ ACTIONS = (
 """What is drawn from, the likelier ones more than once."""
 
 STORIES: Final = round(0.8 * settings().max_examples)
-"""Forty in the quick profile, each of sixty steps with every invariant after each step."""
+"""Forty in the quick profile, each of eighty steps with every invariant after each step."""
 
 which = st.integers(0, 10_000)
 
