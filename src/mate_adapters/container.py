@@ -18,9 +18,11 @@ from mate_adapters.memory.crypto import FastKeyedHasher, FastPasswordHasher, Pla
 from mate_adapters.memory.evidence import RecordedPresence
 from mate_adapters.memory.gateway import ScriptedGateway
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms
+from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.memory.store import MemoryStore
+from mate_adapters.payments.bank_file.gateway import BankFileGateway
 from mate_core.application import Application, after_commit, in_transaction
 from mate_core.bookings.checkout_service import CheckoutService
 from mate_core.bookings.dispute_service import DisputeService
@@ -54,14 +56,20 @@ from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
+from mate_core.payments.bank_account_service import BankAccountService
 from mate_core.payments.callback_service import CallbackService
 from mate_core.payments.ledger import Provider
 from mate_core.payments.ledger_service import LedgerService
 from mate_core.payments.notices import NoticeTaker
+from mate_core.payments.payout_desk import PayoutDesk
+from mate_core.payments.payout_exchange import PayoutExchange
+from mate_core.payments.payout_ports import PayoutGateway
+from mate_core.payments.payout_steps import PasswordProof, name_of_verified_partner
 from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import Auditor
 from mate_core.payments.service import Gateways, PaymentService
 from mate_core.payments.steps import Bookkeeper
+from mate_core.payments.withdrawal_service import WithdrawalService
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.profiles.service import ProfileService
 from mate_core.search.policies import SearchPolicy
@@ -114,6 +122,7 @@ class Ports:
     queue: TaskQueue
     gateways: Gateways
     presence: PresenceEvidence = field(default_factory=NoPresenceKnown)
+    bank: PayoutGateway = field(default_factory=BankFileGateway)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +259,47 @@ class Container(containers.DeclarativeContainer):
         ),
         policy=policies.provided.payments,
     )
+    proof = providers.Singleton(
+        PasswordProof, open_read=open_read, passwords=ports.provided.passwords
+    )
+    bank_accounts = providers.Singleton(
+        BankAccountService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        proof=proof,
+        verified_name=providers.Object(name_of_verified_partner),
+        policy=policies.provided.payments,
+    )
+    withdrawals = providers.Singleton(
+        WithdrawalService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        bookkeeper=bookkeeper,
+        proof=proof,
+        verified_name=providers.Object(name_of_verified_partner),
+        policy=policies.provided.payments,
+    )
+    payout_desk = providers.Singleton(
+        PayoutDesk,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        bookkeeper=bookkeeper,
+        policy=policies.provided.payments,
+    )
+    payout_exchange = providers.Singleton(
+        PayoutExchange,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        gateway=ports.provided.bank,
+        desk=payout_desk,
+        policy=policies.provided.payments,
+    )
     approvals = providers.Singleton(ApprovalService, open_read=open_read, clock=clock)
     ledger = providers.Singleton(LedgerService, open_read=open_read, auditor=store.provided.auditor)
     bookings = providers.Singleton(
@@ -325,6 +375,10 @@ class Container(containers.DeclarativeContainer):
         payments=payments,
         callbacks=callbacks,
         approvals=approvals,
+        bank_accounts=bank_accounts,
+        withdrawals=withdrawals,
+        payout_desk=payout_desk,
+        payout_exchange=payout_exchange,
         ledger=ledger,
         bookings=bookings,
         meetings=meetings,
@@ -362,6 +416,7 @@ class MemoryWorld:
     """The one of VNPay."""
     gateways: Mapping[Provider, ScriptedGateway]
     presence: RecordedPresence
+    bank: ScriptedBank
 
 
 def memory_world(
@@ -377,6 +432,7 @@ def memory_world(
     clock, presence = VirtualClock(), RecordedPresence()
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
     sms, email = RecordingSms(), RecordingEmail()
+    bank = ScriptedBank()
     tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
     queue = ImmediateQueue(tasks)  # filled below, read when tasks run
     stores: list[MemoryStore] = []
@@ -399,6 +455,7 @@ def memory_world(
             queue=queue,
             gateways=real_gateways(clock) if real_gateways else gateways,
             presence=presence,
+            bank=bank,
         ),
         policies,
     )
@@ -413,4 +470,5 @@ def memory_world(
         gateways[Provider.VNPAY],
         gateways,
         presence,
+        bank,
     )

@@ -25,11 +25,15 @@ from mate_core.identity.staff_service import StaffAccountService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
+from mate_core.payments.bank_account_service import BankAccountService
 from mate_core.payments.callback_service import CallbackService
 from mate_core.payments.events import PaymentCaptured
 from mate_core.payments.ledger_service import LedgerService
+from mate_core.payments.payout_desk import PayoutDesk
+from mate_core.payments.payout_exchange import PayoutExchange
 from mate_core.payments.service import PaymentService
 from mate_core.payments.steps import create_wallet
+from mate_core.payments.withdrawal_service import WithdrawalService
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile
 from mate_core.search.service import SearchService
@@ -61,6 +65,10 @@ class Application:
     payments: PaymentService
     callbacks: CallbackService
     approvals: ApprovalService
+    bank_accounts: BankAccountService
+    withdrawals: WithdrawalService
+    payout_desk: PayoutDesk
+    payout_exchange: PayoutExchange
     ledger: LedgerService
     bookings: BookingService
     meetings: MeetingService

@@ -44,6 +44,7 @@ from mate_core.payments.intent import (
     SuspenseCause,
 )
 from mate_core.payments.ledger import AccountKind, EntryKind, Provider
+from mate_core.payments.withdrawal import WithdrawalStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
 
@@ -94,6 +95,7 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "callback_inbox_outcome": NoticeOutcome,
     "suspense_items_provider": Provider,
     "suspense_items_cause": SuspenseCause,
+    "withdrawals_status": WithdrawalStatus,
 }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from mate_adapters.memory.attempts import AttemptTables
 from mate_adapters.memory.money import MoneyTables
+from mate_adapters.memory.payouts import PayoutTables, open_withdrawals, paid_withdrawals
 from mate_core.payments.ledger import PERSONAL, Account, AccountKind, EntryKind
 from mate_core.payments.ports import Books
 from mate_core.shared.ids import UserId
@@ -28,9 +30,10 @@ def _group(account: Account) -> str:
 
 
 class MemoryAuditor:
-    def __init__(self, money: MoneyTables, attempts: AttemptTables) -> None:
+    def __init__(self, money: MoneyTables, attempts: AttemptTables, payouts: PayoutTables) -> None:
         self._money = money
         self._attempts = attempts
+        self._payouts = payouts
 
     async def books(self) -> Books:
         postings = [
@@ -52,7 +55,39 @@ class MemoryAuditor:
             wallet_differences=list(self._wallet_differences(personal)),
             escrow_differences=list(self._escrow_differences()),
             suspense_difference=accounts[AccountKind.SUSPENSE.value] - self._open_suspense(),
+            withdrawing_differences=list(
+                self._claim_differences(AccountKind.WITHDRAWING, open_withdrawals(self._payouts))
+            ),
+            bank_differences=list(self._bank_differences()),
         )
+
+    def _claim_differences(
+        self, kind: AccountKind, *claims: Iterator[tuple[UserId, int]]
+    ) -> Iterator[str]:
+        """Each wallet's `kind` beside the sum of all rows that stand behind it, in dong."""
+        sums: Counter[UserId] = Counter()
+        for owner, amount in chain(*claims):
+            sums[owner] += amount
+        for wallet in self._money.wallets.rows.values():
+            shown = wallet.withdrawing if kind is AccountKind.WITHDRAWING else wallet.receivable
+            if shown.amount != sums[wallet.user_id]:
+                yield (
+                    f"{kind}:{wallet.user_id} shows {shown.amount} VND, "
+                    f"the rows behind it sum to {sums[wallet.user_id]} VND"
+                )
+
+    def _bank_differences(self) -> Iterator[str]:
+        """What withdrawals did to the bank's account, beside those that stand as paid."""
+        posted = sum(
+            posting.amount.amount
+            for entry in self._money.journal.rows.values()
+            if entry.kind in (EntryKind.WITHDRAWAL_PAID, EntryKind.WITHDRAWAL_RETURNED)
+            for posting in entry.postings
+            if posting.account.kind is AccountKind.BANK
+        )
+        paid = paid_withdrawals(self._payouts)
+        if posted != paid:
+            yield f"withdrawals moved {posted} VND at the bank, those paid sum to {paid} VND"
 
     def _unbalanced(self) -> Iterator[str]:
         for entry in self._money.journal.rows.values():

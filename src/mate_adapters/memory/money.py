@@ -37,6 +37,9 @@ class MoneyTables:
         self.open_by_payee = self.escrows.index(
             lambda escrow: (escrow.payee,) if escrow.is_open else ()
         )
+        self.settled_by_payee = self.escrows.index(
+            lambda escrow: (escrow.payee,) if escrow.settled else ()
+        )
         self.escrows_due = self.escrows.due_index(lambda escrow: escrow.due_at, lambda key: key)
         self.freezes = Table[UUID, Freeze]()
         self.open_freezes = self.freezes.index(
@@ -174,6 +177,10 @@ class MemoryEscrows:
     async def incoming(self, payee: UserId) -> Vnd:
         held = self._escrows.where(self._tables.open_by_payee, payee)
         return total(escrow.subtotal for escrow in held)
+
+    async def earned(self, payee: UserId) -> Vnd:
+        settled = self._escrows.where(self._tables.settled_by_payee, payee)
+        return total(escrow.settled.payee for escrow in settled if escrow.settled)
 
     async def add_freeze(self, freeze: Freeze) -> None:
         await self._transaction.lock()

@@ -39,7 +39,7 @@ class MemoryStore:
         self.due_rows = MemoryDueRows(
             tables.bookings, tables.money, tables.attempts, tables.disputes
         )
-        self.auditor = MemoryAuditor(tables.money, tables.attempts)
+        self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts)
         self.directory = MemoryDirectory(tables.identity, tables.profiles, tables.partners)
 
     @property

@@ -30,6 +30,12 @@ from mate_adapters.memory.partners import (
     MemorySlots,
     PartnerTables,
 )
+from mate_adapters.memory.payouts import (
+    MemoryBankAccounts,
+    MemoryPayoutFiles,
+    MemoryWithdrawals,
+    PayoutTables,
+)
 from mate_adapters.memory.profiles import MemoryProfiles, ProfileTables
 from mate_adapters.memory.records import MemoryAuditLog, MemoryIdempotencyKeys, RecordTables
 from mate_adapters.memory.transaction import Transaction, WriterLock
@@ -49,6 +55,7 @@ class MemoryTables:
         self.records = RecordTables()
         self.deeds = DeedTables()
         self.disputes = DisputeTables()
+        self.payouts = PayoutTables()
 
 
 class MemoryUnitOfWork:
@@ -155,6 +162,18 @@ class MemoryUnitOfWork:
     @cached_property
     def deeds(self) -> MemoryDeeds:
         return MemoryDeeds(self._tables.deeds, self._transaction)
+
+    @cached_property
+    def bank_accounts(self) -> MemoryBankAccounts:
+        return MemoryBankAccounts(self._tables.payouts, self._transaction)
+
+    @cached_property
+    def withdrawals(self) -> MemoryWithdrawals:
+        return MemoryWithdrawals(self._tables.payouts, self._transaction)
+
+    @cached_property
+    def payout_files(self) -> MemoryPayoutFiles:
+        return MemoryPayoutFiles(self._tables.payouts, self._transaction)
 
     @cached_property
     def bookings(self) -> MemoryBookings:

@@ -97,6 +97,42 @@ _SUSPENSE: Final = _statement(
          - (SELECT coalesce(sum(amount), 0) FROM suspense_items WHERE closed_at IS NULL)::bigint
     """
 )
+# What stands behind a personal account: every kind of row is one part, and all add up.
+_BEHIND: Final = """
+    WITH behind AS (
+        SELECT owner_id, sum(amount)::bigint AS amount FROM ({parts}) AS parts GROUP BY owner_id
+    )
+    SELECT '{column}:' || user_id || ' shows ' || wallets.{column}
+           || ' VND, the rows behind it sum to ' || coalesce(behind.amount, 0) || ' VND'
+    FROM wallets LEFT JOIN behind ON owner_id = user_id
+    WHERE wallets.{column} <> coalesce(behind.amount, 0) ORDER BY user_id
+"""
+_OPEN_WITHDRAWALS: Final = """
+    SELECT user_id AS owner_id, amount FROM withdrawals
+    WHERE status IN ('REQUESTED', 'APPROVED', 'EXPORTED')
+"""
+_WITHDRAWING_PARTS: Final = (_OPEN_WITHDRAWALS,)
+_BANK: Final = _statement(
+    """
+    WITH posted AS (
+        SELECT coalesce(sum(amount), 0)::bigint AS amount
+        FROM journal_entries JOIN postings ON entry_id = journal_entries.id
+        WHERE account = 'bank' AND kind IN ('withdrawal_paid', 'withdrawal_returned')
+    ), paid AS (
+        SELECT coalesce(sum(amount), 0)::bigint AS amount FROM withdrawals WHERE status = 'PAID'
+    )
+    SELECT 'withdrawals moved ' || posted.amount || ' VND at the bank, those paid sum to '
+           || paid.amount || ' VND'
+    FROM posted, paid WHERE posted.amount <> paid.amount
+    """
+)
+
+
+def _behind(column: str, parts: Sequence[str]) -> Statement:
+    return _statement(_BEHIND.format(column=column, parts=" UNION ALL ".join(parts)))
+
+
+_WITHDRAWING: Final = _behind("withdrawing", _WITHDRAWING_PARTS)
 
 
 class PostgresAuditor:
@@ -120,6 +156,8 @@ class PostgresAuditor:
                 wallet_differences=_sentences(await session.rows(_WALLETS)),
                 escrow_differences=_sentences(await session.rows(_ESCROWS)),
                 suspense_difference=(await session.rows(_SUSPENSE))[0][0],
+                withdrawing_differences=_sentences(await session.rows(_WITHDRAWING)),
+                bank_differences=_sentences(await session.rows(_BANK)),
             )
         finally:
             await session.close()

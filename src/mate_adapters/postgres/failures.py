@@ -35,6 +35,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "payment_intents_one_waiting": ConcurrencyConflict,
         "payment_intents_merchant_reference": ConcurrencyConflict,
         "staff_deeds_one_proposal": ConcurrencyConflict,
+        "bank_accounts_one_active": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
         "disputes_pkey": ConcurrencyConflict,

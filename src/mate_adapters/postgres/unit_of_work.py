@@ -24,10 +24,15 @@ from mate_adapters.postgres.repositories.housekeeping import (
 from mate_adapters.postgres.repositories.intents import PostgresIntents
 from mate_adapters.postgres.repositories.journal import PostgresJournal
 from mate_adapters.postgres.repositories.partners import PostgresPartners
+from mate_adapters.postgres.repositories.payouts import (
+    PostgresBankAccounts,
+    PostgresPayoutFiles,
+)
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
 from mate_adapters.postgres.repositories.sessions import PostgresSessions
 from mate_adapters.postgres.repositories.users import PostgresUsers
 from mate_adapters.postgres.repositories.wallets import PostgresWallets
+from mate_adapters.postgres.repositories.withdrawals import PostgresWithdrawals
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, query
 from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANTS, TEXTS
@@ -160,6 +165,18 @@ class PostgresUnitOfWork:
     @property
     def deeds(self) -> PostgresDeeds:
         return PostgresDeeds(self._session)
+
+    @property
+    def bank_accounts(self) -> PostgresBankAccounts:
+        return PostgresBankAccounts(self._session)
+
+    @property
+    def withdrawals(self) -> PostgresWithdrawals:
+        return PostgresWithdrawals(self._session)
+
+    @property
+    def payout_files(self) -> PostgresPayoutFiles:
+        return PostgresPayoutFiles(self._session)
 
     @property
     def bookings(self) -> PostgresBookings:

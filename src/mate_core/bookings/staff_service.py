@@ -33,6 +33,7 @@ from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BookingId, EscrowId
 from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.ports import AuditRecord, Clock
+from mate_core.shared.time import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class StaffBookingService:
                 return booking
             await uow.commit()
         if authorization.proposal is not None and not authorization.granted:
-            raise SecondPersonNeeded(lapses_at=authorization.proposal.lapses_at)
+            raise SecondPersonNeeded(lapses_at=spoken(authorization.proposal.lapses_at))
         return booking
 
     async def refund(

@@ -77,19 +77,19 @@ async def authorize(
 
 
 async def refuse_own_case(uow: PaymentsUow, actor: Actor, people: Iterable[UserId]) -> None:
-    """Raises OwnCase when `actor` is one of `people`, or shares a phone number with one.
+    """Raises OwnCase when `actor` is one of `people`, or shares a phone or bank account with one.
 
-    Numbers count whether verified or not: a second account of his own rarely is.
+    Phone numbers count whether verified or not: a second account of his own rarely is.
     """
     concerned = sorted_ids(*people)
     if actor.user_id in concerned:
         raise OwnCase
     phone = (await uow.users.get(actor.user_id)).phone
-    if phone is None:
-        return
     for person in concerned:
-        if (await uow.users.get(person)).phone == phone:
+        if phone is not None and (await uow.users.get(person)).phone == phone:
             raise OwnCase
+    if await uow.bank_accounts.share_one(actor.user_id, concerned):
+        raise OwnCase
 
 
 async def _may_alone(

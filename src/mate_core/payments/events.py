@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mate_core.shared.events import Event
-from mate_core.shared.ids import EscrowId, IntentId, UserId
+from mate_core.shared.ids import EscrowId, IntentId, UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 
 
@@ -89,3 +89,20 @@ class SecondPersonAwaited(Event):
     subject_id: UUID
     amount: Vnd
     proposed_by: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountChanged(Event):
+    """Earnings go to another account from now on; the owner must hear of it."""
+
+    owner: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalMoved(Event):
+    """A withdrawal was requested, or moved on to `status`."""
+
+    withdrawal_id: WithdrawalId
+    owner: UserId
+    amount: Vnd
+    status: str

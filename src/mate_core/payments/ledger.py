@@ -69,6 +69,7 @@ class Account:
 REVENUE: Final = Account(AccountKind.REVENUE)
 TAX_PAYABLE: Final = Account(AccountKind.TAX_PAYABLE)
 SUSPENSE: Final = Account(AccountKind.SUSPENSE)
+BANK: Final = Account(AccountKind.BANK)
 
 
 def available(owner: UserId) -> Account:
@@ -77,6 +78,10 @@ def available(owner: UserId) -> Account:
 
 def held(owner: UserId) -> Account:
     return Account(AccountKind.HELD, owner)
+
+
+def withdrawing(owner: UserId) -> Account:
+    return Account(AccountKind.WITHDRAWING, owner)
 
 
 def gateway(provider: Provider) -> Account:
@@ -97,6 +102,10 @@ class EntryKind(StrEnum):
     SUSPENSE = "suspense"
     HOLD = "hold"
     SETTLEMENT = "settlement"
+    WITHDRAWAL = "withdrawal"
+    WITHDRAWAL_PAID = "withdrawal_paid"
+    WITHDRAWAL_UNDONE = "withdrawal_undone"
+    WITHDRAWAL_RETURNED = "withdrawal_returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ class JournalEntry:
     """Postings that happened together and sum to zero; append-only.
 
     `reference` is unique over the whole journal: the same effect cannot be booked twice.
-    `subject_id` is the escrow or the payment intent that the entry belongs to.
+    `subject_id` is the escrow, payment intent or withdrawal that the entry belongs to.
     """
 
     id: EntryId

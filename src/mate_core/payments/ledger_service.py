@@ -44,6 +44,8 @@ class LedgerService:
             *(f"entry {reference} does not sum to zero" for reference in books.unbalanced_entries),
             *books.wallet_differences,
             *books.escrow_differences,
+            *books.withdrawing_differences,
+            *books.bank_differences,
         ]
         if books.suspense_difference:
             findings.append(

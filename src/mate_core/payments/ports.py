@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from mate_core.identity.ports import IdentityUow
+from mate_core.partners.ports import PartnersUow
 from mate_core.payments.deed import DeedRecord
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.intent import (
@@ -22,6 +23,7 @@ from mate_core.payments.intent import (
     SuspenseItem,
 )
 from mate_core.payments.ledger import JournalEntry, Provider
+from mate_core.payments.payout_ports import BankAccounts, PayoutFiles, Withdrawals
 from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.ids import EntryId, EscrowId, IntentId, UserId
@@ -117,6 +119,10 @@ class Escrows(Protocol):
 
     async def incoming(self, payee: UserId) -> Vnd:
         """The sum of subtotals held for that payee and not settled."""
+        ...
+
+    async def earned(self, payee: UserId) -> Vnd:
+        """The sum of what settlements paid that payee, after tax."""
         ...
 
     async def add_freeze(self, freeze: Freeze) -> None: ...
@@ -226,6 +232,16 @@ class PaymentsUow(IdentityUow, Protocol):
     def references(self) -> References: ...
     @property
     def deeds(self) -> Deeds: ...
+    @property
+    def bank_accounts(self) -> BankAccounts: ...
+    @property
+    def withdrawals(self) -> Withdrawals: ...
+    @property
+    def payout_files(self) -> PayoutFiles: ...
+
+
+class PayoutsUow(PartnersUow, PaymentsUow, Protocol):
+    """For commands that ask whether a partner is verified, and in what name."""
 
 
 class PaymentGateway(Protocol):
@@ -301,6 +317,8 @@ class Books:
     wallet_differences: Sequence[str]
     escrow_differences: Sequence[str]
     suspense_difference: int
+    withdrawing_differences: Sequence[str] = ()
+    bank_differences: Sequence[str] = ()
 
 
 class Auditor(Protocol):

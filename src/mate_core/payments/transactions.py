@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from mate_core.payments.ledger import AccountKind, EntryKind, JournalEntry
@@ -17,13 +20,18 @@ class TransactionType(StrEnum):
     ESCROW_HOLD = "ESCROW_HOLD"
     ESCROW_RELEASE = "ESCROW_RELEASE"
     ESCROW_REFUND = "ESCROW_REFUND"
+    WITHDRAWAL = "WITHDRAWAL"
+    WITHDRAWAL_PAID = "WITHDRAWAL_PAID"
+    WITHDRAWAL_UNDONE = "WITHDRAWAL_UNDONE"
+    WITHDRAWAL_RETURNED = "WITHDRAWAL_RETURNED"
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """What one entry did to one person; `amount` is the change of what he can spend.
 
-    `held` is the change of what is set aside. `reference` is what the money was held for.
+    `held` is the change of what is set aside for a reference, `withdrawing` of what is on its way
+    out. `reference` is what the money was held for.
     """
 
     id: EntryId
@@ -33,6 +41,7 @@ class Transaction:
     held: Vnd
     at: datetime
     reference: UUID | None
+    withdrawing: Vnd = ZERO
 
 
 def transaction_of(entry: JournalEntry, owner: UserId, reference: UUID | None) -> Transaction:
@@ -54,13 +63,26 @@ def transaction_of(entry: JournalEntry, owner: UserId, reference: UUID | None) -
         held=held,
         at=entry.at,
         reference=reference,
+        withdrawing=change(AccountKind.WITHDRAWING),
     )
 
 
+_BY_KIND: Final[Mapping[EntryKind, TransactionType]] = MappingProxyType(
+    {
+        EntryKind.DEPOSIT: TransactionType.DEPOSIT,
+        EntryKind.SUSPENSE: TransactionType.DEPOSIT,
+        EntryKind.HOLD: TransactionType.ESCROW_HOLD,
+        EntryKind.WITHDRAWAL: TransactionType.WITHDRAWAL,
+        EntryKind.WITHDRAWAL_PAID: TransactionType.WITHDRAWAL_PAID,
+        EntryKind.WITHDRAWAL_UNDONE: TransactionType.WITHDRAWAL_UNDONE,
+        EntryKind.WITHDRAWAL_RETURNED: TransactionType.WITHDRAWAL_RETURNED,
+    }
+)
+"""A settlement is read by its postings."""
+
+
 def _type_of(kind: EntryKind, *, available: Vnd, held: Vnd) -> TransactionType:
-    if kind is EntryKind.HOLD:
-        return TransactionType.ESCROW_HOLD
     if kind is EntryKind.SETTLEMENT:
         refunded = held < ZERO and available > ZERO
         return TransactionType.ESCROW_REFUND if refunded else TransactionType.ESCROW_RELEASE
-    return TransactionType.DEPOSIT
+    return _BY_KIND[kind]

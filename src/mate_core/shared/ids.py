@@ -14,6 +14,9 @@ BookingId = NewType("BookingId", UUID)
 EscrowId = NewType("EscrowId", UUID)
 EntryId = NewType("EntryId", UUID)
 IntentId = NewType("IntentId", UUID)
+BankAccountId = NewType("BankAccountId", UUID)
+WithdrawalId = NewType("WithdrawalId", UUID)
+PayoutFileId = NewType("PayoutFileId", UUID)
 
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs that a person cannot mistake for one another: no 0/O, 1/I."""

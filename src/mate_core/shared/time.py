@@ -31,6 +31,11 @@ def to_local(instant: datetime) -> datetime:
     return instant.astimezone(VIETNAM)
 
 
+def spoken(instant: datetime) -> str:
+    """Wall time in Viet Nam to the minute, for sentences."""
+    return to_local(instant).isoformat(" ", "minutes")[:16]
+
+
 def local_day(instant: datetime) -> date:
     """The calendar day in Viet Nam at `instant`."""
     return to_local(instant).date()

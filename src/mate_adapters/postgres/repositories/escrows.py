@@ -128,6 +128,11 @@ _SAVE_SETTLED: Final = Statement(
         expected=sa.BigInteger(),
     )
 )
+_EARNED: Final = Statement(
+    sa.select(sa.func.coalesce(sa.func.sum(_C.amount_paid), sa.literal_column("0"))).where(
+        _C.payee_id == of(_C.payee_id)
+    )
+)
 _INCOMING: Final = Statement(
     sa.select(
         sa.func.coalesce(
@@ -219,6 +224,9 @@ class PostgresEscrows(Repository):
 
     async def incoming(self, payee: UserId) -> Vnd:
         return Vnd(int(found(await self._session.row(_INCOMING, {"payee_id": payee}))[0]))
+
+    async def earned(self, payee: UserId) -> Vnd:
+        return Vnd(int(found(await self._session.row(_EARNED, {"payee_id": payee}))[0]))
 
     async def add_freeze(self, freeze: Freeze) -> None:
         self._session.write(_ADD_FREEZE, freeze_values(freeze))

@@ -1,0 +1,124 @@
+"""Bank accounts, and the files that went to the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import sqlalchemy as sa
+
+from mate_adapters.postgres.connection import Row
+from mate_adapters.postgres.repositories.base import Repository, cursor_values, found, page_of
+from mate_adapters.postgres.statement import Statement, insert_into, of, param
+from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
+from mate_adapters.postgres.tables.payouts import bank_accounts, payout_files
+from mate_core.payments.bank_account import AccountDetails, BankAccount
+from mate_core.payments.withdrawal import PayoutFile
+from mate_core.shared.ids import PayoutFileId, UserId
+from mate_core.shared.money import Vnd
+from mate_core.shared.pages import Cursor, Page
+
+_A = bank_accounts.c
+_ADD_ACCOUNT: Final = Statement(insert_into(bank_accounts))
+_END_ACCOUNT: Final = Statement(
+    bank_accounts.update()
+    .where(_A.user_id == of(_A.user_id), _A.replaced_at.is_(None))
+    .values({_A.replaced_at: param("at", INSTANT)})
+)
+_ACTIVE: Final = Statement(
+    sa.select(*_A).where(_A.user_id == of(_A.user_id), _A.replaced_at.is_(None))
+)
+_OTHER: Final = bank_accounts.alias("other")
+_SHARED: Final = Statement(
+    sa.select(sa.literal_column("1"))
+    .select_from(bank_accounts)
+    .join(
+        _OTHER,
+        sa.and_(_OTHER.c.account_number == _A.account_number, _OTHER.c.bank_code == _A.bank_code),
+    )
+    .where(
+        _A.user_id == of(_A.user_id),
+        _OTHER.c.user_id == sa.any_(param("others", UUIDS)),
+        _OTHER.c.user_id != _A.user_id,
+    )
+    .limit(sa.literal_column("1"))
+)
+
+_F = payout_files.c
+_ADD_FILE: Final = Statement(insert_into(payout_files))
+_GET_FILE: Final = Statement(sa.select(*_F).where(_F.id == of(_F.id)))
+_NEWEST: Final = (
+    sa.select(*_F).order_by(_F.created_at.desc(), _F.id.desc()).limit(param("limit", sa.Integer()))
+)
+_FIRST_FILES: Final = Statement(_NEWEST)
+_MORE_FILES: Final = Statement(
+    _NEWEST.where(
+        sa.tuple_(_F.created_at, _F.id)
+        < sa.tuple_(param("after_at", INSTANT), param("after_id", sa.Uuid()))
+    )
+)
+
+
+class PostgresBankAccounts(Repository):
+    __slots__ = ()
+
+    async def replace(self, account: BankAccount) -> None:
+        self._session.write(_END_ACCOUNT, {"user_id": account.owner, "at": account.created_at})
+        self._session.write(
+            _ADD_ACCOUNT,
+            {
+                "id": account.id,
+                "user_id": account.owner,
+                "bank_code": account.details.bank_code,
+                "account_number": account.details.number,
+                "account_name": account.details.holder,
+                "created_at": account.created_at,
+                "replaced_at": account.replaced_at,
+            },
+        )
+
+    async def active(self, owner: UserId) -> BankAccount | None:
+        row = await self._session.row(_ACTIVE, {"user_id": owner})
+        return None if row is None else _account_of(row)
+
+    async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
+        values = {"user_id": person, "others": others}
+        return await self._session.row(_SHARED, values) is not None
+
+
+class PostgresPayoutFiles(Repository):
+    __slots__ = ()
+
+    async def add(self, file: PayoutFile) -> None:
+        self._session.write(
+            _ADD_FILE,
+            {
+                "id": file.id,
+                "created_at": file.created_at,
+                "created_by": file.created_by,
+                "line_count": file.count,
+                "total": file.total.amount,
+                "digest": file.digest,
+                "content": file.content,
+            },
+        )
+
+    async def get(self, file_id: PayoutFileId) -> PayoutFile:
+        return _file_of(found(await self._session.row(_GET_FILE, {"id": file_id})))
+
+    async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutFile]:
+        statement = _MORE_FILES if after else _FIRST_FILES
+        values = {**cursor_values(after), "limit": limit + 1}
+        files = [_file_of(row) for row in await self._session.rows(statement, values)]
+        return page_of(files, limit, lambda file: (file.created_at, file.id))
+
+
+def _account_of(row: Row) -> BankAccount:
+    id_, owner, bank_code, number, holder, created_at, replaced_at = row
+    details = AccountDetails(bank_code, number, holder)
+    return BankAccount(id_, owner, details, created_at, replaced_at)
+
+
+def _file_of(row: Row) -> PayoutFile:
+    id_, created_at, created_by, count, amount, digest, content = row
+    return PayoutFile(id_, created_at, created_by, count, Vnd(amount), digest, bytes(content))
