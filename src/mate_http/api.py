@@ -18,8 +18,10 @@ from mate_http.controllers.gateways import GatewaysController
 from mate_http.controllers.health import HealthController
 from mate_http.controllers.partners import PartnersController
 from mate_http.controllers.payments import PaymentsController
+from mate_http.controllers.payouts import PayoutsController
 from mate_http.controllers.search import SearchController
 from mate_http.controllers.users import UsersController
+from mate_http.controllers.withdrawals import WithdrawalsController
 
 CONTROLLERS = (
     AuthController,
@@ -35,6 +37,8 @@ CONTROLLERS = (
     DisputesController,
     AdminDisputesController,
     ApprovalsController,
+    WithdrawalsController,
+    PayoutsController,
 )
 
 

@@ -135,6 +135,47 @@ _HELD: Final[dict[str, Any]] = {
     "refundedAmount": None,
     "paidAmount": None,
 }
+_BANK_ACCOUNT: Final[dict[str, Any]] = {
+    "bankCode": "VCB",
+    "accountNumber": "0123456789",
+    "accountName": "NGUYEN VAN AN",
+}
+_MASKED_ACCOUNT: Final[dict[str, Any]] = {
+    **_BANK_ACCOUNT,
+    "accountNumber": "•••• 6789",
+}
+_WITHDRAWAL: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "amount": 600_000,
+    "currency": "VND",
+    "status": "REQUESTED",
+    **_MASKED_ACCOUNT,
+    "requestedAt": _AT,
+    "endedAt": None,
+}
+_STAFF_WITHDRAWAL: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "ownerId": _PARTNER,
+    "amount": 600_000,
+    "status": "REQUESTED",
+    **_MASKED_ACCOUNT,
+    "requestedAt": _AT,
+    "approvedAt": None,
+    "fileId": None,
+    "bankReference": None,
+    "returnReference": None,
+    "endedAt": None,
+    "waitsForSecondPerson": False,
+}
+_PAYOUT_FILE: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "name": "mate-payout-20260314-9f6b2a7d.csv",
+    "count": 1,
+    "total": 600_000,
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "createdAt": _AT,
+    "createdBy": _USER,
+}
 _APPROVAL: Final[dict[str, Any]] = {
     "id": _OTHER,
     "action": "escrow.refund",
@@ -359,6 +400,22 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "waitsForSecondPerson": False,
             "division": _DIVISION,
         },
+        "BankAccountBody": {**_BANK_ACCOUNT, "password": "mật khẩu dài"},
+        "BankAccount": {
+            **_MASKED_ACCOUNT,
+            "bankName": "Vietcombank",
+            "since": _AT,
+            "withdrawalsFrom": "2026-03-15T10:00:00+07:00",
+        },
+        "WithdrawBody": {"amount": 600_000, **_BANK_ACCOUNT},
+        "Withdrawal": _WITHDRAWAL,
+        "Withdrawals": {"items": [_WITHDRAWAL], "withdrawable": 99_997, "nextCursor": None},
+        "StaffWithdrawal": _STAFF_WITHDRAWAL,
+        "StaffWithdrawals": {"items": [_STAFF_WITHDRAWAL], "nextCursor": None},
+        "WithdrawalDossier": {"withdrawal": _STAFF_WITHDRAWAL, "audit": [_AUDIT]},
+        "BankWordBody": {"bankReference": "FT26073000123", "reason": "Sao kê ngày 14/3."},
+        "PayoutFile": _PAYOUT_FILE,
+        "PayoutFiles": {"items": [_PAYOUT_FILE], "nextCursor": None},
         "Approval": _APPROVAL,
         "Approvals": {"items": [_APPROVAL], "nextCursor": None},
         "Freeze": _FREEZE,

@@ -83,6 +83,22 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/admin/partners/{partner_id}/verify"): STAFF,
     ("POST", "/api/v1/admin/bookings/{booking_id}/cancel"): STAFF,
     ("GET", "/api/v1/admin/approvals"): STAFF,
+    ("GET", "/api/v1/wallet/bank-account"): USER,
+    ("PUT", "/api/v1/wallet/bank-account"): USER,
+    ("POST", "/api/v1/wallet/withdraw"): USER,
+    ("GET", "/api/v1/wallet/withdrawals"): USER,
+    ("GET", "/api/v1/wallet/withdrawals/{withdrawal_id}"): USER,
+    ("POST", "/api/v1/wallet/withdrawals/{withdrawal_id}/cancel"): USER,
+    ("GET", "/api/v1/admin/withdrawals"): STAFF,
+    ("GET", "/api/v1/admin/withdrawals/{withdrawal_id}"): STAFF,
+    ("POST", "/api/v1/admin/withdrawals/{withdrawal_id}/approve"): STAFF,
+    ("POST", "/api/v1/admin/withdrawals/{withdrawal_id}/reject"): STAFF,
+    ("POST", "/api/v1/admin/withdrawals/{withdrawal_id}/paid"): STAFF,
+    ("POST", "/api/v1/admin/withdrawals/{withdrawal_id}/failed"): STAFF,
+    ("POST", "/api/v1/admin/withdrawals/{withdrawal_id}/returned"): STAFF,
+    ("POST", "/api/v1/admin/withdrawals/export"): STAFF,
+    ("GET", "/api/v1/admin/withdrawals/files"): STAFF,
+    ("GET", "/api/v1/admin/withdrawals/files/{file_id}"): STAFF,
     ("GET", "/health"): PUBLIC,
     ("GET", "/health/live"): PUBLIC,
     ("GET", "/health/ready"): PUBLIC,
@@ -109,7 +125,15 @@ async def test_the_table_is_the_application_no_more_no_less() -> None:
 
 def concrete(path: str) -> str:
     filled = path.replace("{provider}", "vnpay").replace("{file_path}", "start.js")
-    for name in ("user_id", "partner_id", "slot_id", "booking_id", "transaction_id"):
+    for name in (
+        "user_id",
+        "partner_id",
+        "slot_id",
+        "booking_id",
+        "transaction_id",
+        "withdrawal_id",
+        "file_id",
+    ):
         filled = filled.replace(f"{{{name}}}", str(uuid4()))
     return "/" + filled
 

@@ -9,6 +9,7 @@ from mate_core.payments.callback_service import ReturnView
 from mate_core.payments.intent import PaymentIntent
 from mate_core.payments.service import WalletView
 from mate_core.payments.transactions import Transaction as Entry
+from mate_core.shared.ports import AuditRecord
 from mate_http.schemas.admin import (
     AuditEntry,
     Division,
@@ -100,12 +101,16 @@ def escrow_file(view: EscrowView) -> EscrowFile:
             )
             for each in view.freezes
         ],
-        audit=[
-            AuditEntry(
-                at=local(each.at), actor_id=each.actor_id, action=each.action, reason=each.reason
-            )
-            for each in view.audit
-        ],
+        audit=[audit_entry(each) for each in view.audit],
+    )
+
+
+def audit_entry(record: AuditRecord) -> AuditEntry:
+    return AuditEntry(
+        at=local(record.at),
+        actor_id=record.actor_id,
+        action=record.action,
+        reason=record.reason,
     )
 
 

@@ -147,6 +147,28 @@ SENTENCES: Final[Mapping[str, str]] = {
     "staff.second_person_needed": (
         "Đã đề xuất; một nhân viên khác phải lặp lại đúng lệnh này trước {lapses_at}."
     ),
+    "auth.password_wrong": "Mật khẩu không đúng.",
+    "bank.unknown": "Không có ngân hàng Việt Nam nào có mã {bank_code}.",
+    "bank.name_mismatch": "Tài khoản phải đứng tên đã được xác minh của bạn.",
+    "withdrawal.not_verified": (
+        "Chỉ partner đã xác minh mới rút được về ngân hàng; "
+        "tiền thanh toán được hoàn về nơi đã trả."
+    ),
+    "withdrawal.account_not_registered": (
+        "Tiền chỉ về tài khoản ngân hàng bạn đã đăng ký; hãy đổi tài khoản đó trước."
+    ),
+    "withdrawal.on_hold": (
+        "Tài khoản ngân hàng hoặc số điện thoại của bạn vừa thay đổi; hãy rút lại từ {until}."
+    ),
+    "withdrawal.password_needed": (
+        "Trên {at_once} VND mỗi lần hoặc {a_day} VND mỗi ngày, hãy cho cả mật khẩu."
+    ),
+    "withdrawal.not_earned": "Bạn có thể rút {withdrawable} VND từ thu nhập của mình.",
+    "withdrawal.move_refused": ("Lệnh rút ở trạng thái {status} không nhận bước “{action}”."),
+    "withdrawal.nothing_to_export": "Không có lệnh rút đã duyệt nào đang chờ ngân hàng.",
+    "withdrawal.result_mismatch": (
+        "Dòng của ngân hàng ghi {said}, lệnh rút ghi {known}; hãy hỏi ngân hàng trước."
+    ),
     "ledger.duplicate_reference": "Khoản này đã được ghi sổ.",
     "input.invalid": "Có thông tin không hợp lệ; hãy xem errors.",
     "request.malformed": "Có phần của yêu cầu không đọc được; hãy xem errors.",
@@ -159,6 +181,9 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 
 FIELD_SENTENCES: Final[Mapping[str, str]] = {
+    "account_number.malformed": "Hãy cho đủ {0} đến {1} chữ số.",
+    "bank_reference.length": "Hãy cho mã tham chiếu của ngân hàng, từ {0} đến {1} ký tự.",
+    "bank_result.malformed": "Không đọc được tệp của ngân hàng.",
     "address.missing": "Hãy cho số điện thoại hoặc địa chỉ e-mail.",
     "body.malformed": "Hãy gửi JSON đúng cú pháp, mã hóa UTF-8.",
     "body.missing": "Hãy gửi một đối tượng JSON.",

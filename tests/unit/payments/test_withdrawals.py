@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -83,10 +84,12 @@ class TestEntries:
     async def test_failed_by_two_people(self, world: World) -> None:
         partner = await earner(world)
         withdrawal = await exported(world, partner)
-        desk, said = world.app.payout_desk, {"bank_reference": "RT9", "reason": "closed account"}
-        first = await desk.failed(await world.admin(), withdrawal.id, **said)
+        failed = partial(
+            world.app.payout_desk.failed, bank_reference="RT9", reason="closed account"
+        )
+        first = await failed(await world.admin(), withdrawal.id)
         during = await world.wallet(partner)
-        second = await desk.failed(await colleague_of_admin(world), withdrawal.id, **said)
+        second = await failed(await colleague_of_admin(world), withdrawal.id)
         entry = (await entries(world, withdrawal))[-1]
 
         assert (first.waits_for_second_person, during.withdrawing) == (True, OUT)
@@ -116,9 +119,9 @@ class TestEntries:
         withdrawal = await exported(world, partner)
         admin, desk = await world.admin(), world.app.payout_desk
         await desk.paid(admin, withdrawal.id, bank_reference="FT1", reason="statement")
-        said = {"bank_reference": "RT9", "reason": "came back"}
-        first = await desk.returned(admin, withdrawal.id, **said)
-        await desk.returned(await colleague_of_admin(world), withdrawal.id, **said)
+        returned = partial(desk.returned, bank_reference="RT9", reason="came back")
+        first = await returned(admin, withdrawal.id)
+        await returned(await colleague_of_admin(world), withdrawal.id)
         entry = (await entries(world, withdrawal))[-1]
 
         assert first.waits_for_second_person
