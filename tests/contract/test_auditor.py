@@ -20,6 +20,7 @@ from mate_core.payments.ledger import (
 from mate_core.payments.policies import RESIDENT
 from mate_core.payments.ports import Books
 from mate_core.payments.wallet import WalletChange
+from mate_core.payments.withdrawal import CAME_BACK, PAID, TAKEN_OUT
 from mate_core.shared.money import Vnd
 from tests.contract.makers import (
     DAY,
@@ -31,6 +32,7 @@ from tests.contract.makers import (
     new_entry,
     new_id,
 )
+from tests.contract.payout_makers import a_file, an_account, new_withdrawal
 from tests.contract.stores import Store, StoreContract, committed
 
 
@@ -68,6 +70,8 @@ def assert_clean(books: Books) -> None:
     assert list(books.wallet_differences) == []
     assert list(books.escrow_differences) == []
     assert books.suspense_difference == 0
+    assert list(books.withdrawing_differences) == []
+    assert list(books.bank_differences) == []
 
 
 class TestAuditor(StoreContract):
@@ -183,3 +187,30 @@ class TestAuditor(StoreContract):
         books = await store.auditor.books()
 
         assert_clean(books)
+
+    async def test_withdrawing_equals_open_withdrawals(self, store: Store) -> None:
+        account = await an_account(store)
+        await booked(store, *deposit_postings(Provider.VNPAY, account.owner, Vnd(600_000)))
+        withdrawal = new_withdrawal(account)
+        await booked(store, *TAKEN_OUT.postings(withdrawal), kind=TAKEN_OUT.kind)
+        (difference,) = (await store.auditor.books()).withdrawing_differences
+        await committed(store, lambda uow: uow.withdrawals.add(withdrawal))
+
+        assert str(account.owner) in difference
+        assert_clean(await store.auditor.books())
+
+    async def test_bank_equals_paid_withdrawals(self, store: Store) -> None:
+        account, file = await an_account(store), await a_file(store)
+        await booked(store, *deposit_postings(Provider.VNPAY, account.owner, Vnd(600_000)))
+        sent = new_withdrawal(account).approve(at=NOW).export(file.id)
+        await booked(store, *TAKEN_OUT.postings(sent), kind=TAKEN_OUT.kind)
+        await booked(store, *PAID.postings(sent), kind=PAID.kind)
+        (difference,) = (await store.auditor.books()).bank_differences
+        await committed(store, lambda uow: uow.withdrawals.add(sent.pay("FT1", at=NOW)))
+        paid = await store.auditor.books()
+        await booked(store, *CAME_BACK.postings(sent), kind=CAME_BACK.kind)
+        (returned,) = (await store.auditor.books()).bank_differences
+
+        assert "600000 VND at the bank, those paid sum to 0 VND" in difference
+        assert_clean(paid)
+        assert "0 VND at the bank, those paid sum to 600000 VND" in returned

@@ -279,3 +279,18 @@ class TestLists(StoreContract):
 
         async with store.open_read() as uow:
             assert await uow.escrows.incoming(booking.partner_id) == ZERO
+
+    async def test_rule_8_earned_is_what_settlements_paid_after_tax(self, store: Store) -> None:
+        partner = await a_partner(store)
+        for due in (release_at(NOW), refund_at(NOW, 50), refund_at(NOW)):
+            booking = await a_booking(store, partner_id=partner.id)
+            escrow = await an_escrow(store, booking, instruction=due)
+            settled, _ = escrow.settle(rates=RESIDENT, at=NOW)
+            async with store.open_uow() as uow:
+                await uow.escrows.save(settled)
+                await uow.commit()
+        await an_escrow(store, await a_booking(store, partner_id=partner.id))
+
+        async with store.open_read() as uow:
+            assert await uow.escrows.earned(partner.id) == Vnd(650_997 + 325_498)
+            assert await uow.escrows.earned((await a_partner(store)).id) == ZERO

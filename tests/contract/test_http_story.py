@@ -55,6 +55,7 @@ async def test_from_registration_to_the_released_escrow() -> None:
         assert (await partner.get("/wallet")).json() == {
             "balance": 700_000,
             "heldBalance": 0,
+            "withdrawingBalance": 0,
             "pendingBalance": 0,
             "currency": "VND",
         }

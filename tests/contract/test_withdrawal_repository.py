@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mate_core.payments.withdrawal import GONE, Withdrawal, WithdrawalStatus
@@ -110,7 +112,7 @@ class TestWithdrawals(StoreContract):
     async def test_approved_ones_come_oldest_first_without_ones_own(self, store: Store) -> None:
         staff = await a_user(store)
         own = await an_account(store, staff)
-        approved = {"status": WithdrawalStatus.APPROVED, "approved_at": NOW}
+        approved: dict[str, Any] = {"status": WithdrawalStatus.APPROVED, "approved_at": NOW}
         late = await a_withdrawal(store, requested_at=NOW + HOUR, **approved)
         early = await a_withdrawal(store, **approved)
         await a_withdrawal(store, own, **approved)

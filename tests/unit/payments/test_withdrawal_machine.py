@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -45,8 +45,11 @@ class WithdrawalMachine(RuleBasedStateMachine):
         self.known: dict[WithdrawalId, tuple[int, WithdrawalStatus]] = {}
         self.proposed: dict[tuple[str, WithdrawalId], int] = {}
 
-    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(coroutine)
+    def run(self, wanted: Awaitable[T]) -> T:
+        async def wait() -> T:
+            return await wanted
+
+        return self.loop.run_until_complete(wait())
 
     @initialize()
     def begin(self) -> None:
