@@ -364,6 +364,7 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "Wallet": {
             "balance": 1_200_000,
             "heldBalance": 805_000,
+            "withdrawingBalance": 0,
             "pendingBalance": 0,
             "currency": "VND",
         },

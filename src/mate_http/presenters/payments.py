@@ -26,6 +26,7 @@ def wallet(view: WalletView) -> Wallet:
     return Wallet(
         balance=view.wallet.available.amount,
         held_balance=view.wallet.held.amount,
+        withdrawing_balance=view.wallet.withdrawing.amount,
         pending_balance=view.incoming.amount,
     )
 

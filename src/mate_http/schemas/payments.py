@@ -16,11 +16,13 @@ from mate_http.schemas.base import Input, Money, Output
 class Wallet(Output, frozen=True):
     """`balance` can be spent; `heldBalance` is set aside for your own paid bookings.
 
-    `pendingBalance` is what is held for you as a partner, before tax.
+    `withdrawingBalance` is on its way out. `pendingBalance` is what is held for you as a partner,
+    before tax.
     """
 
     balance: int
     held_balance: int
+    withdrawing_balance: int
     pending_balance: int
     currency: Literal["VND"] = "VND"
 
