@@ -23,6 +23,7 @@ from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.memory.store import MemoryStore
 from mate_adapters.payments.bank_file.gateway import BankFileGateway
+from mate_adapters.payments.settlement_files import CsvSettlementFiles
 from mate_core.application import Application, after_commit, in_transaction
 from mate_core.bookings.checkout_service import CheckoutService
 from mate_core.bookings.dispute_service import DisputeService
@@ -57,6 +58,7 @@ from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
 from mate_core.payments.bank_account_service import BankAccountService
+from mate_core.payments.book_reader import BookReader
 from mate_core.payments.callback_service import CallbackService
 from mate_core.payments.ledger import Provider
 from mate_core.payments.ledger_service import LedgerService
@@ -65,10 +67,14 @@ from mate_core.payments.payout_desk import PayoutDesk
 from mate_core.payments.payout_exchange import PayoutExchange
 from mate_core.payments.payout_ports import PayoutGateway
 from mate_core.payments.payout_steps import PasswordProof, name_of_verified_partner
-from mate_core.payments.policies import PaymentPolicy
+from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
 from mate_core.payments.ports import Auditor
+from mate_core.payments.reconciliation_service import ReconciliationService
+from mate_core.payments.report_service import ReportService
 from mate_core.payments.service import Gateways, PaymentService
+from mate_core.payments.statement_service import StatementService
 from mate_core.payments.steps import Bookkeeper
+from mate_core.payments.tax_service import TaxService
 from mate_core.payments.withdrawal_service import WithdrawalService
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.profiles.service import ProfileService
@@ -99,6 +105,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def auditor(self) -> Auditor: ...
+    @property
+    def book_reader(self) -> BookReader: ...
     @property
     def directory(self) -> PartnerDirectory: ...
 
@@ -135,6 +143,7 @@ class Policies:
     search: SearchPolicy = field(default_factory=SearchPolicy)
     payments: PaymentPolicy = field(default_factory=PaymentPolicy)
     bookings: BookingPolicy = field(default_factory=BookingPolicy)
+    reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)
 
 
 class Container(containers.DeclarativeContainer):
@@ -361,6 +370,33 @@ class Container(containers.DeclarativeContainer):
     )
     housekeeping = providers.Singleton(Housekeeping, open_uow=open_uow, clock=clock)
 
+    statements = providers.Singleton(StatementService, open_read=open_read)
+    taxes = providers.Singleton(
+        TaxService,
+        open_uow=open_uow,
+        open_read=open_read,
+        reader=store.provided.book_reader,
+        clock=clock,
+        bookkeeper=bookkeeper,
+    )
+    reconciliation = providers.Singleton(
+        ReconciliationService,
+        open_uow=open_uow,
+        open_read=open_read,
+        reader=store.provided.book_reader,
+        clock=clock,
+        bookkeeper=bookkeeper,
+        files=providers.Singleton(CsvSettlementFiles),
+        policy=policies.provided.reconciliation,
+    )
+    reports = providers.Singleton(
+        ReportService,
+        open_read=open_read,
+        reader=store.provided.book_reader,
+        ledger=ledger,
+        clock=clock,
+    )
+
     application = providers.Singleton(
         Application,
         clock=clock,
@@ -391,6 +427,10 @@ class Container(containers.DeclarativeContainer):
         staff_disputes=staff_disputes,
         dispute_timers=dispute_timers,
         housekeeping=housekeeping,
+        statements=statements,
+        taxes=taxes,
+        reconciliation=reconciliation,
+        reports=reports,
     )
 
 

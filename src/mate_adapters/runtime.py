@@ -40,7 +40,7 @@ from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import IdentityPolicy
-from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
+from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, Clock, EmailSender, SmsSender
@@ -173,7 +173,8 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
 
 def policies_of(settings: Settings) -> Policies:
     """The numbers that settings may change; all others stand in the core."""
-    tax = TaxPolicy(((DECREE_117, RESIDENT),)) if settings.tax_withholding else TaxPolicy()
+    withheld = TaxPolicy(((DECREE_117, RESIDENT),), ((DECREE_117, NON_RESIDENT),))
+    tax = withheld if settings.tax_withholding else TaxPolicy()
     return Policies(
         identity=IdentityPolicy(
             access_lifetime=timedelta(minutes=settings.access_token_minutes),

@@ -35,6 +35,10 @@ class Console:
             print(line, file=self._out)
         self._out.flush()
 
+    def write(self, text: str) -> None:
+        """A piece of a file, as it is; for commands whose answer is one, such as CSV."""
+        self._out.write(text)
+
     def note(self, sentence: str) -> None:
         """Something by the way, for people only; never on stdout."""
         if not self.as_json:

@@ -31,8 +31,12 @@ from mate_core.payments.events import PaymentCaptured
 from mate_core.payments.ledger_service import LedgerService
 from mate_core.payments.payout_desk import PayoutDesk
 from mate_core.payments.payout_exchange import PayoutExchange
+from mate_core.payments.reconciliation_service import ReconciliationService
+from mate_core.payments.report_service import ReportService
 from mate_core.payments.service import PaymentService
+from mate_core.payments.statement_service import StatementService
 from mate_core.payments.steps import create_wallet
+from mate_core.payments.tax_service import TaxService
 from mate_core.payments.withdrawal_service import WithdrawalService
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile
@@ -81,6 +85,10 @@ class Application:
     staff_disputes: StaffDisputeService
     dispute_timers: DisputeTimerService
     housekeeping: Housekeeping
+    statements: StatementService
+    taxes: TaxService
+    reconciliation: ReconciliationService
+    reports: ReportService
 
     def due_handlers(self) -> Mapping[DueKind, DueHandler]:
         """What the pump calls for each kind of due row."""

@@ -19,6 +19,7 @@ from mate_http.controllers.health import HealthController
 from mate_http.controllers.partners import PartnersController
 from mate_http.controllers.payments import PaymentsController
 from mate_http.controllers.payouts import PayoutsController
+from mate_http.controllers.reports import ReportsController
 from mate_http.controllers.search import SearchController
 from mate_http.controllers.users import UsersController
 from mate_http.controllers.withdrawals import WithdrawalsController
@@ -39,6 +40,7 @@ CONTROLLERS = (
     ApprovalsController,
     WithdrawalsController,
     PayoutsController,
+    ReportsController,
 )
 
 

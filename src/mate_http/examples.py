@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from mate_http.book_examples import BOOK_EXAMPLES
+
 _USER: Final = "0190f5b2-7c1e-7a30-8f1e-2d3c4b5a6978"
 _PARTNER: Final = "0190f5b2-8d2f-7b41-9a2f-3e4d5c6b7a89"
 _BOOKING: Final = "0190f5b3-9e30-7c52-8b30-4f5e6d7c8b9a"
@@ -201,16 +203,6 @@ _FREE: Final[dict[str, Any]] = {
     "endsAt": "2026-03-15T01:00:00+07:00",
 }
 _RESERVED: Final[dict[str, Any]] = {"bookingId": _BOOKING, "role": "partner", **_FREE}
-_MOVED: Final[dict[str, Any]] = {
-    "id": _OTHER,
-    "transactionCode": "TXN-9QX4TB7MK2RD",
-    "type": "ESCROW_RELEASE",
-    "amount": 700_000,
-    "heldAmount": 0,
-    "currency": "VND",
-    "bookingId": _BOOKING,
-    "createdAt": _AT,
-}
 _FREEZE: Final[dict[str, Any]] = {
     "id": _OTHER,
     "cause": "STAFF",
@@ -383,8 +375,7 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "payUrl": "https://pay.example/…",
             "paymentIntentId": _OTHER,
         },
-        "Transaction": _MOVED,
-        "Transactions": {"items": [_MOVED], "nextCursor": None},
+        **BOOK_EXAMPLES,
         "PaymentReturn": {
             "status": "SUCCEEDED",
             "amount": 805_000,

@@ -93,6 +93,8 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
         if name.endswith("Body"):
             schemas[name]["additionalProperties"] = False
     _describe_gateways(document["paths"])
+    listed = document["paths"]["/api/v1/transactions"]["get"]["responses"]["200"]
+    listed["content"]["text/csv"] = {"schema": {"type": "string"}}
     document["paths"]["/api/v1/auth/refresh"]["post"]["requestBody"]["required"] = False
     for path in document["paths"].values():
         for operation in path.values():

@@ -10,6 +10,7 @@ import pytest
 
 from mate_adapters.memory.store import MemoryStore
 from mate_core.bookings.ports import BookingsUow
+from mate_core.payments.book_reader import BookReader
 from mate_core.payments.ports import Auditor
 from mate_core.search.ports import PartnerDirectory
 from mate_core.shared.events import Handlers
@@ -30,6 +31,8 @@ class Store(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def auditor(self) -> Auditor: ...
+    @property
+    def book_reader(self) -> BookReader: ...
     @property
     def directory(self) -> PartnerDirectory: ...
 

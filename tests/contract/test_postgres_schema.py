@@ -21,6 +21,7 @@ from mate_adapters.postgres.migrate import current, migrate, newest, pending
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.tables import (
     bookings,
+    books,
     disputes,
     housekeeping,
     identity,
@@ -44,6 +45,8 @@ from mate_core.payments.intent import (
     SuspenseCause,
 )
 from mate_core.payments.ledger import AccountKind, EntryKind, Provider
+from mate_core.payments.policies import Residency
+from mate_core.payments.reconciliation import RowStatus
 from mate_core.payments.withdrawal import WithdrawalStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
@@ -53,7 +56,7 @@ pytestmark = pytest.mark.postgres
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 ADAPTER = Path(mate_adapters.postgres.__file__).parent
 CORE = Path(mate_core.__file__).parent
-MODULES = (bookings, disputes, housekeeping, identity, partners, payments, payouts)
+MODULES = (books, bookings, disputes, housekeeping, identity, partners, payments, payouts)
 
 CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "users_role": Role,
@@ -96,6 +99,8 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "suspense_items_provider": Provider,
     "suspense_items_cause": SuspenseCause,
     "withdrawals_status": WithdrawalStatus,
+    "tax_residencies_residency": Residency,
+    "settlement_rows_status": RowStatus,
 }
 
 

@@ -13,6 +13,7 @@ from mate_core.payments.intent import Callback, NoticeOutcome, PaymentIntent, Su
 from mate_core.payments.ledger import Provider
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import IntentId
+from mate_core.shared.time import Period
 
 _UNVERIFIED = (NoticeOutcome.FORGED, NoticeOutcome.UNREADABLE)
 
@@ -81,6 +82,14 @@ class MemoryIntents:
         if stored is None or stored.version != intent.version:
             raise ConcurrencyConflict
         self._put(replace(intent, version=intent.version + 1))
+
+    async def opened_within(self, provider: Provider, period: Period) -> Sequence[PaymentIntent]:
+        found = [
+            intent
+            for intent in self._intents.all()
+            if intent.provider is provider and period.start <= intent.created_at < period.end
+        ]
+        return sorted(found, key=lambda intent: (intent.created_at, intent.id))
 
 
 class MemoryCallbacks:

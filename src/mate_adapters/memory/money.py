@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +12,12 @@ from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
 from mate_core.payments.errors import DuplicateReference, EscrowIsFrozen
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
-from mate_core.payments.ledger import JournalEntry
+from mate_core.payments.ledger import AccountKind, JournalEntry
+from mate_core.payments.statements import Turnover
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import EntryId, EscrowId, UserId
-from mate_core.shared.money import Vnd, total
+from mate_core.shared.money import ZERO, Vnd, total
 from mate_core.shared.pages import Cursor, Page
 
 
@@ -108,6 +109,45 @@ class MemoryJournal:
         entries = self._entries.where(self._tables.journal_by_owner, owner)
         return newest_first(entries, lambda entry: (entry.at, entry.id), after=after, limit=limit)
 
+    async def of_person_within(
+        self,
+        owner: UserId,
+        *,
+        since: datetime,
+        until: datetime,
+        after: Cursor | None,
+        limit: int,
+    ) -> Page[JournalEntry]:
+        entries = [
+            entry
+            for entry in self._entries.where(self._tables.journal_by_owner, owner)
+            if since <= entry.at < until
+        ]
+        return newest_first(entries, lambda entry: (entry.at, entry.id), after=after, limit=limit)
+
+    async def available_through(self, owner: UserId, through: Cursor) -> Vnd:
+        return total(
+            amount
+            for at, entry_id, amount in self._available(owner)
+            if (at, entry_id) <= (through.at, through.id)
+        )
+
+    async def turnover(self, owner: UserId, *, since: datetime, until: datetime) -> Turnover:
+        moved = [(at, amount) for at, _, amount in self._available(owner) if at < until]
+        inside = [amount for at, amount in moved if at >= since]
+        return Turnover(
+            opening=total(amount for at, amount in moved if at < since),
+            credits=total(amount for amount in inside if amount > ZERO),
+            debits=total(amount for amount in inside if amount < ZERO),
+        )
+
+    def _available(self, owner: UserId) -> Iterator[tuple[datetime, EntryId, Vnd]]:
+        for entry in self._entries.where(self._tables.journal_by_owner, owner):
+            for posting in entry.postings:
+                account = posting.account
+                if account.kind is AccountKind.AVAILABLE and account.owner == owner:
+                    yield entry.at, entry.id, posting.amount
+
     async def of_subject(self, subject_id: UUID) -> Sequence[JournalEntry]:
         entries = self._entries.where(self._tables.journal_by_subject, subject_id)
         return sorted(entries, key=lambda entry: (entry.at, entry.id))
@@ -154,6 +194,10 @@ class MemoryEscrows:
     async def of_reference_for_change(self, reference: UUID) -> Escrow | None:
         await self._transaction.lock()
         return await self.of_reference(reference)
+
+    async def references_of(self, ids: Sequence[EscrowId]) -> Mapping[EscrowId, UUID]:
+        known = {escrow_id: self._escrows.get(escrow_id) for escrow_id in ids}
+        return {escrow_id: each.reference for escrow_id, each in known.items() if each is not None}
 
     async def save(self, escrow: Escrow) -> None:
         await self._transaction.lock()

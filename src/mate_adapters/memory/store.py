@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mate_adapters.memory.auditor import MemoryAuditor
+from mate_adapters.memory.book_reader import MemoryBookReader
 from mate_adapters.memory.directory import MemoryDirectory
 from mate_adapters.memory.due_rows import MemoryDueRows
 from mate_adapters.memory.outbox import MemoryOutbox
@@ -40,6 +41,7 @@ class MemoryStore:
             tables.bookings, tables.money, tables.attempts, tables.disputes
         )
         self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts)
+        self.book_reader = MemoryBookReader(tables.money)
         self.directory = MemoryDirectory(tables.identity, tables.profiles, tables.partners)
 
     @property

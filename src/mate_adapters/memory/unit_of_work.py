@@ -13,6 +13,7 @@ from mate_adapters.memory.attempts import (
     MemorySuspense,
 )
 from mate_adapters.memory.bookings import BookingTables, MemoryBookings
+from mate_adapters.memory.books import BookTables, MemorySettlementFiles, MemoryTaxResidencies
 from mate_adapters.memory.deeds import DeedTables, MemoryDeeds
 from mate_adapters.memory.disputes import DisputeTables, MemoryDisputes, MemoryNoShows
 from mate_adapters.memory.identity import (
@@ -56,6 +57,7 @@ class MemoryTables:
         self.deeds = DeedTables()
         self.disputes = DisputeTables()
         self.payouts = PayoutTables()
+        self.books = BookTables()
 
 
 class MemoryUnitOfWork:
@@ -174,6 +176,14 @@ class MemoryUnitOfWork:
     @cached_property
     def payout_files(self) -> MemoryPayoutFiles:
         return MemoryPayoutFiles(self._tables.payouts, self._transaction)
+
+    @cached_property
+    def tax_residencies(self) -> MemoryTaxResidencies:
+        return MemoryTaxResidencies(self._tables.books, self._transaction)
+
+    @cached_property
+    def settlement_files(self) -> MemorySettlementFiles:
+        return MemorySettlementFiles(self._tables.books, self._transaction)
 
     @cached_property
     def bookings(self) -> MemoryBookings:

@@ -40,6 +40,9 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "journal_entries_code": ConcurrencyConflict,
         "disputes_pkey": ConcurrencyConflict,
         "no_show_reports_pkey": ConcurrencyConflict,
+        "tax_residencies_pkey": ConcurrencyConflict,
+        "settlement_files_digest": ConcurrencyConflict,
+        "settlement_files_batch": ConcurrencyConflict,
     }
 )
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mate_adapters.postgres.auditor import PostgresAuditor
+from mate_adapters.postgres.book_reader import PostgresBookReader
 from mate_adapters.postgres.directory import PostgresDirectory
 from mate_adapters.postgres.due_rows import PostgresDueRows
 from mate_adapters.postgres.outbox import PostgresOutbox
@@ -36,6 +37,7 @@ class PostgresStore:
         self.outbox = PostgresOutbox(pool, after_commit)
         self.due_rows = PostgresDueRows(pool)
         self.auditor = PostgresAuditor(pool)
+        self.book_reader = PostgresBookReader(pool)
         self.directory = PostgresDirectory(pool)
 
     def open_uow(self) -> PostgresUnitOfWork:

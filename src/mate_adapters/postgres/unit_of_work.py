@@ -8,6 +8,10 @@ import sqlalchemy as sa
 
 from mate_adapters.postgres import codec
 from mate_adapters.postgres.repositories.bookings import PostgresBookings, PostgresReferences
+from mate_adapters.postgres.repositories.books import (
+    PostgresSettlementFiles,
+    PostgresTaxResidencies,
+)
 from mate_adapters.postgres.repositories.calendar import PostgresReservations, PostgresSlots
 from mate_adapters.postgres.repositories.callbacks import PostgresCallbacks, PostgresSuspense
 from mate_adapters.postgres.repositories.challenges import (
@@ -177,6 +181,14 @@ class PostgresUnitOfWork:
     @property
     def payout_files(self) -> PostgresPayoutFiles:
         return PostgresPayoutFiles(self._session)
+
+    @property
+    def tax_residencies(self) -> PostgresTaxResidencies:
+        return PostgresTaxResidencies(self._session)
+
+    @property
+    def settlement_files(self) -> PostgresSettlementFiles:
+        return PostgresSettlementFiles(self._session)
 
     @property
     def bookings(self) -> PostgresBookings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mate_cli.arguments import books
 from mate_cli.arguments.parts import Commands, Parser, add_command, add_group
 
 ROLES: Final = ("USER", "PARTNER", "SUPPORT", "ADMIN")
@@ -26,6 +27,7 @@ def add_to(commands: Commands) -> None:
     _booking(add_group(commands, "booking", short="bookings"))
     _partner(add_group(commands, "partner", short="partners"))
     _user(add_group(commands, "user", short="people and their roles"))
+    books.add_to(commands)
 
 
 def _escrow(escrow: Commands) -> None:
@@ -100,12 +102,22 @@ def _ledger(ledger: Commands) -> None:
         "statement",
         "ledger:statement",
         short="one person's movements, newest first",
-        description="PERSON is a phone number, an e-mail address or an id.",
-        examples="mate ledger statement 0900000001 --as 0900000000 --limit 100",
+        description=(
+            "PERSON is a phone number, an e-mail address or an id.\n"
+            "Each row stands between the balances before and after it. --csv writes all of them, "
+            "without a limit."
+        ),
+        examples=(
+            "mate ledger statement 0900000001 --as 0900000000 --limit 100\n"
+            "mate ledger statement 0900000001 --as 0900000000 --from 2026-11-01 --to 2026-11-30 "
+            "--csv > november.csv"
+        ),
     )
     _add_person(statement)
     add_acting(statement)
     add_limit(statement)
+    books.add_days(statement)
+    statement.add_argument("--csv", action="store_true", help="all rows, for a spreadsheet")
 
 
 def _booking(booking: Commands) -> None:

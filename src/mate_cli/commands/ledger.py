@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from mate_cli.console import Console
 from mate_cli.exits import Exit, refused
 from mate_cli.opening import Desk, acting, named, open_application, open_desk
-from mate_cli.paging import collect
 from mate_cli.tables import local, money, pairs, rfc3339, table
 from mate_core.payments.ledger_service import LedgerReport
-from mate_core.payments.transactions import Transaction
+from mate_core.payments.statements import EARLIEST, LATEST, StatementLine, StatementWish
 from mate_core.payments.wallet import Wallet
-from mate_core.shared.ids import UserId
-from mate_core.shared.pages import Cursor, Page
+from mate_core.shared.errors import InvalidInput
+from mate_core.shared.months import day_period
+from mate_http.presenters.statements import csv_lines
 
 Json = dict[str, object]
 
@@ -78,25 +78,42 @@ async def balance(args: Namespace, console: Console) -> int:
 
 
 async def statement(args: Namespace, console: Console) -> int:
+    wish = _wish(args)
     async with open_desk(args) as desk:
         person = await named(desk.application, args.person)
+        rows = desk.application.statements.lines_of(desk.actor, person.id, wish)
+        if args.csv and not console.as_json:
+            async for piece in csv_lines(rows):
+                console.write(piece)
+            return Exit.OK
         wallet, _ = await desk.application.ledger.statement(
             desk.actor, person.id, after=None, limit=1
         )
-        items, more = await _transactions(desk, person.id, args.limit)
-    document = _wallet(wallet) | {"items": [_transaction(each) for each in items], "more": more}
+        items, more = await _first(rows, args.limit)
+    document = _wallet(wallet) | {"items": [_line(each) for each in items], "more": more}
     console.answer(document, [*_wallet_lines(wallet), "", *_statement_lines(items)])
     return Exit.OK
 
 
-async def _transactions(desk: Desk, person: UserId, wanted: int) -> tuple[list[Transaction], bool]:
-    async def page(after: Cursor | None, limit: int) -> Page[Transaction]:
-        _, found = await desk.application.ledger.statement(
-            desk.actor, person, after=after, limit=limit
-        )
-        return found
+def _wish(args: Namespace) -> StatementWish:
+    """Raises InvalidInput when the days are reversed."""
+    since = day_period(args.first).start if args.first else EARLIEST
+    until = day_period(args.last).end if args.last else LATEST
+    if until <= since:
+        raise InvalidInput("to", "period.reversed", "The last day must not be before the first.")
+    return StatementWish(since=since, until=until)
 
-    return await collect(page, wanted)
+
+async def _first(
+    rows: AsyncIterator[StatementLine], wanted: int
+) -> tuple[list[StatementLine], bool]:
+    """At most `wanted` rows, and whether there are more."""
+    found: list[StatementLine] = []
+    async for row in rows:
+        if len(found) == wanted:
+            return found, True
+        found.append(row)
+    return found, False
 
 
 def _wallet(wallet: Wallet) -> Json:
@@ -121,20 +138,31 @@ def _wallet_lines(wallet: Wallet) -> list[str]:
     )
 
 
-def _transaction(item: Transaction) -> Json:
+def _line(row: StatementLine) -> Json:
+    item = row.movement
     return {
         "transactionId": str(item.id),
         "transactionCode": item.code,
         "type": item.type.value,
         "amount": item.amount.amount,
         "held": item.held.amount,
+        "openingBalance": row.opening.amount,
+        "closingBalance": row.closing.amount,
+        "bookingId": str(item.reference) if item.reference else None,
         "at": rfc3339(item.at),
     }
 
 
-def _statement_lines(items: Sequence[Transaction]) -> list[str]:
+def _statement_lines(items: Sequence[StatementLine]) -> list[str]:
     rows = [
-        (local(each.at), each.code, each.type, money(each.amount), money(each.held))
+        (
+            local(each.movement.at),
+            each.movement.code,
+            each.movement.type,
+            money(each.movement.amount),
+            money(each.movement.held),
+            money(each.closing),
+        )
         for each in items
     ]
-    return table(("AT", "CODE", "TYPE", "AVAILABLE", "HELD"), rows, right=(3, 4))
+    return table(("AT", "CODE", "TYPE", "AVAILABLE", "HELD", "BALANCE"), rows, right=(3, 4, 5))

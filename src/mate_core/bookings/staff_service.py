@@ -301,10 +301,7 @@ class StaffBookingService:
     async def _settled(
         self, escrow: Escrow, authorization: Authorization, dry_run: bool
     ) -> Decision:
-        if escrow.instruction is None:
-            raise ValueError(f"escrow {escrow.id} has no instruction")
-        rates = self.payments.policy.tax.rates_at(self.clock.now())
-        shares = escrow.instruction.shares(escrow.subtotal, escrow.service_fee, rates)
+        shares = await self.payments.shares_of(escrow)
         may_settle = authorization.granted and not dry_run
         settled = await self.payments.settle(escrow.id) if may_settle else False
         return Decision(escrow, shares, settled, authorization)

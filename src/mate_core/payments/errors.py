@@ -89,3 +89,27 @@ class SecondPersonNeeded(Conflict):
 
     code = "staff.second_person_needed"
     message = "Proposed; a second member of staff must repeat the same command before {lapses_at}."
+
+
+class MonthNotOver(Conflict):
+    """Settlements of this month may still withhold tax."""
+
+    code = "tax.month_not_over"
+    message = "{month} is not over yet; pay its tax on in the next month."
+
+
+class NothingToRemit(Conflict):
+    code = "tax.nothing_to_remit"
+    message = "No {kind} was withheld in {month}."
+
+
+class TaxRemitted(Conflict):
+    code = "tax.remitted"
+    message = "The {kind} of {month} was paid on already."
+
+
+class BatchImported(Conflict):
+    """Another file, with other bytes, says the same of itself."""
+
+    code = "reconciliation.batch_imported"
+    message = "A different file for batch {batch} was imported already."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from mate_core.shared.events import Event
@@ -106,3 +107,13 @@ class WithdrawalMoved(Event):
     owner: UserId
     amount: Vnd
     status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconciliationDiffered(Event):
+    """A vendor's books and ours do not agree; `day` is the last one compared, in Viet Nam."""
+
+    provider: str
+    day: date
+    differences: int
+    amount: Vnd

@@ -106,6 +106,8 @@ class EntryKind(StrEnum):
     WITHDRAWAL_PAID = "withdrawal_paid"
     WITHDRAWAL_UNDONE = "withdrawal_undone"
     WITHDRAWAL_RETURNED = "withdrawal_returned"
+    TAX = "tax"
+    VENDOR_SETTLEMENT = "vendor_settlement"
 
 
 @dataclass(frozen=True, slots=True)

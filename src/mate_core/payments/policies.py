@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from mate_core.shared.money import Vnd
 
@@ -19,18 +20,31 @@ class TaxRates:
 
 NO_TAX = TaxRates()
 RESIDENT = TaxRates(vat=5, pit=2)
+NON_RESIDENT = TaxRates(vat=5, pit=5)
+
+
+class Residency(StrEnum):
+    """Where a payee is at home for the tax office; it decides the rates."""
+
+    RESIDENT = "RESIDENT"
+    NON_RESIDENT = "NON_RESIDENT"
 
 
 @dataclass(frozen=True, slots=True)
 class TaxPolicy:
-    """Dated rates, oldest first; off (no rows) unless the setting turns it on."""
+    """Dated rates, oldest first; off (no rows) unless the setting turns it on.
+
+    Without `non_resident_rates` everybody is taxed by `rates`.
+    """
 
     rates: Sequence[tuple[datetime, TaxRates]] = ()
+    non_resident_rates: Sequence[tuple[datetime, TaxRates]] = ()
 
-    def rates_at(self, at: datetime) -> TaxRates:
-        """The rates in force at settlement; no tax before the first row."""
+    def rates_at(self, at: datetime, residency: Residency = Residency.RESIDENT) -> TaxRates:
+        """The rates in force at settlement for such a payee; no tax before the first row."""
         in_force = NO_TAX
-        for since, rates in self.rates:
+        abroad = residency is Residency.NON_RESIDENT and self.non_resident_rates
+        for since, rates in self.non_resident_rates if abroad else self.rates:
             if since <= at:
                 in_force = rates
         return in_force
@@ -95,3 +109,21 @@ class PaymentPolicy:
     tax: TaxPolicy = TaxPolicy()
     staff: StaffLimits = StaffLimits()
     payouts: PayoutPolicy = PayoutPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationPolicy:
+    """How far back a run looks, how long a vendor may take to settle, and its agreed fees.
+
+    `fees` are hundredths of a percent of each payment by provider, rounded half up; those of a
+    provider without one are not checked.
+    """
+
+    look_back: timedelta = timedelta(days=7)
+    settles_within: timedelta = timedelta(days=2)
+    fees: Mapping[str, int] = field(default_factory=lambda: {"vnpay": 110})
+
+    def fee_of(self, provider: str, amount: Vnd) -> Vnd | None:
+        """What the vendor should keep of a payment; None when nothing is agreed."""
+        rate = self.fees.get(provider)
+        return None if rate is None else amount.times(rate, 10_000)

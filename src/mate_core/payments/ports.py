@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -24,11 +24,16 @@ from mate_core.payments.intent import (
 )
 from mate_core.payments.ledger import JournalEntry, Provider
 from mate_core.payments.payout_ports import BankAccounts, PayoutFiles, Withdrawals
+from mate_core.payments.policies import Residency
+from mate_core.payments.reconciliation import SettlementFile, SettlementRow
+from mate_core.payments.statements import Turnover
+from mate_core.payments.taxes import ResidencyRecord
 from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.ids import EntryId, EscrowId, IntentId, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
+from mate_core.shared.time import Period
 
 
 class Wallets(Protocol):
@@ -71,6 +76,26 @@ class Journal(Protocol):
         """Entries with a posting on an account of `owner`, newest first."""
         ...
 
+    async def of_person_within(
+        self,
+        owner: UserId,
+        *,
+        since: datetime,
+        until: datetime,
+        after: Cursor | None,
+        limit: int,
+    ) -> Page[JournalEntry]:
+        """Those from `since` until before `until`, newest first."""
+        ...
+
+    async def available_through(self, owner: UserId, through: Cursor) -> Vnd:
+        """What `owner` could spend after the entry at that place and all older ones."""
+        ...
+
+    async def turnover(self, owner: UserId, *, since: datetime, until: datetime) -> Turnover:
+        """What happened to what `owner` can spend, from `since` until before `until`."""
+        ...
+
     async def of_subject(self, subject_id: UUID) -> Sequence[JournalEntry]:
         """Entries of one escrow or intent, oldest first."""
         ...
@@ -100,6 +125,10 @@ class Escrows(Protocol):
 
     async def of_reference_for_change(self, reference: UUID) -> Escrow | None:
         """The same, its row locked."""
+        ...
+
+    async def references_of(self, ids: Sequence[EscrowId]) -> Mapping[EscrowId, UUID]:
+        """What the money of each was held for; unknown ids are left out."""
         ...
 
     async def save(self, escrow: Escrow) -> None:
@@ -153,6 +182,10 @@ class Intents(Protocol):
 
     async def save(self, intent: PaymentIntent) -> None:
         """Guarded by `version`."""
+        ...
+
+    async def opened_within(self, provider: Provider, period: Period) -> Sequence[PaymentIntent]:
+        """Attempts that were made in the period, oldest first."""
         ...
 
 
@@ -215,6 +248,32 @@ class Deeds(Protocol):
         ...
 
 
+class TaxResidencies(Protocol):
+    async def add(self, record: ResidencyRecord) -> None:
+        """Append; raises ConcurrencyConflict when that person has one since the same instant."""
+        ...
+
+    async def in_force(
+        self, people: Sequence[UserId], *, at: datetime
+    ) -> Mapping[UserId, Residency]:
+        """By the newest record that is in force; people without one are left out."""
+        ...
+
+
+class SettlementFileStore(Protocol):
+    """Imported settlement files: append-only, like the journal."""
+
+    async def add(self, file: SettlementFile) -> None:
+        """Raises ConcurrencyConflict when its digest or its batch is known already."""
+        ...
+
+    async def by_digest(self, provider: Provider, digest: str) -> SettlementFile | None: ...
+
+    async def rows(self, provider: Provider, period: Period) -> Sequence[SettlementRow]:
+        """Rows of all files for payments that happened in the period, oldest first."""
+        ...
+
+
 class PaymentsUow(IdentityUow, Protocol):
     @property
     def wallets(self) -> Wallets: ...
@@ -238,6 +297,10 @@ class PaymentsUow(IdentityUow, Protocol):
     def withdrawals(self) -> Withdrawals: ...
     @property
     def payout_files(self) -> PayoutFiles: ...
+    @property
+    def tax_residencies(self) -> TaxResidencies: ...
+    @property
+    def settlement_files(self) -> SettlementFileStore: ...
 
 
 class PayoutsUow(PartnersUow, PaymentsUow, Protocol):

@@ -12,6 +12,7 @@ from mate_core.payments.errors import (
     TopUpDisabled,
     UnknownProvider,
 )
+from mate_core.payments.escrow import Escrow, Shares
 from mate_core.payments.intent import (
     IntentAction,
     IntentPurpose,
@@ -20,9 +21,9 @@ from mate_core.payments.intent import (
     PaymentOrder,
 )
 from mate_core.payments.ledger import EntryKind, JournalEntry, Provider
-from mate_core.payments.policies import PaymentPolicy
+from mate_core.payments.policies import PaymentPolicy, Residency
 from mate_core.payments.ports import PaymentGateway, PaymentsUow
-from mate_core.payments.steps import Bookkeeper
+from mate_core.payments.steps import Bookkeeper, residencies
 from mate_core.payments.transactions import Transaction, transaction_of
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor
@@ -171,6 +172,16 @@ class PaymentService:
             await uow.intents.save(moved)
             await uow.commit()
         return moved
+
+    async def shares_of(self, escrow: Escrow) -> Shares:
+        """How its instruction would divide it now; raises ValueError without one."""
+        if escrow.instruction is None:
+            raise ValueError(f"escrow {escrow.id} has no instruction")
+        now, tax = self.clock.now(), self.policy.tax
+        async with self.open_read() as uow:
+            residency = await residencies(uow, [escrow], tax=tax, at=now)
+        rates = tax.rates_at(now, residency.get(escrow.payee, Residency.RESIDENT))
+        return escrow.instruction.shares(escrow.subtotal, escrow.service_fee, rates)
 
     @command
     async def settle(self, escrow_id: EscrowId) -> bool:

@@ -5,7 +5,7 @@ Lock order: reference → intent → escrow → wallets by person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -28,7 +28,7 @@ from mate_core.payments.ledger import (
     Provider,
     hold_postings,
 )
-from mate_core.payments.policies import PaymentPolicy, TaxPolicy
+from mate_core.payments.policies import PaymentPolicy, Residency, TaxPolicy
 from mate_core.payments.ports import PaymentsUow
 from mate_core.payments.wallet import Wallet, WalletChange, wallet_changes
 from mate_core.shared.ids import (
@@ -167,8 +167,10 @@ class Bookkeeper:
         settled: list[Escrow] = []
         entries: list[JournalEntry] = []
         events: list[EscrowSettled] = []
+        residency = await residencies(uow, escrows, tax=tax, at=at)
         for escrow in escrows:
-            after, event = escrow.settle(rates=tax.rates_at(at), at=at)
+            rates = tax.rates_at(at, residency.get(escrow.payee, Residency.RESIDENT))
+            after, event = escrow.settle(rates=rates, at=at)
             if after.settled is None:
                 raise ValueError(f"escrow {escrow.id} was settled without shares")
             settled.append(after)
@@ -218,6 +220,16 @@ class Bookkeeper:
         )
         await uow.intents.add(intent)
         return intent
+
+
+async def residencies(
+    uow: PaymentsUow, escrows: Sequence[Escrow], *, tax: TaxPolicy, at: datetime
+) -> Mapping[UserId, Residency]:
+    """How the payees are taxed, asked only where it makes a difference."""
+    if not tax.non_resident_rates:
+        return {}
+    payees = sorted({escrow.payee for escrow in escrows})
+    return await uow.tax_residencies.in_force(payees, at=at)
 
 
 async def create_wallet(uow: PaymentsUow, event: UserRegistered) -> None:

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from litestar import Controller, get, post
-from litestar.params import FromPath, RequestBody
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath, QueryParameter, RequestBody
+from litestar.response import Stream
 
 from mate_core.payments.ledger import Provider
+from mate_core.payments.statements import EARLIEST, LATEST, StatementWish
+from mate_core.payments.transactions import TransactionType
+from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import BookingId, EntryId
 from mate_core.shared.money import Vnd
+from mate_core.shared.months import Month
 from mate_http import cursors
 from mate_http.access import Access
 from mate_http.idempotency import Key, idempotency_key
 from mate_http.presenters import payments as present
+from mate_http.presenters import statements
 from mate_http.requests import ApiRequest
-from mate_http.routes import route
+from mate_http.routes import answering, route
 from mate_http.schemas.payments import (
     Deposit,
     DepositBody,
+    MonthlyStatement,
     Paid,
     PayBody,
     Transaction,
     Transactions,
     Wallet,
 )
+from mate_http.times import days_period
+
+CSV_TYPE: Final = "text/csv; charset=utf-8"
+CSV_HEADERS: Final = {"Content-Disposition": 'attachment; filename="transactions.csv"'}
 
 
 class PaymentsController(Controller):
@@ -51,16 +64,61 @@ class PaymentsController(Controller):
         )
         return present.deposit(intent)
 
-    @get("/transactions", **route(Access.USER, "listTransactions", "What moved in my wallet"))
-    async def transactions(
-        self, request: ApiRequest, cursor: cursors.CursorText = None, limit: cursors.Limit = 20
-    ) -> Transactions:
-        """Newest first."""
-        page = await request.use_cases.payments.transactions(
-            request.user, after=cursors.read(cursor), limit=limit
+    @get(
+        "/wallet/statement",
+        **route(Access.USER, "getWalletStatement", "One month of my wallet", errors=(422,)),
+    )
+    async def statement(
+        self,
+        request: ApiRequest,
+        month: Annotated[
+            str, QueryParameter(max_length=7, description="A month of Viet Nam, YYYY-MM.")
+        ],
+        cursor: cursors.CursorText = None,
+        limit: cursors.Limit = 20,
+    ) -> MonthlyStatement:
+        """Balances and sums of the whole month; its movements in pages, newest first."""
+        return statements.month(
+            await request.use_cases.statements.of_month(
+                request.user, Month.parsed(month), after=cursors.read(cursor), limit=limit
+            )
         )
-        items = [present.transaction(each) for each in page.items]
-        return Transactions(items=items, next_cursor=cursors.written(page.next))
+
+    @get(
+        "/transactions",
+        **answering(
+            Transactions,
+            route(Access.USER, "listTransactions", "What moved in my wallet", errors=(422,)),
+        ),
+    )
+    async def transactions(
+        self,
+        request: ApiRequest,
+        *,
+        type_: Annotated[
+            TransactionType | None, QueryParameter(name="type", description="Only these.")
+        ] = None,
+        from_day: Annotated[
+            dt.date | None, QueryParameter(name="from", description="First day, in Viet Nam.")
+        ] = None,
+        to_day: Annotated[
+            dt.date | None, QueryParameter(name="to", description="Last day, inclusive.")
+        ] = None,
+        format_: Annotated[
+            Literal["json", "csv"],
+            QueryParameter(name="format", description="`csv` gives all of it as one file."),
+        ] = "json",
+        cursor: cursors.CursorText = None,
+        limit: cursors.Limit = 20,
+    ) -> Response[Any]:
+        """Newest first. `format=csv` is UTF-8 with a byte order mark and ignores the page."""
+        wish = _wish(type_, from_day, to_day)
+        asked = request.use_cases.statements
+        if format_ == "csv":
+            lines = statements.csv_lines(asked.my_lines(request.user, wish))
+            return Stream(lines, media_type=CSV_TYPE, headers=dict(CSV_HEADERS))
+        page = await asked.mine(request.user, wish, after=cursors.read(cursor), limit=limit)
+        return Response(statements.transactions(page))
 
     @get(
         "/transactions/{transaction_id:uuid}",
@@ -68,8 +126,8 @@ class PaymentsController(Controller):
     )
     async def transaction(self, request: ApiRequest, transaction_id: FromPath[UUID]) -> Transaction:
         entry_id = EntryId(transaction_id)
-        return present.transaction(
-            await request.use_cases.payments.transaction(request.user, entry_id)
+        return statements.transaction(
+            await request.use_cases.statements.one(request.user, entry_id)
         )
 
     @post(
@@ -93,3 +151,14 @@ class PaymentsController(Controller):
                 key=key,
             )
         )
+
+
+def _wish(
+    type_: TransactionType | None, from_day: dt.date | None, to_day: dt.date | None
+) -> StatementWish:
+    """Whole days in Viet Nam, the last one inclusive."""
+    since = days_period(from_day, from_day).start if from_day else EARLIEST
+    until = days_period(to_day, to_day).end if to_day else LATEST
+    if until <= since:
+        raise InvalidInput("to", "period.reversed", "The last day must not be before the first.")
+    return StatementWish(frozenset({type_} if type_ else ()), since, until)

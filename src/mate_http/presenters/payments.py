@@ -8,7 +8,6 @@ from mate_core.partners.model import Partner
 from mate_core.payments.callback_service import ReturnView
 from mate_core.payments.intent import PaymentIntent
 from mate_core.payments.service import WalletView
-from mate_core.payments.transactions import Transaction as Entry
 from mate_core.shared.ports import AuditRecord
 from mate_http.schemas.admin import (
     AuditEntry,
@@ -18,7 +17,7 @@ from mate_http.schemas.admin import (
     Freeze,
     VerifiedPartner,
 )
-from mate_http.schemas.payments import Deposit, Paid, PaymentReturn, Transaction, Wallet
+from mate_http.schemas.payments import Deposit, Paid, PaymentReturn, Wallet
 from mate_http.times import local, local_or_none
 
 
@@ -48,18 +47,6 @@ def paid(payment: Payment) -> Paid:
         status=payment.status,
         pay_url=intent.pay_url if intent else None,
         payment_intent_id=intent.id if intent else None,
-    )
-
-
-def transaction(entry: Entry) -> Transaction:
-    return Transaction(
-        id=entry.id,
-        transaction_code=entry.code,
-        type=entry.type,
-        amount=entry.amount.amount,
-        held_amount=entry.held.amount,
-        booking_id=entry.reference,
-        created_at=local(entry.at),
     )
 
 

@@ -178,6 +178,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "storage.unavailable": "Hãy thử lại sau giây lát.",
     "storage.busy": "Nhiều người cùng muốn một thứ; hãy thử lại.",
     "internal": "Đã có lỗi từ phía chúng tôi.",
+    "month.malformed": "Hãy ghi tháng theo dạng YYYY-MM, ví dụ 2026-11.",
+    "tax.month_not_over": "Tháng {month} chưa kết thúc; hãy nộp thuế của tháng này vào tháng sau.",
+    "tax.nothing_to_remit": "Không có {kind} nào được khấu trừ trong tháng {month}.",
+    "tax.remitted": "{kind} của tháng {month} đã được nộp rồi.",
+    "reconciliation.batch_imported": "Một tệp khác của đợt {batch} đã được nhập rồi.",
 }
 
 FIELD_SENTENCES: Final[Mapping[str, str]] = {

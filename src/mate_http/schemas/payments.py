@@ -57,19 +57,40 @@ class Paid(Output, frozen=True):
 
 
 class Transaction(Output, frozen=True, kw_only=True):
-    """`amount` is the change of what you can spend, `heldAmount` of what is set aside."""
+    """`amount` is the change of what you can spend, `heldAmount` of what is set aside.
+
+    `openingBalance` and `closingBalance` are what you could spend before and after it.
+    """
 
     id: UUID
     transaction_code: str
     type: TransactionType
     amount: int
     held_amount: int
+    opening_balance: int
+    closing_balance: int
     currency: Literal["VND"] = "VND"
     booking_id: UUID | None
     created_at: dt.datetime
 
 
 class Transactions(Output, frozen=True):
+    """The balances are those before the oldest and after the newest movement on this page."""
+
+    items: list[Transaction]
+    opening_balance: int
+    closing_balance: int
+    next_cursor: str | None
+
+
+class MonthlyStatement(Output, frozen=True):
+    """`openingBalance` + `credits` + `debits` = `closingBalance`, over the whole month."""
+
+    month: str
+    opening_balance: int
+    credits: int
+    debits: int
+    closing_balance: int
     items: list[Transaction]
     next_cursor: str | None
 

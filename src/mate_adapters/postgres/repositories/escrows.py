@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -141,6 +141,9 @@ _INCOMING: Final = Statement(
         )
     ).where(_C.payee_id == of(_C.payee_id), _C.status == _HELD)
 )
+_REFERENCES: Final = Statement(
+    query("SELECT id, booking_id FROM escrow_holdings WHERE id = ANY (:ids)", ids=UUIDS)
+)
 _ADD_FREEZE: Final = Statement(insert_into(escrow_freezes))
 _OPEN_FREEZES: Final = Statement(
     sa.select(*_F)
@@ -203,6 +206,11 @@ class PostgresEscrows(Repository):
     async def _one(self, values: Values) -> Escrow | None:
         row = await self._session.row(_OF_REFERENCE, values)
         return None if row is None else escrow_of(row)
+
+    async def references_of(self, ids: Sequence[EscrowId]) -> Mapping[EscrowId, UUID]:
+        if not ids:
+            return {}
+        return dict(await self._session.rows(_REFERENCES, {"ids": ids}))
 
     async def save(self, escrow: Escrow) -> None:
         self._session.note_due(escrow.due_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,12 +10,21 @@ import sqlalchemy as sa
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, found
-from mate_adapters.postgres.statement import Statement, constant, insert_into, of, saved_once
+from mate_adapters.postgres.statement import (
+    Statement,
+    constant,
+    insert_into,
+    of,
+    param,
+    saved_once,
+)
+from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.payments import payment_intents
 from mate_core.payments.intent import WAITING, IntentPurpose, IntentStatus, PaymentIntent
 from mate_core.payments.ledger import Provider
 from mate_core.shared.ids import IntentId
 from mate_core.shared.money import Vnd
+from mate_core.shared.time import Period
 
 _C = payment_intents.c
 _CHANGING: Final = (
@@ -40,6 +50,15 @@ _WAITING_FOR: Final = Statement(
         _C.status.in_([constant(status) for status in sorted(WAITING)]),
     )
     .with_for_update(key_share=True)
+)
+_OPENED_WITHIN: Final = Statement(
+    sa.select(*_C)
+    .where(
+        _C.provider == of(_C.provider),
+        _C.created_at >= param("start", INSTANT),
+        _C.created_at < param("end", INSTANT),
+    )
+    .order_by(_C.created_at, _C.id)
 )
 _SAVE: Final = Statement(
     saved_once(
@@ -135,3 +154,7 @@ class PostgresIntents(Repository):
 
     async def save(self, intent: PaymentIntent) -> None:
         self._session.write(_SAVE, _values(intent))
+
+    async def opened_within(self, provider: Provider, period: Period) -> Sequence[PaymentIntent]:
+        values = {"provider": provider, "start": period.start, "end": period.end}
+        return [_intent_of(row) for row in await self._session.rows(_OPENED_WITHIN, values)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -22,6 +23,7 @@ from mate_core.payments.ledger import (
     Posting,
     Provider,
 )
+from mate_core.payments.statements import Turnover
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import EntryId, UserId
 from mate_core.shared.money import Vnd
@@ -143,6 +145,59 @@ _NEXT_OF_PERSON: Final = Statement(
     )
 )
 
+_WITHIN: Final = "AND created_at >= :since AND created_at < :until"
+_FIRST_WITHIN: Final = Statement(
+    query(
+        _ROWS.format(entries=_OF_PERSON_ENTRIES.format(after=_WITHIN), order="DESC"),
+        owner_id=sa.Uuid(),
+        limit=sa.Integer(),
+        since=INSTANT,
+        until=INSTANT,
+    )
+)
+_NEXT_WITHIN: Final = Statement(
+    query(
+        _ROWS.format(
+            entries=_OF_PERSON_ENTRIES.format(
+                after=f"{_WITHIN} AND (created_at, entry_id) < (:after_at, :after_id)"
+            ),
+            order="DESC",
+        ),
+        owner_id=sa.Uuid(),
+        limit=sa.Integer(),
+        since=INSTANT,
+        until=INSTANT,
+        after_at=INSTANT,
+        after_id=sa.Uuid(),
+    )
+)
+_AVAILABLE_THROUGH: Final = Statement(
+    query(
+        """
+        SELECT coalesce(sum(amount), 0)::bigint FROM postings
+        WHERE owner_id = :owner_id AND account = 'available'
+          AND (created_at, entry_id) <= (:at, :entry_id)
+        """,
+        owner_id=sa.Uuid(),
+        at=INSTANT,
+        entry_id=sa.Uuid(),
+    )
+)
+_TURNOVER: Final = Statement(
+    query(
+        """
+        SELECT coalesce(sum(amount) FILTER (WHERE created_at < :since), 0)::bigint,
+               coalesce(sum(amount) FILTER (WHERE created_at >= :since AND amount > 0), 0)::bigint,
+               coalesce(sum(amount) FILTER (WHERE created_at >= :since AND amount < 0), 0)::bigint
+        FROM postings
+        WHERE owner_id = :owner_id AND account = 'available' AND created_at < :until
+        """,
+        owner_id=sa.Uuid(),
+        since=INSTANT,
+        until=INSTANT,
+    )
+)
+
 
 def _posting_of(row: Row) -> Posting:
     account, owner_id, provider, amount, memo = row[6:]
@@ -237,6 +292,34 @@ class PostgresJournal(Repository):
         values = {"owner_id": owner, "limit": limit + 1, **cursor_values(after)}
         entries = _entries_of(await self._session.rows(statement, values))
         return page_of(entries, limit, lambda entry: (entry.at, entry.id))
+
+    async def of_person_within(
+        self,
+        owner: UserId,
+        *,
+        since: datetime,
+        until: datetime,
+        after: Cursor | None,
+        limit: int,
+    ) -> Page[JournalEntry]:
+        values = {
+            "owner_id": owner,
+            "limit": limit + 1,
+            "since": since,
+            "until": until,
+            **cursor_values(after),
+        }
+        rows = await self._session.rows(_NEXT_WITHIN if after else _FIRST_WITHIN, values)
+        return page_of(_entries_of(rows), limit, lambda entry: (entry.at, entry.id))
+
+    async def available_through(self, owner: UserId, through: Cursor) -> Vnd:
+        values = {"owner_id": owner, "at": through.at, "entry_id": through.id}
+        return Vnd(found(await self._session.row(_AVAILABLE_THROUGH, values))[0])
+
+    async def turnover(self, owner: UserId, *, since: datetime, until: datetime) -> Turnover:
+        values = {"owner_id": owner, "since": since, "until": until}
+        sums = found(await self._session.row(_TURNOVER, values))
+        return Turnover(*map(Vnd, sums))
 
     async def of_subject(self, subject_id: UUID) -> Sequence[JournalEntry]:
         return _entries_of(await self._session.rows(_OF_SUBJECT, {"subject_id": subject_id}))
