@@ -33,7 +33,7 @@ def _tax(tax: Commands) -> None:
         "tax:report",
         short="per partner gross, VAT and PIT of a month",
         description=(
-            "Settlements of that month in Viet Nam, from the escrows, beside what the ledger says.\n"
+            "Settlements of that month, from the escrows, beside what the ledger says.\n"
             "Exit code 1 when the two differ."
         ),
         examples=(

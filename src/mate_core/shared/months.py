@@ -20,7 +20,7 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if self.year not in _YEARS or not 1 <= self.number <= _MONTHS:
+        if not 1 <= self.number <= _MONTHS:
             raise ValueError(f"there is no month {self.year}-{self.number}")
 
     @classmethod
@@ -30,7 +30,10 @@ class Month:
         try:
             if len(year) != 4 or len(number) != 2 or not (year + number).isascii():
                 raise ValueError(text)
-            return cls(int(year), int(number))
+            month = cls(int(year), int(number))
+            if month.year not in _YEARS:
+                raise ValueError(text)
+            return month
         except ValueError:
             raise InvalidInput(
                 field, "month.malformed", "Give a month as YYYY-MM, such as 2026-11."

@@ -36,7 +36,7 @@ from mate_http.schemas.payments import (
 )
 from mate_http.times import days_period
 
-CSV_TYPE: Final = "text/csv; charset=utf-8"
+CSV_TYPE: Final = "text/csv"
 CSV_HEADERS: Final = {"Content-Disposition": 'attachment; filename="transactions.csv"'}
 
 
