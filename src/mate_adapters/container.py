@@ -69,7 +69,7 @@ from mate_core.payments.payout_ports import PayoutGateway
 from mate_core.payments.payout_steps import PasswordProof, name_of_verified_partner
 from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
 from mate_core.payments.ports import Auditor
-from mate_core.payments.reconciliation_service import ReconciliationService
+from mate_core.payments.reconciliation_service import ReconciliationService, ask_gateways
 from mate_core.payments.report_service import ReportService
 from mate_core.payments.service import Gateways, PaymentService
 from mate_core.payments.statement_service import StatementService
@@ -388,6 +388,7 @@ class Container(containers.DeclarativeContainer):
         bookkeeper=bookkeeper,
         files=providers.Singleton(CsvSettlementFiles),
         policy=policies.provided.reconciliation,
+        ask=providers.Callable(ask_gateways, ports.provided.gateways, clock),
     )
     reports = providers.Singleton(
         ReportService,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import RawDescriptionHelpFormatter
 from typing import Final
 
-from mate_cli.arguments import disputes, operations, payouts, running
+from mate_cli.arguments import books, disputes, operations, payouts, running
 from mate_cli.arguments.parts import EXIT_CODES, Parser
 
 _DESCRIPTION: Final = """Mate Social at the command line.
@@ -32,6 +32,7 @@ def build_parser(*, as_json: bool = False) -> Parser:
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     running.add_to(commands)
     operations.add_to(commands)
+    books.add_to(commands)
     payouts.add_to(commands)
     disputes.add_to(commands)
     return root

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
+from mate_cli.arguments.operations import add_acting, day
 from mate_cli.arguments.parts import Commands, Parser, add_command, add_group
 
 PROVIDERS: Final = ("vnpay", "momo", "zalopay")
@@ -16,14 +16,6 @@ def add_to(commands: Commands) -> None:
     _tax(add_group(commands, "tax", short="tax that is withheld from partners"))
     _reconcile(add_group(commands, "reconcile", short="our books and the gateways'"))
     _report(add_group(commands, "report", short="reports for finance"))
-
-
-def add_days(command: Parser) -> None:
-    """`--from` and `--to`, whole days in Viet Nam."""
-    command.add_argument(
-        "--from", dest="first", type=_day, metavar="DAY", help="first day, YYYY-MM-DD"
-    )
-    command.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day, inclusive")
 
 
 def _tax(tax: Commands) -> None:
@@ -42,7 +34,7 @@ def _tax(tax: Commands) -> None:
         ),
     )
     _add_month(report)
-    _add_acting(report)
+    add_acting(report)
     report.add_argument("--csv", action="store_true", help="one row a partner, for a spreadsheet")
     remit = add_command(
         tax,
@@ -62,7 +54,7 @@ def _tax(tax: Commands) -> None:
     )
     _add_month(remit)
     remit.add_argument("--kind", required=True, choices=TAX_KINDS, help="which of the two taxes")
-    _add_acting(remit)
+    add_acting(remit)
     _add_reason(remit)
     remit.add_argument("--yes", action="store_true", help="do not ask")
     remit.add_argument("--dry-run", action="store_true", help="work it out, change nothing")
@@ -85,9 +77,9 @@ def _tax(tax: Commands) -> None:
         "residency", choices=RESIDENCIES, metavar="RESIDENCY", help=" or ".join(RESIDENCIES)
     )
     residency.add_argument(
-        "--from", dest="first", type=_day, required=True, metavar="DAY", help="YYYY-MM-DD"
+        "--from", dest="first", type=day, required=True, metavar="DAY", help="YYYY-MM-DD"
     )
-    _add_acting(residency)
+    add_acting(residency)
     _add_reason(residency)
 
 
@@ -106,7 +98,7 @@ def _reconcile(reconcile: Commands) -> None:
     )
     importing.add_argument("file", metavar="FILE", help="CSV of the vendor")
     _add_provider(importing)
-    _add_acting(importing)
+    add_acting(importing)
     run = add_command(
         reconcile,
         "run",
@@ -121,9 +113,9 @@ def _reconcile(reconcile: Commands) -> None:
     )
     _add_provider(run)
     run.add_argument(
-        "--date", type=_day, metavar="DAY", help="last day compared; yesterday without it"
+        "--date", type=day, metavar="DAY", help="last day compared; yesterday without it"
     )
-    _add_acting(run)
+    add_acting(run)
 
 
 def _report(report: Commands) -> None:
@@ -140,8 +132,8 @@ def _report(report: Commands) -> None:
         examples="mate report daily --as 0900000000\nmate report daily --date 2026-11-23 "
         "--as 0900000000 --json",
     )
-    daily.add_argument("--date", type=_day, metavar="DAY", help="today without it")
-    _add_acting(daily)
+    daily.add_argument("--date", type=day, metavar="DAY", help="today without it")
+    add_acting(daily)
 
 
 def _add_month(command: Parser) -> None:
@@ -152,19 +144,5 @@ def _add_provider(command: Parser) -> None:
     command.add_argument("--provider", required=True, choices=PROVIDERS, help="which gateway")
 
 
-def _add_acting(command: Parser) -> None:
-    command.add_argument(
-        "--as",
-        dest="acting",
-        required=True,
-        metavar="STAFF",
-        help="the member of staff who acts: phone number, e-mail address or id",
-    )
-
-
 def _add_reason(command: Parser) -> None:
     command.add_argument("--reason", required=True, help="why; it goes into the audit record")
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)

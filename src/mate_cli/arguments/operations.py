@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
-from mate_cli.arguments import books
 from mate_cli.arguments.parts import Commands, Parser, add_command, add_group
 
 ROLES: Final = ("USER", "PARTNER", "SUPPORT", "ADMIN")
@@ -27,7 +27,6 @@ def add_to(commands: Commands) -> None:
     _booking(add_group(commands, "booking", short="bookings"))
     _partner(add_group(commands, "partner", short="partners"))
     _user(add_group(commands, "user", short="people and their roles"))
-    books.add_to(commands)
 
 
 def _escrow(escrow: Commands) -> None:
@@ -116,7 +115,7 @@ def _ledger(ledger: Commands) -> None:
     _add_person(statement)
     add_acting(statement)
     add_limit(statement)
-    books.add_days(statement)
+    add_days(statement)
     statement.add_argument("--csv", action="store_true", help="all rows, for a spreadsheet")
 
 
@@ -231,6 +230,19 @@ def add_deciding(command: Parser, *, dry_run: bool = False) -> None:
     command.add_argument("--yes", action="store_true", help="do not ask")
     if dry_run:
         command.add_argument("--dry-run", action="store_true", help="work it out, change nothing")
+
+
+def add_days(command: Parser) -> None:
+    """`--from` and `--to`, whole days in Viet Nam."""
+    command.add_argument(
+        "--from", dest="first", type=day, metavar="DAY", help="first day, YYYY-MM-DD"
+    )
+    command.add_argument("--to", dest="last", type=day, metavar="DAY", help="last day, inclusive")
+
+
+def day(text: str) -> date:
+    """The type of such an argument; raises ValueError."""
+    return date.fromisoformat(text)
 
 
 def add_limit(command: Parser) -> None:

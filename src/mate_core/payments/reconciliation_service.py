@@ -25,7 +25,9 @@ from mate_core.payments.reconciliation import (
     settlement_batch_postings,
     settlement_batch_reference,
 )
+from mate_core.payments.service import Gateways
 from mate_core.payments.steps import Bookkeeper
+from mate_core.payments.vendor import PaymentQuestion
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.auditing import audit_record
 from mate_core.shared.commands import command
@@ -50,6 +52,27 @@ Raises GatewayUnavailable.
 """
 
 
+def ask_gateways(gateways: Gateways, clock: Clock) -> AskVendor:
+    """Asks the gateway that an attempt was made at; one that is not offered any more knows
+    nothing."""
+
+    async def ask(attempt: PaymentIntent) -> PaymentNotice | None:
+        gateway = gateways.get(attempt.provider)
+        if gateway is None:
+            return None
+        return await gateway.query(
+            PaymentQuestion(
+                merchant_reference=attempt.merchant_reference,
+                amount=attempt.amount,
+                created_at=attempt.created_at,
+                asked_at=clock.now(),
+                vendor_transaction=attempt.vendor_transaction,
+            )
+        )
+
+    return ask
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """`fresh` is False when these very bytes had been imported before; then nothing was done."""
@@ -67,7 +90,7 @@ class ReconciliationService:
     bookkeeper: Bookkeeper
     files: SettlementFiles
     policy: ReconciliationPolicy
-    ask: AskVendor | None = None
+    ask: AskVendor
 
     @command
     async def import_file(
@@ -172,8 +195,6 @@ class ReconciliationService:
         self, provider: Provider, period: Period, arrivals: Sequence[Arrival]
     ) -> tuple[int, list[Difference]]:
         """Outside every transaction; a vendor that does not answer now is asked in the next run."""
-        if self.ask is None:
-            return 0, []
         async with self.open_read() as uow:
             attempts = await uow.intents.opened_within(provider, period)
         answers: dict[IntentId, PaymentNotice] = {}

@@ -49,6 +49,8 @@ def test_all_promised_commands_are_there() -> None:
             *("withdrawals approve", "withdrawals reject", "withdrawals export"),
             *("withdrawals paid", "withdrawals failed", "withdrawals returned"),
             "withdrawals import",
+            *("tax report", "tax remit", "tax residency"),
+            *("reconcile import", "reconcile run", "report daily"),
         )
     }
 

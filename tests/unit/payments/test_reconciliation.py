@@ -86,7 +86,9 @@ async def compared(
 ) -> Reconciliation:
     """A run for the day that it is then; by default everything should be settled by now."""
     world.pass_time(after)
-    service = replace(world.app.reconciliation, ask=ask)
+    service = world.app.reconciliation
+    if ask is not None:
+        service = replace(service, ask=ask)
     return await service.run(await world.admin(), Provider.VNPAY, local_day(world.now))
 
 
@@ -240,6 +242,18 @@ def answering(
 
 
 class TestAsking:
+    async def test_the_gateway_itself_is_asked_about_every_attempt(self, world: World) -> None:
+        """It was paid there, and its callback never came."""
+        user = await world.user()
+        intent = await world.app.payments.deposit(
+            user, TOTAL, Provider.VNPAY, payer_ip="203.0.113.7", key=world.key(user)
+        )
+        world.gateway.notice(intent.merchant_reference, TOTAL, transaction="SILENT")
+
+        assert told(await compared(world, after=HOUR)) == [
+            (DifferenceKind.MISSING_HERE, Source.VENDOR, "SILENT", None, TOTAL)
+        ]
+
     async def test_payment_that_only_the_vendor_knows_of_is_missing_here(
         self, world: World
     ) -> None:
