@@ -100,6 +100,7 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "suspense_items_cause": SuspenseCause,
     "withdrawals_status": WithdrawalStatus,
     "tax_residencies_residency": Residency,
+    "settlement_files_provider": Provider,
     "settlement_rows_status": RowStatus,
 }
 
