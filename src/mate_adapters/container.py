@@ -37,6 +37,7 @@ from mate_core.bookings.evidence_contributors import (
     NoShowEvidence,
     PresenceEvidence,
 )
+from mate_core.bookings.extension_service import ExtensionService
 from mate_core.bookings.meeting_service import MeetingService
 from mate_core.bookings.no_show_service import NoShowService
 from mate_core.bookings.no_show_steps import NoShowConductor
@@ -369,6 +370,14 @@ class Container(containers.DeclarativeContainer):
         payments=payments,
     )
     housekeeping = providers.Singleton(Housekeeping, open_uow=open_uow, clock=clock)
+    extensions = providers.Singleton(
+        ExtensionService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        conductor=conductor,
+        payments=payments,
+    )
 
     statements = providers.Singleton(StatementService, open_read=open_read)
     taxes = providers.Singleton(
@@ -432,6 +441,7 @@ class Container(containers.DeclarativeContainer):
         taxes=taxes,
         reconciliation=reconciliation,
         reports=reports,
+        extensions=extensions,
     )
 
 

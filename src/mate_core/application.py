@@ -10,6 +10,8 @@ from mate_core.bookings.checkout_service import CheckoutService
 from mate_core.bookings.dispute_service import DisputeService
 from mate_core.bookings.dispute_staff_service import StaffDisputeService
 from mate_core.bookings.dispute_timer_service import DisputeTimerService
+from mate_core.bookings.extension_holding import ExtensionHolder
+from mate_core.bookings.extension_service import ExtensionService
 from mate_core.bookings.meeting_service import MeetingService
 from mate_core.bookings.no_show_service import NoShowService
 from mate_core.bookings.safety_service import SafetyService
@@ -42,7 +44,7 @@ from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile
 from mate_core.search.service import SearchService
 from mate_core.shared.events import Event, Handlers
-from mate_core.shared.ids import BookingId, EscrowId, IntentId
+from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId
 from mate_core.shared.ports import (
     AfterCommit,
     Clock,
@@ -89,6 +91,7 @@ class Application:
     taxes: TaxService
     reconciliation: ReconciliationService
     reports: ReportService
+    extensions: ExtensionService
 
     def due_handlers(self) -> Mapping[DueKind, DueHandler]:
         """What the pump calls for each kind of due row."""
@@ -105,12 +108,16 @@ class Application:
         async def dispute(row: UUID) -> None:
             await self.dispute_timers.act(BookingId(row))
 
+        async def extension(row: UUID) -> None:
+            await self.extensions.lapse(ExtensionId(row))
+
         return {
             DueKind.CALLBACK: self.callbacks.retry,
             DueKind.INTENT: intent,
             DueKind.BOOKING: booking,
             DueKind.DISPUTE: dispute,
             DueKind.ESCROW: escrow,
+            DueKind.EXTENSION: extension,
         }
 
     def due_batch_handlers(self) -> Mapping[DueKind, DueBatchHandler]:
@@ -130,7 +137,10 @@ def in_transaction(conductor: BookingConductor) -> Handlers:
     """Steps that belong in the transaction of the event; a failure aborts the command."""
     return {
         UserRegistered: (create_profile, create_wallet),
-        PaymentCaptured: (conductor.hold_captured,),
+        PaymentCaptured: (
+            conductor.hold_captured,
+            ExtensionHolder(conductor).hold_captured,
+        ),
     }
 
 

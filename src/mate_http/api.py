@@ -14,6 +14,7 @@ from mate_http.controllers.auth import AuthController
 from mate_http.controllers.bookings import BookingsController
 from mate_http.controllers.calendars import CalendarsController
 from mate_http.controllers.disputes import DisputesController, NoShowsController
+from mate_http.controllers.extensions import ExtensionsController
 from mate_http.controllers.gateways import GatewaysController
 from mate_http.controllers.health import HealthController
 from mate_http.controllers.partners import PartnersController
@@ -41,6 +42,7 @@ CONTROLLERS = (
     WithdrawalsController,
     PayoutsController,
     ReportsController,
+    ExtensionsController,
 )
 
 

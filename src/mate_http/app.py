@@ -83,10 +83,11 @@ def _cors(options: HttpOptions) -> CORSConfig | None:
             "Authorization",
             "Content-Type",
             "Idempotency-Key",
+            "If-Match",
             "X-Client",
             "X-Request-Id",
         ],
-        expose_headers=["Retry-After", "X-Request-Id"],
+        expose_headers=["ETag", "Retry-After", "X-Request-Id"],
         allow_credentials=True,
         max_age=600,
     )

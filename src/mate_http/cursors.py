@@ -18,18 +18,23 @@ CursorText = Annotated[
 ]
 
 
-def written(cursor: Cursor | None) -> str | None:
+def written(cursor: Cursor | None, *, order: str = "") -> str | None:
+    """`order` names how the list is sorted, where it can be sorted in several ways."""
     if cursor is None:
         return None
-    return urlsafe_b64encode(f"{cursor.at.isoformat()}|{cursor.id}".encode()).decode().rstrip("=")
+    place = f"{cursor.at.isoformat()}|{cursor.id}" + (f"|{order}" if order else "")
+    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def read(text: str | None) -> Cursor | None:
-    """Raises BodyMalformed for what we never wrote."""
+def read(text: str | None, *, order: str = "") -> Cursor | None:
+    """Raises BodyMalformed for what we never wrote, or wrote for another order."""
     if text is None:
         return None
     try:
-        at, _, row = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("|")
+        place = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+        at, row, *sorted_by = place.split("|")
+        if sorted_by != ([order] if order else []):
+            raise ValueError("a cursor belongs to its order")
         cursor = Cursor(dt.datetime.fromisoformat(at), UUID(row))
         if cursor.at.utcoffset() != dt.timedelta(0):
             raise ValueError("a cursor is in UTC")

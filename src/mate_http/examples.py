@@ -58,6 +58,11 @@ _OFFER: Final[dict[str, Any]] = {
     "completedBookings": 31,
     "isVerified": True,
     "isAvailable": True,
+    "refundPolicy": "moderate",
+    "refundTiers": [
+        {"hoursBefore": 24.0, "percent": 100},
+        {"hoursBefore": 6.0, "percent": 50},
+    ],
 }
 _CARD: Final[dict[str, Any]] = {
     name: value
@@ -71,6 +76,8 @@ _CARD: Final[dict[str, Any]] = {
         "talents",
         "minimumHours",
         "isAvailable",
+        "refundPolicy",
+        "refundTiers",
     }
 }
 _PRICE: Final[dict[str, Any]] = {
@@ -82,6 +89,8 @@ _PRICE: Final[dict[str, Any]] = {
     "totalAmount": 805_000,
     "minimumApplied": False,
     "currency": "VND",
+    "refundPolicy": _OFFER["refundPolicy"],
+    "refundTiers": _OFFER["refundTiers"],
 }
 _MEETING: Final[dict[str, Any]] = {
     "date": _DAY,
@@ -99,6 +108,7 @@ _BOOKED: Final[dict[str, Any]] = {
     "endTime": "22:30",
     "endsAt": "2026-03-14T22:30:00+07:00",
     "durationHours": 3.5,
+    "extendedHours": 0.0,
     **_PRICE,
     "status": "PAID",
     "venueClass": "cafe",
@@ -121,6 +131,21 @@ _BOOKED: Final[dict[str, Any]] = {
     "cancelledAt": None,
     "userConfirmedCompletion": False,
     "partnerConfirmedCompletion": False,
+    "version": 3,
+}
+_EXTENSION: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "bookingId": _BOOKING,
+    "hours": 0.5,
+    "subtotal": 100_000,
+    "serviceFee": 15_000,
+    "totalAmount": 115_000,
+    "currency": "VND",
+    "method": "wallet",
+    "status": "PROPOSED",
+    "proposedAt": _AT,
+    "expiresAt": _AT,
+    "acceptedAt": None,
 }
 _CHANGE: Final[dict[str, Any]] = {
     "fromStatus": None,
@@ -299,7 +324,7 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "baseLng": 106.6983,
         },
         "PartnerBody": {"bio": "Đi bộ, cà phê, phim.", "travelBufferMinutes": 45},
-        "PricingBody": {"hourlyRate": 250_000, "minimumHours": 4},
+        "PricingBody": {"hourlyRate": 250_000, "minimumHours": 4, "refundPolicy": "strict"},
         "AvailabilityBody": {"isAvailable": False},
         "PublicPartner": _OFFER,
         "MyPartner": {
@@ -345,7 +370,20 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "expectedTotalAmount": 805_000,
         },
         "Booking": _BOOKED,
-        "BookingDetail": {**_BOOKED, "statusHistory": [_CHANGE], "escrow": _HELD},
+        "BookingDetail": {
+            **_BOOKED,
+            "statusHistory": [_CHANGE],
+            "escrow": _HELD,
+            "extensions": [_EXTENSION],
+        },
+        "ExtendBody": {"hours": 0.5, "method": "wallet"},
+        "Extension": _EXTENSION,
+        "ExtensionPage": {
+            "extension": {**_EXTENSION, "method": "vnpay", "status": "AWAITING_PAYMENT"},
+            "paymentIntentId": _OTHER,
+            "payUrl": "https://pay.example/…",
+        },
+        "RefundTier": {"hoursBefore": 24.0, "percent": 100},
         "Bookings": {"items": [_BOOKED], "nextCursor": None},
         "StatusChange": _CHANGE,
         "Held": _HELD,

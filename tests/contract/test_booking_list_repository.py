@@ -42,7 +42,7 @@ class TestPage(StoreContract):
             page = await uow.bookings.page(
                 partner.id,
                 role=Party.PARTNER,
-                status=BookingStatus.PENDING,
+                status=(BookingStatus.PENDING,),
                 within=(None, None),
                 after=None,
                 limit=10,

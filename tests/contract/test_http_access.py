@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -66,6 +67,10 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/api/v1/admin/disputes/{booking_id}"): STAFF,
     ("POST", "/api/v1/admin/disputes/{booking_id}/open"): STAFF,
     ("POST", "/api/v1/admin/disputes/{booking_id}/resolve"): STAFF,
+    ("POST", "/api/v1/bookings/{booking_id}/extend"): USER,
+    ("POST", "/api/v1/bookings/{booking_id}/extend/{extension_id}/accept"): USER,
+    ("POST", "/api/v1/bookings/{booking_id}/extend/{extension_id}/decline"): USER,
+    ("POST", "/api/v1/bookings/{booking_id}/extend/{extension_id}/pay"): USER,
     ("GET", "/api/v1/wallet"): USER,
     ("POST", "/api/v1/wallet/deposit"): USER,
     ("GET", "/api/v1/wallet/statement"): USER,
@@ -111,6 +116,9 @@ TABLE: dict[tuple[str, str], Access] = {
 }
 
 
+EXTEND_STEPS = ("accept", "decline", "pay")
+
+
 def declared(http: HttpWorld) -> Iterator[tuple[str, str, Access]]:
     for route in http.app.routes:
         for handler in getattr(route, "route_handlers", ()):
@@ -127,15 +135,7 @@ async def test_the_table_is_the_application_no_more_no_less() -> None:
 
 def concrete(path: str) -> str:
     filled = path.replace("{provider}", "vnpay").replace("{file_path}", "start.js")
-    for name in (
-        "user_id",
-        "partner_id",
-        "slot_id",
-        "booking_id",
-        "transaction_id",
-        "withdrawal_id",
-        "file_id",
-    ):
+    for name in re.findall(r"{(\w+)}", filled):
         filled = filled.replace(f"{{{name}}}", str(uuid4()))
     return "/" + filled
 
@@ -251,6 +251,8 @@ async def test_other_peoples_things_are_404_and_not_403() -> None:
             await stranger.post(f"{path}/dispute/accept"),
             await stranger.post(f"{path}/dispute/appeal", json=reason),
             await stranger.post(f"{path}/dispute/withdraw"),
+            await stranger.once(f"{path}/extend", {"hours": 0.5}),
+            *[await stranger.post(f"{path}/extend/{uuid4()}/{step}") for step in EXTEND_STEPS],
             await stranger.once("/payments/pay", {"bookingId": booking["id"], "method": "wallet"}),
         ]
         assert [answer.status_code for answer in attempts] == [404] * len(attempts)

@@ -23,6 +23,7 @@ from mate_adapters.postgres.tables import (
     bookings,
     books,
     disputes,
+    extensions,
     housekeeping,
     identity,
     partners,
@@ -31,12 +32,13 @@ from mate_adapters.postgres.tables import (
 )
 from mate_adapters.postgres.tables.columns import metadata
 from mate_core.bookings.dispute import DisputeReason, DisputeStatus, Outcome
+from mate_core.bookings.extension import ExtensionStatus
 from mate_core.bookings.model import CancellationCode
 from mate_core.bookings.no_show import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.identity.model import Channel, KycStatus, UserStatus
 from mate_core.partners.calendar import ReservationRole, SlotKind
-from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.payments.escrow import EscrowStatus, FreezeCause, SettlementKind
 from mate_core.payments.intent import (
     IntentPurpose,
@@ -56,7 +58,17 @@ pytestmark = pytest.mark.postgres
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 ADAPTER = Path(mate_adapters.postgres.__file__).parent
 CORE = Path(mate_core.__file__).parent
-MODULES = (books, bookings, disputes, housekeeping, identity, partners, payments, payouts)
+MODULES = (
+    books,
+    bookings,
+    disputes,
+    extensions,
+    housekeeping,
+    identity,
+    partners,
+    payments,
+    payouts,
+)
 
 CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "users_role": Role,
@@ -102,6 +114,10 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "tax_residencies_residency": Residency,
     "settlement_files_provider": Provider,
     "settlement_rows_status": RowStatus,
+    "partner_profiles_refund_policy": RefundPolicy,
+    "bookings_refund_policy": RefundPolicy,
+    "booking_extensions_status": ExtensionStatus,
+    "booking_extensions_provider": Provider,
 }
 
 

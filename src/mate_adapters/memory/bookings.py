@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from mate_adapters.memory.pages import newest_first
+from mate_adapters.memory.pages import newest_first, soonest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
 from mate_core.bookings.model import Booking, CancellationCode, HistoryEntry, Standing
+from mate_core.bookings.ports import BookingOrder
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import BookingId, UserId
@@ -136,10 +137,11 @@ class MemoryBookings:
         person: UserId | None,
         *,
         role: Party | None,
-        status: BookingStatus | None,
+        status: Collection[BookingStatus] | None,
         within: tuple[datetime | None, datetime | None],
         after: Cursor | None,
         limit: int,
+        order: BookingOrder = BookingOrder.NEWEST,
     ) -> Page[Booking]:
         rows = (
             self._bookings.all()
@@ -151,10 +153,17 @@ class MemoryBookings:
             row.booking
             for row in rows
             if (role is None or person is None or row.booking.party_of(person) is role)
-            and (status is None or row.booking.status is status)
+            and (status is None or row.booking.status in status)
             and (earliest is None or row.booking.period.start >= earliest)
             and (latest is None or row.booking.period.start < latest)
         )
+        if order is BookingOrder.START:
+            return soonest_first(
+                wanted,
+                lambda booking: (booking.period.start, booking.id),
+                after=after,
+                limit=limit,
+            )
         return newest_first(
             wanted, lambda booking: (booking.created_at, booking.id), after=after, limit=limit
         )

@@ -11,6 +11,7 @@ from uuid import UUID
 from mate_adapters.memory.attempts import AttemptTables
 from mate_adapters.memory.bookings import BookingTables
 from mate_adapters.memory.disputes import DisputeTables
+from mate_adapters.memory.extensions import ExtensionTables
 from mate_adapters.memory.money import MoneyTables
 from mate_core.shared.ports import DueKind
 
@@ -22,11 +23,13 @@ class MemoryDueRows:
         money: MoneyTables,
         attempts: AttemptTables,
         disputes: DisputeTables,
+        extensions: ExtensionTables,
     ) -> None:
         self._bookings = bookings
         self._money = money
         self._attempts = attempts
         self._disputes = disputes
+        self._extensions = extensions
         self._claimed: set[tuple[DueKind, UUID]] = set()
 
     @asynccontextmanager
@@ -55,3 +58,5 @@ class MemoryDueRows:
                 return self._attempts.intents_due.due(at)
             case DueKind.DISPUTE:
                 return self._disputes.due.due(at)
+            case DueKind.EXTENSION:
+                return self._extensions.due.due(at)

@@ -167,6 +167,17 @@ class MemoryReservations:
         index = self._tables.reservations_by_week
         return _meeting(self._reservations, index, person_id, period)
 
+    async def move(self, *reservations: Reservation) -> None:
+        await self._transaction.lock()
+        for reservation in reservations:
+            key = (reservation.booking_id, reservation.role)
+            if self._reservations.get(key) is None:
+                continue
+            meeting = self._of(reservation.person_id, reservation.period)
+            if any((each.booking_id, each.role) != key for each in meeting):
+                raise PeriodTaken
+            self._reservations.put(key, reservation)
+
     async def remove(self, booking_id: UUID) -> None:
         await self._transaction.lock()
         for role in ReservationRole:

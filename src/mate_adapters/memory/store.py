@@ -38,7 +38,7 @@ class MemoryStore:
         self.outbox = MemoryOutbox(after_commit)
         tables = self._tables
         self.due_rows = MemoryDueRows(
-            tables.bookings, tables.money, tables.attempts, tables.disputes
+            tables.bookings, tables.money, tables.attempts, tables.disputes, tables.extensions
         )
         self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts)
         self.book_reader = MemoryBookReader(tables.money)

@@ -16,6 +16,7 @@ from mate_adapters.memory.bookings import BookingTables, MemoryBookings
 from mate_adapters.memory.books import BookTables, MemorySettlementFiles, MemoryTaxResidencies
 from mate_adapters.memory.deeds import DeedTables, MemoryDeeds
 from mate_adapters.memory.disputes import DisputeTables, MemoryDisputes, MemoryNoShows
+from mate_adapters.memory.extensions import ExtensionTables, MemoryExtensions
 from mate_adapters.memory.identity import (
     IdentityTables,
     MemoryChallenges,
@@ -58,6 +59,7 @@ class MemoryTables:
         self.disputes = DisputeTables()
         self.payouts = PayoutTables()
         self.books = BookTables()
+        self.extensions = ExtensionTables()
 
 
 class MemoryUnitOfWork:
@@ -196,6 +198,10 @@ class MemoryUnitOfWork:
     @cached_property
     def disputes(self) -> MemoryDisputes:
         return MemoryDisputes(self._tables.disputes, self._transaction)
+
+    @cached_property
+    def extensions(self) -> MemoryExtensions:
+        return MemoryExtensions(self._tables.extensions, self._transaction)
 
     @cached_property
     def audit(self) -> MemoryAuditLog:

@@ -38,6 +38,10 @@ _CANDIDATES: Final[Mapping[DueKind, str]] = MappingProxyType(
             WHERE status IN ('CREATED', 'OPEN') AND expires_at <= :at
             """,
         DueKind.DISPUTE: "SELECT booking_id AS id, due_at FROM disputes WHERE due_at <= :at",
+        DueKind.EXTENSION: """
+            SELECT id, expires_at AS due_at FROM booking_extensions
+            WHERE status IN ('PROPOSED', 'AWAITING_PAYMENT') AND expires_at <= :at
+            """,
     }
 )
 # The inner limit lets the index deliver just what is looked at, however much is due, and keeps

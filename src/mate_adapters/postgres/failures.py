@@ -37,6 +37,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "staff_deeds_one_proposal": ConcurrencyConflict,
         "bank_accounts_one_active": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
+        "booking_extensions_one_open": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
         "disputes_pkey": ConcurrencyConflict,
         "no_show_reports_pkey": ConcurrencyConflict,

@@ -21,6 +21,7 @@ from mate_adapters.postgres.repositories.challenges import (
 from mate_adapters.postgres.repositories.deeds import PostgresDeeds
 from mate_adapters.postgres.repositories.disputes import PostgresDisputes, PostgresNoShows
 from mate_adapters.postgres.repositories.escrows import PostgresEscrows
+from mate_adapters.postgres.repositories.extensions import PostgresExtensions
 from mate_adapters.postgres.repositories.housekeeping import (
     PostgresAuditLog,
     PostgresIdempotencyKeys,
@@ -201,6 +202,10 @@ class PostgresUnitOfWork:
     @property
     def disputes(self) -> PostgresDisputes:
         return PostgresDisputes(self._session)
+
+    @property
+    def extensions(self) -> PostgresExtensions:
+        return PostgresExtensions(self._session)
 
     @property
     def audit(self) -> PostgresAuditLog:

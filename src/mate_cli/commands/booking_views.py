@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mate_cli.commands import escrow_views
 from mate_cli.tables import local, money, pairs, rfc3339, table
 from mate_core.bookings.model import Booking, HistoryEntry
-from mate_core.bookings.views import BookingView
+from mate_core.bookings.views import BookingView, ExtensionView
 from mate_core.payments.escrow import Escrow
 
 Json = dict[str, object]
@@ -24,9 +24,11 @@ def booking(found: Booking) -> Json:
         "status": found.status.value,
         "startsAt": rfc3339(found.period.start),
         "endsAt": rfc3339(found.period.end),
-        "subtotal": found.terms.subtotal.amount,
-        "serviceFee": found.terms.service_fee.amount,
-        "totalAmount": found.terms.total.amount,
+        "subtotal": found.subtotal.amount,
+        "serviceFee": found.service_fee.amount,
+        "totalAmount": found.total.amount,
+        "extendedHours": found.added.half_hours / 2,
+        "refundPolicy": found.terms.refund_policy.value,
         "createdAt": rfc3339(found.created_at),
         "paidAt": rfc3339(found.paid_at),
         "startedAt": rfc3339(found.started_at),
@@ -51,7 +53,7 @@ def booking_table(found: Sequence[Booking], *, more: bool) -> list[str]:
             local(each.period.start),
             local(each.period.end),
             each.service_type,
-            money(each.terms.total),
+            money(each.total),
             each.id,
         )
         for each in found
@@ -69,9 +71,10 @@ def booking_lines(found: Booking, escrow: Escrow | None = None) -> list[str]:
         ("service", found.service_type),
         ("user", found.user_id),
         ("partner", found.partner_id),
-        ("total", f"{money(found.terms.total)} VND"),
-        ("  subtotal", money(found.terms.subtotal)),
-        ("  service fee", money(found.terms.service_fee)),
+        ("total", f"{money(found.total)} VND"),
+        ("  subtotal", money(found.subtotal)),
+        ("  service fee", money(found.service_fee)),
+        ("refund policy", found.terms.refund_policy),
         ("requested", local(found.created_at)),
         ("paid", local(found.paid_at)),
         ("started", local(found.started_at)),
@@ -89,6 +92,7 @@ def view(seen: BookingView) -> Json:
     return booking(seen.booking) | {
         "statusHistory": [_history(each) for each in seen.history],
         "escrow": escrow_views.escrow(seen.escrow) if seen.escrow else None,
+        "extensions": [_extension(each) for each in seen.extensions],
     }
 
 
@@ -98,7 +102,42 @@ def view_lines(seen: BookingView) -> list[str]:
         (local(each.at), each.from_status, each.to_status, each.party, each.reason)
         for each in seen.history
     ]
-    return [*lines, "", *table(("AT", "FROM", "TO", "BY", "REASON"), rows)]
+    history = table(("AT", "FROM", "TO", "BY", "REASON"), rows)
+    return [*lines, "", *_extension_table(seen.extensions), *history]
+
+
+def _extension_table(found: Sequence[ExtensionView]) -> list[str]:
+    """With an empty line behind it; nothing when nobody ever wanted to go on."""
+    rows = [
+        (
+            local(each.extension.proposed_at),
+            f"+{each.extension.half_hours / 2:g}",
+            each.status,
+            money(each.extension.price.total),
+            each.extension.provider or "wallet",
+        )
+        for each in found
+    ]
+    if not rows:
+        return []
+    return [*table(("EXTENSION", "HOURS", "STATUS", "TOTAL", "FROM"), rows, right=(1, 3)), ""]
+
+
+def _extension(seen: ExtensionView) -> Json:
+    it = seen.extension
+    return {
+        "extensionId": str(it.id),
+        "hours": it.half_hours / 2,
+        "subtotal": it.price.subtotal.amount,
+        "serviceFee": it.price.service_fee.amount,
+        "totalAmount": it.price.total.amount,
+        "method": it.provider.value if it.provider else "wallet",
+        "status": seen.status.value,
+        "proposedAt": rfc3339(it.proposed_at),
+        "expiresAt": rfc3339(it.expires_at),
+        "acceptedAt": rfc3339(it.accepted_at),
+        "closedAt": rfc3339(it.closed_at),
+    }
 
 
 def _history(entry: HistoryEntry) -> Json:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from mate_core.bookings.errors import BookingOverdue, WalletPaymentOnly
+from mate_core.bookings.eligibility import require_trusted
+from mate_core.bookings.errors import BookingOverdue
 from mate_core.bookings.model import Booking
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor, party_in
@@ -98,7 +99,7 @@ class CheckoutService:
             if done is not None:
                 return IntentId(UUID(done))
             booking = await self._payable(uow, actor, booking_id, at=at)
-            await self._require_trusted(uow, actor, at=at)
+            await require_trusted(uow, actor.user_id, self.conductor.policy.limits, at=at)
             intent = await uow.intents.waiting_for(booking.id)
             if intent is None or intent.provider is not provider or intent.expires_at <= at:
                 await supersede_attempt(uow, booking.id, at=at)
@@ -127,10 +128,3 @@ class CheckoutService:
         if due_at is not None and due_at <= at:
             raise BookingOverdue
         return booking
-
-    async def _require_trusted(self, uow: BookingsUow, actor: Actor, *, at: datetime) -> None:
-        """RULES 22: two unpaid expiries in 30 days leave the wallet only."""
-        limits = self.conductor.policy.limits
-        expiries = await uow.bookings.unpaid_expiries(actor.user_id, since=at - limits.lookback)
-        if expiries >= limits.unpaid_expiries_until_wallet_only:
-            raise WalletPaymentOnly

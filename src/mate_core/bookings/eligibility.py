@@ -17,6 +17,7 @@ from mate_core.bookings.errors import (
     TooManyOpenRequests,
     TotalTooHigh,
     UserBusy,
+    WalletPaymentOnly,
 )
 from mate_core.bookings.model import Standing, Terms
 from mate_core.bookings.policies import (
@@ -72,7 +73,8 @@ def terms_for(wish: Wish, partner: Partner, policy: BookingPolicy, *, at: dateti
         fee_percent=fee_percent,
         subtotal=price.subtotal,
         service_fee=price.service_fee,
-        tiers=policy.tiers,
+        refund_policy=partner.refund_policy,
+        tiers=policy.tiers[partner.refund_policy],
     )
 
 
@@ -120,3 +122,12 @@ async def require_free(
         raise PeriodTaken
     if await uow.reservations.of(user_id, meeting):
         raise UserBusy
+
+
+async def require_trusted(
+    uow: BookingsUow, user_id: UserId, limits: BookingLimits, *, at: datetime
+) -> None:
+    """RULES 22: two unpaid expiries in 30 days leave the wallet only; raises WalletPaymentOnly."""
+    expiries = await uow.bookings.unpaid_expiries(user_id, since=at - limits.lookback)
+    if expiries >= limits.unpaid_expiries_until_wallet_only:
+        raise WalletPaymentOnly

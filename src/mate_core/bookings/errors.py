@@ -138,6 +138,49 @@ class WalletPaymentOnly(RuleViolation):
     field = "method"
 
 
+class BookingChanged(Conflict):
+    """Optimistic writes (FEATURES 39): somebody else was faster."""
+
+    code = "booking.changed"
+    message = "The booking has changed since you read it (version {version}); read it again."
+
+
+class ExtensionNotPossible(Conflict):
+    """One answer for a taken calendar, an empty wallet and a freeze (RULES 2, 27)."""
+
+    code = "booking.extension_not_possible"
+    message = "The meeting cannot be made longer now."
+
+
+class OutsideExtensionWindow(Conflict):
+    code = "booking.outside_extension_window"
+    message = "Going on is agreed from 30 minutes before the booked start until the booked end."
+
+
+class ExtensionPending(Conflict):
+    code = "booking.extension_pending"
+    message = "Another extension of this booking still waits; try again once it is answered."
+
+
+class ExtensionClosed(Conflict):
+    code = "booking.extension_closed"
+    message = "This extension no longer waits for that."
+
+
+class ExtensionTooLong(RuleViolation):
+    code = "booking.extension_too_long"
+    message = "Give at least 0.5 hours in steps of half an hour; a meeting lasts {longest} at most."
+    field = "hours"
+
+
+class ExtensionTooDear(RuleViolation):
+    """The gateways' limit holds for a booking with its extensions (RULES 22)."""
+
+    code = "booking.extension_too_dear"
+    message = "A booking may cost at most {limit} VND with its extensions; choose fewer hours."
+    field = "hours"
+
+
 class NotConfirmedByPayer(Conflict):
     code = "escrow.not_confirmed_by_payer"
     message = "Early release needs the payer's confirmation of completion first."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mate_core.shared.events import Event
-from mate_core.shared.ids import BookingId, UserId
+from mate_core.shared.ids import BookingId, ExtensionId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,20 @@ class BookingMoved(Event):
     from_status: str
     to_status: str
     cancellation_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionMoved(Event):
+    """A proposal to go on longer, or what became of it.
+
+    DECLINED is nobody's news but the partner's own: the user is not told (RULES 23).
+    """
+
+    booking_id: BookingId
+    extension_id: ExtensionId
+    user_id: UserId
+    partner_id: UserId
+    to_status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

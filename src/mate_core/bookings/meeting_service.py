@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from mate_core.bookings.errors import (
     RefundChanged,
 )
 from mate_core.bookings.events import MeetingCodeLockedOut
+from mate_core.bookings.extension_steps import drop_extension
 from mate_core.bookings.model import Booking, CancellationCode, Transition
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor, announce_calendars, party_in
@@ -25,7 +26,7 @@ from mate_core.payments.steps import instruct_escrow
 from mate_core.shared.actor import Actor
 from mate_core.shared.auditing import require_reason
 from mate_core.shared.commands import command
-from mate_core.shared.ids import BookingId, UserId, digits, sorted_ids
+from mate_core.shared.ids import BookingId, digits
 from mate_core.shared.money import ZERO, Vnd
 from mate_core.shared.ports import Clock
 
@@ -38,12 +39,15 @@ class MeetingService:
     conductor: BookingConductor
 
     @command
-    async def confirm(self, actor: Actor, booking_id: BookingId) -> BookingView:
+    async def confirm(
+        self, actor: Actor, booking_id: BookingId, *, seen: int | None = None
+    ) -> BookingView:
         """The partner accepts: both people's time is reserved, rivals are declined.
 
         Persons are locked before the booking is read, so that a race has one winner and the
-        rest are refused cleanly. Raises NotFound, NotYourStep, MoveRefused, BookingOverdue,
-        PeriodTaken, NoLongerAvailable.
+        rest are refused cleanly. `seen` is the version that the caller read, here and below: what
+        changed since is refused, unless the wish stands already. Raises NotFound, NotYourStep,
+        BookingChanged, MoveRefused, BookingOverdue, PeriodTaken, NoLongerAvailable.
         """
         at = self.clock.now()
         async with self.open_uow() as uow:
@@ -52,6 +56,7 @@ class MeetingService:
             if party is Party.PARTNER and _stands(booking.confirmed_at, booking):
                 return self._view(booking, party)
             _require_not_taken(booking)
+            booking.require_version(seen)
             status_after(booking.status, Action.CONFIRM, party)
             self._require_in_time(booking, at=at)
             await _require_still_free(uow, booking)
@@ -64,35 +69,20 @@ class MeetingService:
                 meeting=booking.period,
                 occupied=booking.occupied,
             )
-            await self._decline_rivals(uow, booking, at=at)
+            await self.conductor.decline_rivals(uow, booking, at=at)
             await announce_calendars(uow, booking, moved)
             booking = await self.conductor.record(uow, moved)
             view = self._view(booking, party)
             await uow.commit()
         return view
 
-    async def _decline_rivals(self, uow: BookingsUow, booking: Booking, *, at: datetime) -> None:
-        """Requests that can no longer take place are told at once, not left to expire."""
-        people: Sequence[UserId] = sorted_ids(booking.user_id, booking.partner_id)
-        rivals = await uow.bookings.pending_overlapping(people, booking.occupied, but=booking.id)
-        for rival in filter(booking.rivals, rivals):
-            await self.conductor.end(
-                uow,
-                rival.end_without_meeting(
-                    Action.DECLINE,
-                    CancellationCode.NO_LONGER_FREE,
-                    by=Party.SYSTEM,
-                    actor_id=None,
-                    refund=None,
-                    at=at,
-                ),
-            )
-
     @command
-    async def reject(self, actor: Actor, booking_id: BookingId, reason: str) -> BookingView:
+    async def reject(
+        self, actor: Actor, booking_id: BookingId, reason: str, *, seen: int | None = None
+    ) -> BookingView:
         """The partner says no to a request.
 
-        Raises NotFound, NotYourStep, MoveRefused, InvalidInput.
+        Raises NotFound, NotYourStep, BookingChanged, MoveRefused, InvalidInput.
         """
         require_reason(reason)
         at = self.clock.now()
@@ -101,6 +91,7 @@ class MeetingService:
             party = party_in(booking, actor.user_id)
             if party is Party.PARTNER and _ended_as(booking, CancellationCode.REJECTED):
                 return self._view(booking, party)
+            booking.require_version(seen)
             moved = booking.end_without_meeting(
                 Action.REJECT,
                 CancellationCode.REJECTED,
@@ -132,10 +123,11 @@ class MeetingService:
         reason: str,
         *,
         expected_refund: Vnd | None = None,
+        seen: int | None = None,
     ) -> BookingView:
         """Either side calls it off, with the refund of its tier.
 
-        Raises NotFound, MoveRefused, StartedAlready, RefundChanged, InvalidInput.
+        Raises NotFound, BookingChanged, MoveRefused, StartedAlready, RefundChanged, InvalidInput.
         """
         require_reason(reason)
         at = self.clock.now()
@@ -145,6 +137,7 @@ class MeetingService:
             code = _CANCELLED_BY[party]
             if _ended_as(booking, code):
                 return self._view(booking, party)
+            booking.require_version(seen)
             booking.require_cancellable(party, at=at)
             preview = await self._preview(uow, booking, party, at=at)
             if expected_refund not in (None, preview.refund_amount):
@@ -176,11 +169,13 @@ class MeetingService:
         return RefundPreview(percent, shares.payer)
 
     @command
-    async def start(self, actor: Actor, booking_id: BookingId, code: str) -> BookingView:
+    async def start(
+        self, actor: Actor, booking_id: BookingId, code: str, *, seen: int | None = None
+    ) -> BookingView:
         """The partner types the user's four digits: proof that the right two people met.
 
         A wrong try is remembered before it is refused. Raises NotFound, NotYourStep,
-        MoveRefused, OutsideStartWindow, MeetingCodeWrong, MeetingCodeLocked,
+        BookingChanged, MoveRefused, OutsideStartWindow, MeetingCodeWrong, MeetingCodeLocked,
         MeetingCodesExhausted.
         """
         policy, at = self.conductor.policy, self.clock.now()
@@ -190,6 +185,7 @@ class MeetingService:
             status_after(BookingStatus.PAID, Action.START, party)
             if booking.started_at is not None:
                 return self._view(booking, party)
+            booking.require_version(seen)
             tried = booking.try_start(code, timers=policy.timers, limits=policy.limits, at=at)
             if isinstance(tried, Transition):
                 booking = await self.conductor.record(uow, tried)
@@ -229,10 +225,12 @@ class MeetingService:
         return view
 
     @command
-    async def complete(self, actor: Actor, booking_id: BookingId) -> BookingView:
+    async def complete(
+        self, actor: Actor, booking_id: BookingId, *, seen: int | None = None
+    ) -> BookingView:
         """One side confirms that the meeting is over; with both, the money is on its way.
 
-        Raises NotFound, MoveRefused.
+        Raises NotFound, BookingChanged, MoveRefused.
         """
         at = self.clock.now()
         async with self.open_uow() as uow:
@@ -240,6 +238,7 @@ class MeetingService:
             party = party_in(booking, actor.user_id)
             if booking.has_agreed(party) and booking.status is not BookingStatus.CANCELLED:
                 return self._view(booking, party)
+            booking.require_version(seen)
             moved = booking.agree_completion(party, at=at)
             booking = await finish(uow, moved, self.conductor)
             view = self._view(booking, party)
@@ -273,8 +272,12 @@ _CANCELLED_BY = {
 
 
 async def finish(uow: BookingsUow, moved: Transition, conductor: BookingConductor) -> Booking:
-    """Record a confirmation of completion; with the last one the release gets its time."""
+    """Record a confirmation of completion; with the last one the release gets its time.
+
+    Who says that it is over wants no longer meeting: an extension that still waits is dropped.
+    """
     booking = moved.booking
+    await drop_extension(uow, booking, at=moved.event.at)
     if booking.status is BookingStatus.COMPLETED:
         due_at = booking.release_due_at(conductor.policy.timers)
         await instruct_escrow(uow, booking.id, release_at(due_at))

@@ -5,24 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from mate_core.bookings.errors import (
+    BookingChanged,
+    ExtensionNotPossible,
     MeetingCodeLocked,
     MeetingCodesExhausted,
     MoveRefused,
     NotYourStep,
+    OutsideExtensionWindow,
     OutsideStartWindow,
     StartedAlready,
 )
 from mate_core.bookings.events import BookingMoved
+from mate_core.bookings.extension import NOTHING_ADDED, Added, Extension
 from mate_core.bookings.policies import BookingLimits, BookingTimers, RefundTier, refund_percent
 from mate_core.bookings.transitions import Action, BookingStatus, Party, status_after
-from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import BookingId, UserId
 from mate_core.shared.money import Vnd
-from mate_core.shared.time import Period
+from mate_core.shared.time import HALF_HOUR, Period
+
+EXTENDABLE: Final = frozenset({BookingStatus.PAID, BookingStatus.IN_PROGRESS})
 
 
 class CancellationCode(StrEnum):
@@ -54,6 +61,7 @@ class Terms:
     subtotal: Vnd
     service_fee: Vnd
     tiers: tuple[RefundTier, ...]
+    refund_policy: RefundPolicy = RefundPolicy.MODERATE
 
     @property
     def total(self) -> Vnd:
@@ -153,7 +161,27 @@ class Booking:
     """When silence settles a reported no-show; None while none waits."""
     paused_until: datetime | None = None
     """After a withdrawn dispute no timer acts sooner."""
+    added: Added = NOTHING_ADDED
     version: int = 0
+
+    @property
+    def half_hours(self) -> int:
+        """How long the meeting is by now: as billed, with its extensions."""
+        return self.terms.billed_half_hours + self.added.half_hours
+
+    @property
+    def subtotal(self) -> Vnd:
+        """S of MONEY: the sum of the lines, each rounded by itself."""
+        return self.terms.subtotal + self.added.subtotal
+
+    @property
+    def service_fee(self) -> Vnd:
+        """F of MONEY, likewise."""
+        return self.terms.service_fee + self.added.service_fee
+
+    @property
+    def total(self) -> Vnd:
+        return self.subtotal + self.service_fee
 
     @property
     def occupied(self) -> Period:
@@ -316,6 +344,35 @@ class Booking:
 
     def can_start(self, timers: BookingTimers, *, at: datetime) -> bool:
         return self.period.start - timers.start_opens <= at < self.period.end
+
+    def require_version(self, seen: int | None) -> None:
+        """Raises BookingChanged when the caller read another version (FEATURES 39)."""
+        if seen is not None and seen != self.version:
+            raise BookingChanged(version=self.version)
+
+    def lengthened(self, half_hours: int) -> Booking:
+        """The same meeting, ending later by `half_hours` × 30 minutes."""
+        return replace(self, period=self.period.extended(half_hours * HALF_HOUR))
+
+    def require_extendable(self, party: Party, timers: BookingTimers, *, at: datetime) -> None:
+        """Raises MoveRefused, OutsideExtensionWindow; ExtensionNotPossible once a side said that
+        the meeting is over."""
+        if self.status not in EXTENDABLE:
+            action = Action.EXTEND.value
+            raise MoveRefused(status=self.status.value, action=action, party=party.value)
+        if not self.can_start(timers, at=at):
+            raise OutsideExtensionWindow
+        if self.has_agreed(Party.USER) or self.has_agreed(Party.PARTNER):
+            raise ExtensionNotPossible
+
+    def extend(self, extension: Extension, *, party: Party, at: datetime) -> Transition:
+        """The meeting is longer and more is held; the line keeps its own rounding."""
+        actor_id = self.partner_id if party is Party.PARTNER else None
+        reason = f"+{extension.half_hours / 2:g} h"
+        moved = self._moved(Action.EXTEND, party, actor_id, at=at, reason=reason)
+        longer = moved.booking.lengthened(extension.half_hours)
+        added = self.added.plus(extension.half_hours, extension.price)
+        return replace(moved, booking=replace(longer, added=added))
 
     def try_start(
         self, digits: str, *, timers: BookingTimers, limits: BookingLimits, at: datetime

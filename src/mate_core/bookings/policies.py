@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 
+from mate_core.partners.model import RefundPolicy
 from mate_core.shared.money import Vnd, half_up
 from mate_core.shared.time import Period
 
@@ -18,7 +21,24 @@ class RefundTier:
     percent: int
 
 
-DEFAULT_TIERS = (RefundTier(timedelta(hours=24), 100), RefundTier(timedelta(hours=6), 50))
+REFUND_TIERS: Final[Mapping[RefundPolicy, tuple[RefundTier, ...]]] = MappingProxyType(
+    {
+        RefundPolicy.FLEXIBLE: (
+            RefundTier(timedelta(hours=6), 100),
+            RefundTier(timedelta(0), 50),
+        ),
+        RefundPolicy.MODERATE: (
+            RefundTier(timedelta(hours=24), 100),
+            RefundTier(timedelta(hours=6), 50),
+        ),
+        RefundPolicy.STRICT: (
+            RefundTier(timedelta(days=7), 100),
+            RefundTier(timedelta(hours=48), 50),
+        ),
+    }
+)
+"""What a user who cancels gets back, by the partner's choice at the time of the request."""
+DEFAULT_TIERS: Final = REFUND_TIERS[RefundPolicy.MODERATE]
 
 
 def refund_percent(tiers: Sequence[RefundTier], notice: timedelta) -> int:
@@ -77,6 +97,7 @@ class BookingTimers:
     last_warning: timedelta = timedelta(hours=12)
     no_show_opens: timedelta = timedelta(minutes=30)
     contest: timedelta = timedelta(hours=24)
+    extension_answer: timedelta = timedelta(minutes=10)
 
     def unproven_warnings_at(self, meeting: Period) -> tuple[datetime, datetime, datetime]:
         """When both are warned that nobody has typed the code."""
@@ -128,7 +149,9 @@ class BookingLimits:
 @dataclass(frozen=True, slots=True)
 class BookingPolicy:
     fee: FeePolicy = FeePolicy()
-    tiers: tuple[RefundTier, ...] = DEFAULT_TIERS
+    tiers: Mapping[RefundPolicy, tuple[RefundTier, ...]] = field(
+        default_factory=lambda: REFUND_TIERS
+    )
     timers: BookingTimers = BookingTimers()
     limits: BookingLimits = BookingLimits()
     disputes: DisputeTimers = DisputeTimers()

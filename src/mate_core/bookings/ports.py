@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from mate_core.bookings.dispute_ports import Disputes, NoShows
+from mate_core.bookings.extension import Extension
 from mate_core.bookings.model import Booking, HistoryEntry, Standing
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.partners.ports import PartnersUow
 from mate_core.payments.ports import PaymentsUow
-from mate_core.shared.ids import BookingId, UserId
+from mate_core.shared.ids import BookingId, ExtensionId, UserId
 from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.time import Period
+
+
+class BookingOrder(StrEnum):
+    """How a list goes on: by the request, newest first; or by the meeting, soonest first."""
+
+    NEWEST = "newest"
+    START = "start"
 
 
 class Bookings(Protocol):
@@ -61,18 +70,46 @@ class Bookings(Protocol):
         person: UserId | None,
         *,
         role: Party | None,
-        status: BookingStatus | None,
+        status: Collection[BookingStatus] | None,
         within: tuple[datetime | None, datetime | None],
         after: Cursor | None,
         limit: int,
+        order: BookingOrder = BookingOrder.NEWEST,
     ) -> Page[Booking]:
-        """Newest first. `person` None means everyone's (staff); `within` bounds the start."""
+        """`person` None means everyone's (staff); `status` any of those; `within` bounds the start.
+
+        A cursor is a place in one order: rows that come in meanwhile move nothing behind it.
+        """
         ...
 
     async def add_history(self, entry: HistoryEntry) -> None: ...
 
     async def history(self, booking_id: BookingId) -> Sequence[HistoryEntry]:
         """Oldest first."""
+        ...
+
+
+class Extensions(Protocol):
+    """Rows under the lock of their booking; at most one of a booking is open."""
+
+    async def add(self, extension: Extension) -> None:
+        """Raises ConcurrencyConflict when another one of the booking is open."""
+        ...
+
+    async def get(self, extension_id: ExtensionId) -> Extension:
+        """Raises NotFound."""
+        ...
+
+    async def open_of(self, booking_id: BookingId) -> Extension | None:
+        """The one that waits for an answer or for money, if there is one."""
+        ...
+
+    async def of_booking(self, booking_id: BookingId) -> Sequence[Extension]:
+        """In the order in which they were proposed."""
+        ...
+
+    async def save(self, extension: Extension) -> None:
+        """Guarded by `version`."""
         ...
 
 
@@ -83,3 +120,4 @@ class BookingsUow(PartnersUow, PaymentsUow, Protocol):
     def no_shows(self) -> NoShows: ...
     @property
     def disputes(self) -> Disputes: ...
+    def extensions(self) -> Extensions: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from mate_core.bookings.eligibility import (
 from mate_core.bookings.errors import PriceChanged
 from mate_core.bookings.events import BookingRequested
 from mate_core.bookings.model import Booking, HistoryEntry, MeetingPlace, Terms
-from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.ports import BookingOrder, BookingsUow
 from mate_core.bookings.steps import BookingConductor, party_in
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.bookings.views import BookingView, Quote, full_view, view_of
@@ -175,16 +175,23 @@ class BookingService:
         actor: Actor,
         *,
         role: Party | None,
-        status: BookingStatus | None,
+        status: Collection[BookingStatus] | None,
         within: tuple[datetime | None, datetime | None],
         after: Cursor | None,
         limit: int,
+        order: BookingOrder = BookingOrder.NEWEST,
     ) -> Page[BookingView]:
-        """The actor's bookings in either role, newest first."""
+        """The actor's bookings in either role."""
         at, timers = self.clock.now(), self.conductor.policy.timers
         async with self.open_read() as uow:
             page = await uow.bookings.page(
-                actor.user_id, role=role, status=status, within=within, after=after, limit=limit
+                actor.user_id,
+                role=role,
+                status=status,
+                within=within,
+                after=after,
+                limit=limit,
+                order=order,
             )
         views = [
             view_of(booking, party_in(booking, actor.user_id), timers=timers, at=at)

@@ -83,7 +83,12 @@ class StaffBookingService:
         actor.require_staff()
         async with self.open_read() as uow:
             return await uow.bookings.page(
-                None, role=None, status=status, within=(None, None), after=after, limit=limit
+                None,
+                role=None,
+                status=None if status is None else (status,),
+                within=(None, None),
+                after=after,
+                limit=limit,
             )
 
     async def find(self, actor: Actor, name: str) -> BookingId:

@@ -8,11 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mate_core.bookings.model import Booking, HistoryEntry, Transition
+from mate_core.bookings.extension_steps import drop_extension
+from mate_core.bookings.model import (
+    EXTENDABLE,
+    Booking,
+    CancellationCode,
+    HistoryEntry,
+    Transition,
+)
 from mate_core.bookings.no_show import ReportStatus
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
-from mate_core.bookings.transitions import BookingStatus, Party
+from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.partners.events import CalendarChanged
 from mate_core.payments.escrow import EscrowLine, Instruction, refund_at
 from mate_core.payments.events import PaymentCaptured
@@ -96,12 +103,31 @@ class BookingConductor:
         if moved.from_status is not BookingStatus.PENDING:
             await uow.reservations.remove(booking.id)
             await announce_calendars(uow, booking, moved)
+        if moved.from_status in EXTENDABLE:
+            await drop_extension(uow, booking, at=at)
         if booking.cancellation is None:
             raise ValueError(f"booking {booking.id} ended without a cancellation")
         percent = booking.cancellation.refund_percent
         if percent is not None:
             await instruct_escrow(uow, booking.id, self._refund(moved, percent))
         return await self.record(uow, moved)
+
+    async def decline_rivals(self, uow: BookingsUow, booking: Booking, *, at: datetime) -> None:
+        """Requests that can no longer take place are told at once, not left to expire."""
+        people = sorted_ids(booking.user_id, booking.partner_id)
+        rivals = await uow.bookings.pending_overlapping(people, booking.occupied, but=booking.id)
+        for rival in filter(booking.rivals, rivals):
+            await self.end(
+                uow,
+                rival.end_without_meeting(
+                    Action.DECLINE,
+                    CancellationCode.NO_LONGER_FREE,
+                    by=Party.SYSTEM,
+                    actor_id=None,
+                    refund=None,
+                    at=at,
+                ),
+            )
 
     def _refund(self, moved: Transition, percent: int) -> Instruction:
         wait = self.policy.timers.dispute_time
@@ -114,6 +140,8 @@ class BookingConductor:
         Otherwise it stays in the payer's wallet (late, double or superseded payments). Runs in
         the transaction of the callback, which holds the booking's lock.
         """
+        if event.part is not None:
+            return
         try:
             booking = await uow.bookings.get_for_change(BookingId(event.reference))
         except NotFound:

@@ -30,6 +30,7 @@ class Action(StrEnum):
     PAY = "pay"
     CANCEL = "cancel"
     START = "start"
+    EXTEND = "extend"
     AGREE_COMPLETION = "agree_completion"
     COMPLETE = "complete"
     NO_SHOW = "no_show"
@@ -84,7 +85,11 @@ MOVES: Final[Mapping[tuple[BookingStatus, Action], Move]] = MappingProxyType(
         (_S.PAID, _A.CANCEL): _move(
             _S.CANCELLED, _U, _P, _STAFF, when="the user only before the start; refund by tier"
         ),
+        (_S.PAID, _A.EXTEND): _move(_S.PAID, _P, _SYS, when="start − 30 min … end; more is held"),
         (_S.PAID, _A.EXPIRE): _move(_S.CANCELLED, _SYS, when="end + 24 h without code: unproven"),
+        (_S.IN_PROGRESS, _A.EXTEND): _move(
+            _S.IN_PROGRESS, _P, _SYS, when="before the end, nobody has agreed yet; more is held"
+        ),
         (_S.IN_PROGRESS, _A.AGREE_COMPLETION): _move(
             _S.IN_PROGRESS, _U, _P, when="the other side has not agreed yet"
         ),

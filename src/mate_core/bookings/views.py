@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mate_core.bookings.extension import Extension, ExtensionStatus
 from mate_core.bookings.model import Booking, HistoryEntry, MeetingPlace, Terms
 from mate_core.bookings.policies import BookingTimers
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.payments.escrow import Escrow
 from mate_core.shared.money import Vnd
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionView:
+    """`status` is what the viewer may know: the user never learns of a no (RULES 23)."""
+
+    extension: Extension
+    status: ExtensionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class BookingView:
     meeting_code: str | None
     history: Sequence[HistoryEntry] = ()
     escrow: Escrow | None = None
+    extensions: Sequence[ExtensionView] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ def view_of(
     at: datetime,
     history: Sequence[HistoryEntry] = (),
     escrow: Escrow | None = None,
+    extensions: Sequence[ExtensionView] = (),
 ) -> BookingView:
     """Everything that `viewer` may know of `booking` at `at`."""
     return BookingView(
@@ -65,13 +76,20 @@ def view_of(
         meeting_code=_code_for(booking, viewer, timers, at=at),
         history=history,
         escrow=escrow,
+        extensions=extensions,
     )
+
+
+def extension_view(extension: Extension, viewer: Party, *, at: datetime) -> ExtensionView:
+    told = extension.told_to_user(at=at) if viewer is Party.USER else extension.status
+    return ExtensionView(extension, told)
 
 
 async def full_view(
     uow: BookingsUow, booking: Booking, viewer: Party, *, timers: BookingTimers, at: datetime
 ) -> BookingView:
-    """The same with history and escrow."""
+    """The same with history, escrow and extensions."""
+    extensions = await uow.extensions.of_booking(booking.id)
     return view_of(
         booking,
         viewer,
@@ -79,6 +97,7 @@ async def full_view(
         at=at,
         history=await uow.bookings.history(booking.id),
         escrow=await uow.escrows.of_reference(booking.id),
+        extensions=[extension_view(each, viewer, at=at) for each in extensions],
     )
 
 

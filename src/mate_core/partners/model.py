@@ -41,6 +41,14 @@ class VenueClass(StrEnum):
     BAR = "bar"
 
 
+class RefundPolicy(StrEnum):
+    """How much a user who cancels gets back; the tiers behind the names are bookings' policy."""
+
+    FLEXIBLE = "flexible"
+    MODERATE = "moderate"
+    STRICT = "strict"
+
+
 @dataclass(frozen=True, slots=True)
 class Partner:
     """A person who offers company. `id` is the person's own: partner is a profile, not an account.
@@ -60,6 +68,7 @@ class Partner:
     city: str | None = None
     travel_buffer: timedelta = timedelta(minutes=30)
     is_available: bool = True
+    refund_policy: RefundPolicy = RefundPolicy.MODERATE
     verified_at: datetime | None = None
     total_bookings: int = 0
     completed_bookings: int = 0

@@ -65,6 +65,13 @@ class Reservations(Protocol):
         """
         ...
 
+    async def move(self, *reservations: Reservation) -> None:
+        """Give rows of a booking another period; those without a row are left out.
+
+        Raises PeriodTaken like `add`.
+        """
+        ...
+
     async def remove(self, booking_id: UUID) -> None:
         """Free the time of both people; nothing to remove is no error."""
         ...

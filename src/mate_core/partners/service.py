@@ -9,7 +9,7 @@ from datetime import timedelta
 from mate_core.identity.errors import PhoneUnverified, UnderAge
 from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.partners.events import PartnerChanged, PartnerRegistered
-from mate_core.partners.model import Partner, ServiceType
+from mate_core.partners.model import Partner, RefundPolicy, ServiceType
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.ports import PartnersUow
 from mate_core.profiles.model import PublicProfile
@@ -35,6 +35,7 @@ class Offer:
     base_area: Coordinates | None = None
     travel_buffer: timedelta | None = None
     is_available: bool | None = None
+    refund_policy: RefundPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +192,5 @@ def _with_offer(partner: Partner, offer: Offer) -> Partner:
             partner.travel_buffer if offer.travel_buffer is None else offer.travel_buffer
         ),
         is_available=partner.is_available if offer.is_available is None else offer.is_available,
+        refund_policy=offer.refund_policy or partner.refund_policy,
     )

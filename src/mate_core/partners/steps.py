@@ -32,6 +32,32 @@ async def reserve(
     The caller holds the lock on both persons. Raises PeriodTaken.
     """
     await uow.reservations.add(
+        *_sides(booking_id, user_id, partner_id, meeting=meeting, occupied=occupied)
+    )
+
+
+async def reserve_anew(
+    uow: PartnersUow,
+    booking_id: UUID,
+    *,
+    user_id: UserId,
+    partner_id: UserId,
+    meeting: Period,
+    occupied: Period,
+) -> None:
+    """Make a standing reservation longer or shorter; without one, nothing happens.
+
+    To make it longer the caller holds the lock on both persons. Raises PeriodTaken.
+    """
+    await uow.reservations.move(
+        *_sides(booking_id, user_id, partner_id, meeting=meeting, occupied=occupied)
+    )
+
+
+def _sides(
+    booking_id: UUID, user_id: UserId, partner_id: UserId, *, meeting: Period, occupied: Period
+) -> tuple[Reservation, Reservation]:
+    return (
         Reservation(partner_id, occupied, booking_id, ReservationRole.PARTNER),
         Reservation(user_id, meeting, booking_id, ReservationRole.USER),
     )

@@ -187,6 +187,12 @@ class Escrow:
             raise EscrowClosed(status=self.status.value)
         return replace(self, instruction=instruction)
 
+    def with_line(self, line: EscrowLine) -> Escrow:
+        """More is held for the same reference; raises EscrowClosed once settled."""
+        if not self.is_open:
+            raise EscrowClosed(status=self.status.value)
+        return replace(self, lines=(*self.lines, line))
+
     def settle(self, *, rates: TaxRates, at: datetime) -> tuple[Escrow, EscrowSettled]:
         """Divide the money as instructed; raises EscrowClosed when settled before."""
         if self.instruction is None:

@@ -22,6 +22,7 @@ class PaymentCaptured(Event):
     reference: UUID
     payer: UserId
     amount: Vnd
+    part: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

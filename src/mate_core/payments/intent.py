@@ -54,12 +54,14 @@ MOVES: Final[Mapping[tuple[IntentStatus, IntentAction], IntentStatus]] = Mapping
 class IntentPurpose(StrEnum):
     DEPOSIT = "DEPOSIT"
     BOOKING = "BOOKING"
+    EXTENSION = "EXTENSION"
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentIntent:
     """An attempt of `payer` to bring `amount`, for a reference or for his own wallet.
 
+    `part` names what of the reference is paid when it is not the first line: an extension.
     `merchant_reference` is our name for it at the gateway; `expires_at` is when its page closes.
     """
 
@@ -78,6 +80,7 @@ class PaymentIntent:
     vendor_transaction: str | None = None
     failure: str | None = None
     closed_at: datetime | None = None
+    part: UUID | None = None
     version: int = 0
 
     @property

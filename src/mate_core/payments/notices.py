@@ -110,6 +110,7 @@ class NoticeTaker:
                     reference=intent.reference,
                     payer=intent.payer,
                     amount=notice.amount,
+                    part=intent.part,
                     at=at,
                 )
             )

@@ -31,6 +31,7 @@ from mate_core.payments.ledger import (
 from mate_core.payments.policies import PaymentPolicy, Residency, TaxPolicy
 from mate_core.payments.ports import PaymentsUow
 from mate_core.payments.wallet import Wallet, WalletChange, wallet_changes
+from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import (
     EntryId,
     EscrowId,
@@ -109,25 +110,47 @@ class Bookkeeper:
         wallet = await uow.wallets.get_for_change(payer)
         wallet.changed(WalletChange(payer, available=-line.amount, held=line.amount))
         await uow.escrows.add(escrow)
+        await self._post_hold(uow, escrow, at=at)
+        return escrow
+
+    async def hold_more(
+        self, uow: PaymentsUow, reference: UUID, line: EscrowLine, *, at: datetime
+    ) -> Escrow:
+        """Set the sum of one more line aside in the escrow of `reference`.
+
+        Raises NotFound when nothing is held for it, EscrowClosed, InsufficientFunds.
+        """
+        escrow = await uow.escrows.of_reference_for_change(reference)
+        if escrow is None:
+            raise NotFound
+        longer = escrow.with_line(line)
+        wallet = await uow.wallets.get_for_change(escrow.payer)
+        wallet.changed(WalletChange(escrow.payer, available=-line.amount, held=line.amount))
+        await uow.escrows.save(longer)
+        await self._post_hold(uow, longer, at=at)
+        return replace(longer, version=longer.version + 1)
+
+    async def _post_hold(self, uow: PaymentsUow, escrow: Escrow, *, at: datetime) -> None:
+        """The entry and the event of the escrow's newest line."""
+        amount = escrow.lines[-1].amount
         await self.post(
             uow,
-            hold_reference(escrow.id, 0),
+            hold_reference(escrow.id, len(escrow.lines) - 1),
             EntryKind.HOLD,
-            hold_postings(payer, line.amount),
+            hold_postings(escrow.payer, amount),
             subject_id=escrow.id,
             at=at,
         )
         await uow.publish(
             MoneyHeld(
                 escrow_id=escrow.id,
-                reference=reference,
-                payer=payer,
-                payee=payee,
-                amount=line.amount,
+                reference=escrow.reference,
+                payer=escrow.payer,
+                payee=escrow.payee,
+                amount=amount,
                 at=at,
             )
         )
-        return escrow
 
     async def settle(
         self, uow: PaymentsUow, escrow_id: EscrowId, *, tax: TaxPolicy, at: datetime
@@ -203,9 +226,12 @@ class Bookkeeper:
         payer_ip: str,
         policy: PaymentPolicy,
         at: datetime,
+        part: UUID | None = None,
+        until: datetime | None = None,
     ) -> PaymentIntent:
-        """Remember an attempt before the gateway hears of it."""
+        """Remember an attempt before the gateway hears of it; `until` closes its page earlier."""
         intent_id = IntentId(self.ids.uuid())
+        closes = at + policy.attempt_lifetime
         intent = PaymentIntent(
             id=intent_id,
             purpose=purpose,
@@ -216,7 +242,8 @@ class Bookkeeper:
             merchant_reference=intent_id.hex,
             payer_ip=payer_ip,
             created_at=at,
-            expires_at=at + policy.attempt_lifetime,
+            expires_at=min(closes, until) if until else closes,
+            part=part,
         )
         await uow.intents.add(intent)
         return intent

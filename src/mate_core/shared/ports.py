@@ -106,6 +106,7 @@ class DueKind(StrEnum):
     CALLBACK = "callback"
     INTENT = "intent"
     DISPUTE = "dispute"
+    EXTENSION = "extension"
 
 
 class DueRows(Protocol):

@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import Controller, get, post, put
+from litestar import Controller, Response, get, post, put
 from litestar.params import FromPath, FromQuery, QueryParameter, RequestBody
 
+from mate_core.bookings.ports import BookingOrder
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.ids import BookingId
 from mate_core.shared.money import Vnd
@@ -31,6 +32,7 @@ from mate_http.schemas.bookings import (
     StartBody,
 )
 from mate_http.times import instant
+from mate_http.versions import IfMatch, seen, tagged
 
 USER = Access.USER
 """Being a party is not a role: a partner may book others too, and the core knows who is who."""
@@ -67,44 +69,51 @@ class BookingsController(Controller):
         request: ApiRequest,
         *,
         role: FromQuery[Literal["user", "partner"] | None] = None,
-        status: FromQuery[BookingStatus | None] = None,
+        status: Annotated[
+            list[BookingStatus] | None,
+            QueryParameter(max_items=20, description="Any of these; repeat it for several."),
+        ] = None,
         from_day: Annotated[
             dt.date | None, QueryParameter(name="from", description="First day of start.")
         ] = None,
         to_day: Annotated[
             dt.date | None, QueryParameter(name="to", description="Last day, inclusive.")
         ] = None,
+        order: FromQuery[BookingOrder] = BookingOrder.NEWEST,
         cursor: cursors.CursorText = None,
         limit: cursors.Limit = 20,
     ) -> Bookings:
-        """In either role, newest first."""
+        """In either role; `newest` requests first, or by `start` of the meeting, soonest first."""
         found = await request.use_cases.bookings.page(
             request.user,
             role=Party(role) if role else None,
             status=status,
             within=_within(from_day, to_day),
-            after=cursors.read(cursor),
+            after=cursors.read(cursor, order=order),
             limit=limit,
+            order=order,
         )
         items = [present.booking(view) for view in found.items]
-        return Bookings(items=items, next_cursor=cursors.written(found.next))
+        return Bookings(items=items, next_cursor=cursors.written(found.next, order=order))
 
     @get("/{booking_id:uuid}", **route(USER, "getBooking", "One booking", errors=(404,)))
-    async def one(self, request: ApiRequest, booking_id: BookingPath) -> BookingDetail:
-        """With history and the state of the money."""
-        return present.booking_detail(
-            await request.use_cases.bookings.get(request.user, BookingId(booking_id))
-        )
+    async def one(self, request: ApiRequest, booking_id: BookingPath) -> Response[BookingDetail]:
+        """With history, extensions and the state of the money; `ETag` is for `If-Match`."""
+        view = await request.use_cases.bookings.get(request.user, BookingId(booking_id))
+        return tagged(present.booking_detail(view))
 
     @put(
         "/{booking_id:uuid}/confirm",
         **route(USER, "confirmBooking", "Accept a request (partner)", errors=(404, 409)),
     )
-    async def confirm(self, request: ApiRequest, booking_id: BookingPath) -> Booking:
+    async def confirm(
+        self, request: ApiRequest, booking_id: BookingPath, if_match: IfMatch = None
+    ) -> Response[Booking]:
         """Reserves the time of both; other requests for it are declined."""
-        return present.booking(
-            await request.use_cases.meetings.confirm(request.user, BookingId(booking_id))
+        view = await request.use_cases.meetings.confirm(
+            request.user, BookingId(booking_id), seen=seen(if_match)
         )
+        return tagged(present.booking(view))
 
     @put(
         "/{booking_id:uuid}/reject",
@@ -112,13 +121,16 @@ class BookingsController(Controller):
                 errors=(404, 409)),
     )  # fmt: skip
     async def reject(
-        self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[RejectBody]
-    ) -> Booking:
-        return present.booking(
-            await request.use_cases.meetings.reject(
-                request.user, BookingId(booking_id), data.reason
-            )
+        self,
+        request: ApiRequest,
+        booking_id: BookingPath,
+        data: RequestBody[RejectBody],
+        if_match: IfMatch = None,
+    ) -> Response[Booking]:
+        view = await request.use_cases.meetings.reject(
+            request.user, BookingId(booking_id), data.reason, seen=seen(if_match)
         )
+        return tagged(present.booking(view))
 
     @get(
         "/{booking_id:uuid}/cancellation",
@@ -134,18 +146,22 @@ class BookingsController(Controller):
         **route(USER, "cancelBooking", "Call it off", body=True, errors=(404, 409)),
     )
     async def cancel(
-        self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[CancelBody]
-    ) -> Booking:
+        self,
+        request: ApiRequest,
+        booking_id: BookingPath,
+        data: RequestBody[CancelBody],
+        if_match: IfMatch = None,
+    ) -> Response[Booking]:
         """By either party; the refund follows the tiers frozen at the request."""
         expected = data.expected_refund_amount
-        return present.booking(
-            await request.use_cases.meetings.cancel(
-                request.user,
-                BookingId(booking_id),
-                data.reason,
-                expected_refund=None if expected is None else Vnd(expected),
-            )
+        view = await request.use_cases.meetings.cancel(
+            request.user,
+            BookingId(booking_id),
+            data.reason,
+            expected_refund=None if expected is None else Vnd(expected),
+            seen=seen(if_match),
         )
+        return tagged(present.booking(view))
 
     @post(
         "/{booking_id:uuid}/meeting-code",
@@ -163,23 +179,29 @@ class BookingsController(Controller):
                 errors=(404, 409)),
     )  # fmt: skip
     async def start(
-        self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[StartBody]
-    ) -> Booking:
-        return present.booking(
-            await request.use_cases.meetings.start(
-                request.user, BookingId(booking_id), data.meeting_code
-            )
+        self,
+        request: ApiRequest,
+        booking_id: BookingPath,
+        data: RequestBody[StartBody],
+        if_match: IfMatch = None,
+    ) -> Response[Booking]:
+        view = await request.use_cases.meetings.start(
+            request.user, BookingId(booking_id), data.meeting_code, seen=seen(if_match)
         )
+        return tagged(present.booking(view))
 
     @put(
         "/{booking_id:uuid}/complete",
         **route(USER, "completeBooking", "The meeting is over", errors=(404, 409)),
     )
-    async def complete(self, request: ApiRequest, booking_id: BookingPath) -> Booking:
+    async def complete(
+        self, request: ApiRequest, booking_id: BookingPath, if_match: IfMatch = None
+    ) -> Response[Booking]:
         """By each party; with both the money is on its way (24 hours, up to 72)."""
-        return present.booking(
-            await request.use_cases.meetings.complete(request.user, BookingId(booking_id))
+        view = await request.use_cases.meetings.complete(
+            request.user, BookingId(booking_id), seen=seen(if_match)
         )
+        return tagged(present.booking(view))
 
 
 def _within(

@@ -14,6 +14,8 @@ from mate_core.bookings.views import RefundPreview as Preview
 from mate_core.payments.escrow import Escrow
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
+from mate_http.presenters.extensions import extension
+from mate_http.presenters.partners import refund_tiers
 from mate_http.presenters.places import coordinates
 from mate_http.schemas.bookings import (
     Booking,
@@ -64,6 +66,8 @@ def quote(quoted: QuotedTerms) -> Quote:
         service_fee=terms.service_fee.amount,
         total_amount=terms.total.amount,
         minimum_applied=terms.minimum_applied,
+        refund_policy=terms.refund_policy,
+        refund_tiers=refund_tiers(terms.tiers),
     )
 
 
@@ -82,6 +86,7 @@ def booking_detail(view: BookingView) -> BookingDetail:
         **_fields(view),
         status_history=[_change(entry, view.viewer) for entry in view.history],
         escrow=_held(view.escrow, view.viewer) if view.escrow else None,
+        extensions=[extension(each) for each in view.extensions],
     )
 
 
@@ -115,16 +120,19 @@ def _meeting(view: BookingView) -> dict[str, Any]:
 
 
 def _price(view: BookingView) -> dict[str, Any]:
-    terms = view.booking.terms
+    it, terms = view.booking, view.booking.terms
     return {
-        "duration_hours": hours(terms.billed_half_hours),
+        "duration_hours": hours(it.half_hours),
         "requested_hours": hours(terms.requested_half_hours),
-        "actual_hours": hours(terms.billed_half_hours),
+        "actual_hours": hours(it.half_hours),
+        "extended_hours": hours(it.added.half_hours),
         "hourly_rate": terms.hourly_rate.amount,
-        "subtotal": terms.subtotal.amount,
-        "service_fee": terms.service_fee.amount,
-        "total_amount": terms.total.amount,
+        "subtotal": it.subtotal.amount,
+        "service_fee": it.service_fee.amount,
+        "total_amount": it.total.amount,
         "minimum_applied": terms.minimum_applied,
+        "refund_policy": terms.refund_policy,
+        "refund_tiers": refund_tiers(terms.tiers),
     }
 
 
@@ -132,6 +140,7 @@ def _progress(view: BookingView) -> dict[str, Any]:
     it = view.booking
     return {
         "status": it.status,
+        "version": it.version,
         "created_at": local(it.created_at),
         "updated_at": local(it.updated_at),
         "confirmed_at": local_or_none(it.confirmed_at),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mate_core.bookings import policies
 from mate_core.partners import calendar as model
 from mate_core.partners.calendar_service import SlotWish
 from mate_core.partners.service import Offer, PartnerView
@@ -24,6 +25,7 @@ from mate_http.schemas.partners import (
     PartnerCard,
     PricingBody,
     PublicPartner,
+    RefundTier,
     RegisterPartnerBody,
     Reserved,
     SearchResult,
@@ -51,6 +53,7 @@ def first_offer(body: RegisterPartnerBody) -> Offer:
         city=body.city,
         base_area=coordinates(body.base_lat, body.base_lng, fields=BASE),
         travel_buffer=_minutes(body.travel_buffer_minutes),
+        refund_policy=body.refund_policy,
     )
 
 
@@ -65,7 +68,11 @@ def changed_offer(body: PartnerBody) -> Offer:
 
 
 def pricing(body: PricingBody) -> Offer:
-    return Offer(hourly_rate=Vnd(body.hourly_rate), minimum_half_hours=_minimum(body.minimum_hours))
+    return Offer(
+        hourly_rate=Vnd(body.hourly_rate),
+        minimum_half_hours=_minimum(body.minimum_hours),
+        refund_policy=body.refund_policy,
+    )
 
 
 def availability(body: AvailabilityBody) -> Offer:
@@ -118,7 +125,14 @@ def _public(view: PartnerView) -> dict[str, Any]:
         "completed_bookings": partner.completed_bookings,
         "is_verified": partner.is_verified,
         "is_available": partner.is_available,
+        "refund_policy": partner.refund_policy,
+        "refund_tiers": refund_tiers(policies.REFUND_TIERS[partner.refund_policy]),
     }
+
+
+def refund_tiers(tiers: Sequence[policies.RefundTier]) -> list[RefundTier]:
+    hour = dt.timedelta(hours=1)
+    return [RefundTier(hours_before=tier.before / hour, percent=tier.percent) for tier in tiers]
 
 
 def slot_wish(body: SlotBody) -> SlotWish:

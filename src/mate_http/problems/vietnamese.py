@@ -123,6 +123,21 @@ SENTENCES: Final[Mapping[str, str]] = {
     "dispute.partner_amount_invalid": (
         "Chia tiền cần số tiền của partner từ 0 đến {highest} VND; cách khác thì không cần."
     ),
+    "booking.changed": ("Lịch hẹn đã thay đổi từ khi bạn xem (phiên bản {version}); hãy xem lại."),
+    "booking.extension_not_possible": "Hiện không thể kéo dài cuộc hẹn.",
+    "booking.outside_extension_window": (
+        "Chỉ thỏa thuận kéo dài được từ 30 phút trước giờ hẹn cho đến giờ kết thúc."
+    ),
+    "booking.extension_pending": (
+        "Một đề nghị kéo dài khác của lịch hẹn này còn đang chờ; hãy thử lại sau khi có trả lời."
+    ),
+    "booking.extension_closed": "Đề nghị kéo dài này không còn chờ bước đó.",
+    "booking.extension_too_long": (
+        "Hãy cho ít nhất 0,5 giờ, theo bước nửa giờ; một cuộc hẹn dài tối đa {longest}."
+    ),
+    "booking.extension_too_dear": (
+        "Một lịch hẹn kể cả phần kéo dài tối đa {limit} VND; hãy chọn ít giờ hơn."
+    ),
     "escrow.not_confirmed_by_payer": (
         "Giải ngân sớm cần người trả tiền xác nhận hoàn thành trước."
     ),
@@ -249,5 +264,9 @@ FACTS: Final[Mapping[str, str]] = {
     "appeal": "kháng nghị",
     "execute": "chấp nhận",
     "withdraw": "rút lại",
+    "extend": "kéo dài cuộc hẹn",
+    "accept_extension": "nhận kéo dài",
+    "decline_extension": "từ chối kéo dài",
+    "14 days": "14 ngày",
 }
 """Words that the core puts into its English sentences."""

@@ -10,7 +10,7 @@ import msgspec
 
 from mate_core.bookings.model import CancellationCode
 from mate_core.bookings.transitions import Action, BookingStatus, Party
-from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.payments.escrow import EscrowStatus
 from mate_http.schemas.base import (
     Hours,
@@ -23,6 +23,8 @@ from mate_http.schemas.base import (
     Reason,
     Text,
 )
+from mate_http.schemas.extensions import Extension
+from mate_http.schemas.partners import RefundTier
 
 
 class QuoteBody(Input, frozen=True):
@@ -42,6 +44,8 @@ class Quote(Output, frozen=True):
     service_fee: int
     total_amount: int
     minimum_applied: bool
+    refund_policy: RefundPolicy
+    refund_tiers: list[RefundTier]
     currency: Literal["VND"] = "VND"
 
 
@@ -85,7 +89,9 @@ class RefundPreview(Output, frozen=True):
 
 
 class Booking(Output, frozen=True, kw_only=True):
-    """A booking as `role` may read it. `durationHours` is the booked (billed) length.
+    """A booking as `role` may read it. `durationHours` is how long it is billed by now.
+
+    Sums and `endsAt` hold the `extendedHours`, too. `version` is the number in the `ETag`.
 
     Before payment the partner reads no meeting place; the meeting code is the user's alone, from
     30 minutes before the start.
@@ -105,12 +111,15 @@ class Booking(Output, frozen=True, kw_only=True):
     duration_hours: float
     requested_hours: float
     actual_hours: float
+    extended_hours: float
     hourly_rate: int
     subtotal: int
     service_fee: int
     total_amount: int
     currency: Literal["VND"] = "VND"
     minimum_applied: bool
+    refund_policy: RefundPolicy
+    refund_tiers: list[RefundTier]
     status: BookingStatus
     venue_class: VenueClass
     meeting_location: str | None
@@ -132,6 +141,7 @@ class Booking(Output, frozen=True, kw_only=True):
     cancelled_at: dt.datetime | None
     user_confirmed_completion: bool
     partner_confirmed_completion: bool
+    version: int
 
 
 class StatusChange(Output, frozen=True):
@@ -160,6 +170,7 @@ class Held(Output, frozen=True):
 class BookingDetail(Booking, frozen=True, kw_only=True):
     status_history: list[StatusChange]
     escrow: Held | None
+    extensions: list[Extension]
 
 
 class Bookings(Output, frozen=True):

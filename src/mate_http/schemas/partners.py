@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from mate_core.partners.calendar import SlotKind
-from mate_core.partners.model import ServiceType
+from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.profiles.model import Gender
 from mate_http.schemas.base import (
     Hours,
@@ -37,6 +37,7 @@ class RegisterPartnerBody(Input, frozen=True, kw_only=True):
     base_lat: Latitude | None = None
     base_lng: Longitude | None = None
     travel_buffer_minutes: Minutes | None = None
+    refund_policy: RefundPolicy | None = None
 
 
 class PartnerBody(Input, frozen=True):
@@ -51,15 +52,27 @@ class PartnerBody(Input, frozen=True):
 
 
 class PricingBody(Input, frozen=True):
+    """A minimum or refund policy that is left out stays as it is."""
+
     hourly_rate: Money
     minimum_hours: Hours | None = None
+    refund_policy: RefundPolicy | None = None
 
 
 class AvailabilityBody(Input, frozen=True):
     is_available: bool
 
 
+class RefundTier(Output, frozen=True):
+    """Who cancels at least `hoursBefore` the start gets `percent` back."""
+
+    hours_before: float
+    percent: int
+
+
 class PublicPartner(Output, frozen=True):
+    """`refundTiers` are those of the `refundPolicy`: a booking freezes them when requested."""
+
     partner_id: UUID
     display_name: str
     avatar_url: str | None
@@ -78,6 +91,8 @@ class PublicPartner(Output, frozen=True):
     completed_bookings: int
     is_verified: bool
     is_available: bool
+    refund_policy: RefundPolicy
+    refund_tiers: list[RefundTier]
 
 
 class MyPartner(PublicPartner, frozen=True):

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import coordinates
+from mate_core.bookings.extension import Added
 from mate_core.bookings.model import (
     Booking,
     Cancellation,
@@ -19,7 +20,7 @@ from mate_core.bookings.model import (
 )
 from mate_core.bookings.policies import RefundTier
 from mate_core.bookings.transitions import Action, BookingStatus, Party
-from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import Period
 
@@ -73,6 +74,10 @@ def booking_of(row: Row) -> Booking:
         paused_until,
         _due_at,
         version,
+        refund_policy,
+        added_half_hours,
+        added_subtotal,
+        added_service_fee,
     ) = row
     return Booking(
         id=id_,
@@ -90,6 +95,7 @@ def booking_of(row: Row) -> Booking:
             subtotal=Vnd(subtotal),
             service_fee=Vnd(service_fee),
             tiers=tuple(RefundTier(before * MINUTE, share) for before, share in refund_tiers),
+            refund_policy=RefundPolicy(refund_policy),
         ),
         place=MeetingPlace(
             VenueClass(venue_class), meeting_location, coordinates(meeting_lat, meeting_lng)
@@ -123,6 +129,7 @@ def booking_of(row: Row) -> Booking:
         unproven_warnings=unproven_warnings,
         no_show_due_at=no_show_due_at,
         paused_until=paused_until,
+        added=Added(added_half_hours, Vnd(added_subtotal), Vnd(added_service_fee)),
         version=version,
     )
 
@@ -158,6 +165,9 @@ def changing_values(booking: Booking) -> dict[str, Any]:
         "unproven_warnings": booking.unproven_warnings,
         "no_show_due_at": booking.no_show_due_at,
         "paused_until": booking.paused_until,
+        "added_half_hours": booking.added.half_hours,
+        "added_subtotal": booking.added.subtotal.amount,
+        "added_service_fee": booking.added.service_fee.amount,
     }
 
 
@@ -181,6 +191,7 @@ def all_values(booking: Booking) -> dict[str, Any]:
         "subtotal": terms.subtotal.amount,
         "service_fee": terms.service_fee.amount,
         "refund_tiers": json.dumps(tiers),
+        "refund_policy": terms.refund_policy,
         "created_at": booking.created_at,
     }
 

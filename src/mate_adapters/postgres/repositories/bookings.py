@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -26,8 +26,9 @@ from mate_adapters.postgres.statement import (
     saved_once,
 )
 from mate_adapters.postgres.tables.bookings import booking_status_history, bookings
-from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
+from mate_adapters.postgres.tables.columns import INSTANT, TEXTS, UUIDS
 from mate_core.bookings.model import Booking, CancellationCode, HistoryEntry, Standing
+from mate_core.bookings.ports import BookingOrder
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.ids import BookingId, UserId
 from mate_core.shared.pages import Cursor, Page
@@ -61,6 +62,9 @@ _CHANGING: Final = (
     _C.no_show_due_at,
     _C.paused_until,
     _C.due_at,
+    _C.added_half_hours,
+    _C.added_subtotal,
+    _C.added_service_fee,
 )
 _ADD: Final = Statement(insert_into(bookings))
 _GET: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)))
@@ -132,28 +136,33 @@ _HISTORY: Final = Statement(
 )
 
 
-def _page_statement(role: Party | None, *, anyone: bool, first: bool) -> Statement:
+def _page_statement(
+    role: Party | None, order: BookingOrder, *, anyone: bool, first: bool
+) -> Statement:
     """One statement per shape of the question, so that each finds its index."""
     person = param("person", sa.Uuid())
     mine = {Party.USER: _C.user_id == person, Party.PARTNER: _C.partner_id == person}
     starts, ends = param("from", INSTANT), param("until", INSTANT)
-    status = param("status", sa.Text())
+    statuses = param("statuses", TEXTS)
     asked = sa.select(*_C).where(
-        sa.or_(status.is_(None), _C.status == status),
+        sa.or_(statuses.is_(None), _C.status == sa.any_(statuses)),
         sa.or_(starts.is_(None), _C.starts_at >= starts),
         sa.or_(ends.is_(None), _C.starts_at < ends),
     )
     if not anyone:
         asked = asked.where(sa.or_(*mine.values()) if role is None else mine[role])
+    soonest = order is BookingOrder.START
+    place = (_C.starts_at if soonest else _C.created_at, _C.id)
     if not first:
         last = sa.tuple_(param("after_at", INSTANT), param("after_id", sa.Uuid()))
-        asked = asked.where(sa.tuple_(_C.created_at, _C.id) < last)
-    newest = (_C.created_at.desc(), _C.id.desc())
-    return Statement(asked.order_by(*newest).limit(param("limit", sa.Integer())))
+        asked = asked.where(sa.tuple_(*place) > last if soonest else sa.tuple_(*place) < last)
+    sorted_by = place if soonest else tuple(column.desc() for column in place)
+    return Statement(asked.order_by(*sorted_by).limit(param("limit", sa.Integer())))
 
 
 _PAGES: Final = {
-    (role, anyone, first): _page_statement(role, anyone=anyone, first=first)
+    (role, order, anyone, first): _page_statement(role, order, anyone=anyone, first=first)
+    for order in BookingOrder
     for role in (None, Party.USER, Party.PARTNER)
     for anyone in (False, True)
     for first in (False, True)
@@ -207,17 +216,18 @@ class PostgresBookings(Repository):
         person: UserId | None,
         *,
         role: Party | None,
-        status: BookingStatus | None,
+        status: Collection[BookingStatus] | None,
         within: tuple[datetime | None, datetime | None],
         after: Cursor | None,
         limit: int,
+        order: BookingOrder = BookingOrder.NEWEST,
     ) -> Page[Booking]:
-        statement = _PAGES[role, person is None, after is None]
+        statement = _PAGES[role, order, person is None, after is None]
         rows = await self._session.rows(
             statement,
             {
                 "person": person,
-                "status": status,
+                "statuses": None if status is None else list(status),
                 "from": within[0],
                 "until": within[1],
                 "limit": limit + 1,
@@ -225,6 +235,8 @@ class PostgresBookings(Repository):
             },
         )
         items = [booking_of(row) for row in rows]
+        if order is BookingOrder.START:
+            return page_of(items, limit, lambda booking: (booking.period.start, booking.id))
         return page_of(items, limit, lambda booking: (booking.created_at, booking.id))
 
     async def add_history(self, entry: HistoryEntry) -> None:

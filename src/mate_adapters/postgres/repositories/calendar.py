@@ -72,6 +72,11 @@ _ADD_RESERVATION: Final = Statement(
         }
     )
 )
+_MOVE_RESERVATION: Final = Statement(
+    reservations.update()
+    .where(_R.booking_id == of(_R.booking_id), _R.role == of(_R.role))
+    .values({_R.period: _GIVEN})
+)
 _REMOVE_RESERVATIONS: Final = Statement(
     reservations.delete().where(_R.booking_id == of(_R.booking_id))
 )
@@ -132,6 +137,18 @@ class PostgresReservations(Repository):
                 _ADD_RESERVATION,
                 {
                     "person_id": reservation.person_id,
+                    "starts": reservation.period.start,
+                    "ends": reservation.period.end,
+                    "booking_id": reservation.booking_id,
+                    "role": reservation.role,
+                },
+            )
+
+    async def move(self, *reservations: Reservation) -> None:
+        for reservation in reservations:
+            self._session.write(
+                _MOVE_RESERVATION,
+                {
                     "starts": reservation.period.start,
                     "ends": reservation.period.end,
                     "booking_id": reservation.booking_id,

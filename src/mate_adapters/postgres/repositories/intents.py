@@ -88,6 +88,7 @@ def _intent_of(row: Row) -> PaymentIntent:
         expires_at,
         closed_at,
         version,
+        part,
     ) = row
     return PaymentIntent(
         id=id_,
@@ -105,6 +106,7 @@ def _intent_of(row: Row) -> PaymentIntent:
         vendor_transaction=vendor_transaction,
         failure=failure,
         closed_at=closed_at,
+        part=part,
         version=version,
     )
 
@@ -127,6 +129,7 @@ def _values(intent: PaymentIntent) -> dict[str, Any]:
         "expires_at": intent.expires_at,
         "completed_at": intent.closed_at,
         "version": intent.version,
+        "extension_id": intent.part,
     }
 
 

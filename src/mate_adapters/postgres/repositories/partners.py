@@ -11,7 +11,7 @@ from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, coordinates, found
 from mate_adapters.postgres.statement import Statement, insert_into, of, param, saved_once
 from mate_adapters.postgres.tables.partners import partner_profiles
-from mate_core.partners.model import Partner, ServiceType
+from mate_core.partners.model import Partner, RefundPolicy, ServiceType
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 
@@ -66,6 +66,7 @@ def _partner_of(row: Row) -> Partner:
         version,
         created_at,
         updated_at,
+        refund_policy,
     ) = row
     return Partner(
         id=user_id,
@@ -79,6 +80,7 @@ def _partner_of(row: Row) -> Partner:
         city=city,
         travel_buffer=travel_buffer_minutes * _MINUTE,
         is_available=is_available,
+        refund_policy=RefundPolicy(refund_policy),
         verified_at=verified_at,
         total_bookings=total_bookings,
         completed_bookings=completed_bookings,
@@ -109,6 +111,7 @@ def _values(partner: Partner) -> dict[str, Any]:
         "version": partner.version,
         "created_at": partner.created_at,
         "updated_at": partner.updated_at,
+        "refund_policy": partner.refund_policy,
     }
 
 

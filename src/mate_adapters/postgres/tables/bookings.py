@@ -66,6 +66,10 @@ bookings: Final = sa.Table(
     instant("paused_until", null=True),
     instant("due_at", null=True),
     count("version"),
+    text("refund_policy"),
+    small("added_half_hours"),
+    dong("added_subtotal"),
+    dong("added_service_fee"),
 )
 
 booking_status_history: Final = sa.Table(

@@ -40,6 +40,7 @@ partner_profiles: Final = sa.Table(
     count("version"),
     instant("created_at"),
     instant("updated_at"),
+    text("refund_policy"),
 )
 
 availability_slots: Final = sa.Table(

@@ -115,6 +115,7 @@ payment_intents: Final = sa.Table(
     instant("expires_at"),
     instant("completed_at", null=True),
     count("version"),
+    identifier("extension_id", null=True),
 )
 
 callback_inbox: Final = sa.Table(
