@@ -11,12 +11,14 @@ from typing import TypeVar
 from mate_adapters.container import MemoryWorld, Policies, memory_world
 from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
 from mate_core.bookings.eligibility import Wish
+from mate_core.bookings.extension import Extension
 from mate_core.bookings.model import Booking, MeetingPlace
+from mate_core.bookings.policies import price_of
 from mate_core.bookings.service import BookingRequest
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.service import Registration
 from mate_core.partners.calendar_service import SlotWish
-from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.partners.service import Offer
 from mate_core.payments.escrow import Escrow
 from mate_core.payments.intent import NoticeResult, PaymentIntent
@@ -155,6 +157,17 @@ class World:
             await self.open_calendar(person, days=open_days)
         return person
 
+    async def flexible_partner(self) -> Actor:
+        """Users who cancel late still get half."""
+        return await self.partner(
+            Offer(
+                hourly_rate=RATE,
+                service_types=frozenset({ServiceType.WALKING}),
+                base_area=BEN_THANH,
+                refund_policy=RefundPolicy.FLEXIBLE,
+            )
+        )
+
     async def open_calendar(self, partner: Actor, *, days: int) -> None:
         starts = range(0, days, 14)
         await self.app.calendars.add(
@@ -277,6 +290,42 @@ class World:
         self.clock.set(booking.period.start)
         view = await self.app.meetings.start(partner, booking.id, code_of(booking))
         return view.booking
+
+    async def proposed(
+        self,
+        user: Actor,
+        booking: Booking,
+        half_hours: int = 1,
+        *,
+        provider: Provider | None = None,
+        filled: bool = True,
+    ) -> Extension:
+        """The user asks to go on; `filled` puts just that sum into the wallet first."""
+        if filled and provider is None:
+            terms = booking.terms
+            price = price_of(terms.hourly_rate, half_hours, terms.fee_percent)
+            await self.fund(user, price.total)
+        view = await self.app.extensions.propose(
+            user,
+            booking.id,
+            half_hours,
+            provider,
+            payer_ip="203.0.113.7",
+            key=self.key(user),
+        )
+        return view.extension
+
+    async def extended(
+        self, user: Actor, partner: Actor, booking: Booking, half_hours: int = 1
+    ) -> Booking:
+        """Longer, paid from the wallet."""
+        extension = await self.proposed(user, booking, half_hours)
+        await self.app.extensions.accept(partner, booking.id, extension.id)
+        return await self.read(booking.id)
+
+    async def read_extension(self, extension: Extension) -> Extension:
+        async with self.store.open_read() as uow:
+            return await uow.extensions.get(extension.id)
 
     async def completed(self, user: Actor, partner: Actor) -> Booking:
         """Both have confirmed; the clock stands at the booked end."""

@@ -20,7 +20,7 @@ from mate_core.payments.intent import PaymentIntent
 from mate_core.payments.policies import StaffLimits
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Refusal
-from mate_core.shared.ids import BookingId
+from mate_core.shared.ids import BookingId, ExtensionId
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import Period
 from tests.unit.bookings.story_model import HOUR, Model, Story
@@ -61,6 +61,7 @@ class MachineBase(RuleBasedStateMachine):
         self.open_until = self.world.now + timedelta(days=OPEN_DAYS)
         self.everywhere = Period(self.world.now - 24 * HOUR, self.open_until + 24 * HOUR)
         self.intents: list[tuple[PaymentIntent, Story]] = []
+        self.extensions: dict[BookingId, ExtensionId] = {}
         self.swept = True
 
     async def _partner(self, rate: int) -> Actor:

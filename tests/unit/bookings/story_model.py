@@ -19,11 +19,35 @@ HOUR = timedelta(hours=1)
 DAY = 24 * HOUR
 BUFFER = timedelta(minutes=30)
 PAGE = timedelta(minutes=15)
+TEN_MINUTES = timedelta(minutes=10)
 RESERVING = {S.CONFIRMED, S.PAID, S.IN_PROGRESS, S.COMPLETED, S.DISPUTED}
 
 
 def half_up(value: Fraction) -> int:
     return floor(value + Fraction(1, 2))
+
+
+def fee_on(subtotal: int) -> int:
+    return half_up(Fraction(subtotal * 15, 100))
+
+
+@dataclass
+class Wish:
+    """A proposal to go on, paid from the wallet."""
+
+    half_hours: int
+    subtotal: int
+    expires_at: datetime
+    open: bool = True
+    accepted: bool = False
+
+    @property
+    def total(self) -> int:
+        return self.subtotal + fee_on(self.subtotal)
+
+    def blocks(self, at: datetime) -> bool:
+        """An open one until the clock has looked, a declined one until its time is over."""
+        return self.open or (not self.accepted and at < self.expires_at)
 
 
 @dataclass
@@ -35,7 +59,8 @@ class Story:
     partner: UserId
     start: datetime
     end: datetime
-    subtotal: int
+    lines: list[int]
+    """Subtotals: what was booked, then each extension."""
     created_at: datetime
     status: S = S.PENDING
     confirmed_at: datetime | None = None
@@ -55,6 +80,8 @@ class Story:
     paused_until: datetime | None = None
     freed: bool = False
     """Nobody's time is reserved any more."""
+    wish: Wish | None = None
+    """The last proposal to go on, whatever became of it."""
 
     @property
     def is_disputable(self) -> bool:
@@ -63,8 +90,12 @@ class Story:
         return self.held and pays
 
     @property
+    def subtotal(self) -> int:
+        return sum(self.lines)
+
+    @property
     def fee(self) -> int:
-        return half_up(Fraction(self.subtotal * 15, 100))
+        return sum(fee_on(line) for line in self.lines)
 
     @property
     def total(self) -> int:
@@ -107,7 +138,17 @@ class Story:
         """When that person is free again: the partner still has a way to go."""
         return self.end + BUFFER if person == self.partner else self.end
 
+    def may_go_on(self, at: datetime) -> bool:
+        """Whether the two could agree on more time now, as far as the booking goes."""
+        on_time = self.start - HOUR / 2 <= at < self.end
+        return self.status in (S.PAID, S.IN_PROGRESS) and on_time and not self.agreed
+
+    def drop_wish(self) -> None:
+        if self.wish is not None:
+            self.wish.open = False
+
     def cancel(self, *, kept_percent: int, at: datetime) -> None:
+        self.drop_wish()
         self.status, self.freed = S.CANCELLED, True
         self.pages.clear()
         if self.held:
@@ -127,8 +168,11 @@ class Model:
     def deposit(self, person: UserId, amount: int) -> None:
         self.available[person] += amount
 
-    def is_free(self, person: UserId, start: datetime, end: datetime) -> bool:
-        times = (story.time_of(person) for story in self.stories.values())
+    def is_free(
+        self, person: UserId, start: datetime, end: datetime, *, but: Story | None = None
+    ) -> bool:
+        others = (story for story in self.stories.values() if story is not but)
+        times = (story.time_of(person) for story in others)
         return not any(time and time[0] < end and start < time[1] for time in times)
 
     def has_room(self, user: UserId, partner: UserId, at: datetime) -> bool:
@@ -157,6 +201,21 @@ class Model:
         story.status = S.PAID
         story.pages.clear()
 
+    def has_room_to_go_on(self, story: Story, half_hours: int) -> bool:
+        end = story.end + half_hours * HOUR / 2
+        return self.is_free(story.user, story.start, end, but=story) and self.is_free(
+            story.partner, story.start, end + BUFFER, but=story
+        )
+
+    def go_on(self, story: Story, wish: Wish, at: datetime) -> None:
+        """Both agreed: a longer meeting, more money held, one line more."""
+        wish.open, wish.accepted = False, True
+        story.end += wish.half_hours * HOUR / 2
+        story.lines.append(wish.subtotal)
+        self.available[story.user] -= wish.total
+        self.held[story.user] += wish.total
+        self.decline_rivals(story, at)
+
     def kept_percent(self, story: Story, at: datetime) -> int:
         """What a user who cancels now does not get back."""
         notice = story.start - at
@@ -174,6 +233,8 @@ class Model:
     def pump(self, at: datetime) -> None:
         for story in self.stories.values():
             story.pages = [closes for closes in story.pages if closes > at]
+            if story.wish is not None and story.wish.expires_at <= at:
+                story.drop_wish()
             while story.due_at is not None and story.due_at <= at:
                 self._act(story, at)
             self._pump_quarrel(story, at)
@@ -195,6 +256,7 @@ class Model:
             story.cancel(kept_percent=0, at=at)
 
     def complete(self, story: Story, at: datetime) -> None:
+        story.drop_wish()
         story.status = S.COMPLETED
         story.settle_at = max(at, story.end) + DAY
 

@@ -16,7 +16,7 @@ from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 from tests.unit.bookings.dispute_moves import DisputeMoves
 from tests.unit.bookings.machine import RATES, run
-from tests.unit.bookings.story_model import HOUR, PAGE, Story
+from tests.unit.bookings.story_model import HOUR, PAGE, TEN_MINUTES, Story, Wish
 from tests.unit.world import code_of, wrong_code_of
 
 JUMPS = [timedelta(minutes=5), HOUR / 2, HOUR, 3 * HOUR, 12 * HOUR, 48 * HOUR]
@@ -33,6 +33,7 @@ ACTIONS = (
     *("cancel", "call_off", "start", "complete", "freeze_or_lift", "staff_refund"),
     *("dispute", "decide", "accept", "appeal", "withdraw", "leave"),
     *("go_wrong", "go_wrong", "go_on", "go_on", "go_on", "go_on"),
+    *("propose", "propose", "answer", "answer", "decline"),
 )
 """What is drawn from, the likelier ones more than once."""
 
@@ -72,6 +73,8 @@ class BookingMachine(DisputeMoves):
                 self.decide(number, other=one)
             case "dispute" | "accept" | "appeal" | "withdraw" | "leave":
                 getattr(self, action)(number, by_user=one)
+            case "propose":
+                self.propose(number, half_hours=1 + number % 4, wait=one, filled=other)
             case "time_passes":
                 self.time_passes(JUMPS[number % len(JUMPS)], sweep=one)
             case _:
@@ -100,7 +103,7 @@ class BookingMachine(DisputeMoves):
                 partner.user_id,
                 begin,
                 end,
-                subtotal=(RATES[whom] * billed + 1) // 2,
+                lines=[self.priced(partner.user_id, billed)],
                 created_at=self.now,
             )
 
@@ -187,7 +190,7 @@ class BookingMachine(DisputeMoves):
         intent, story = self.intents[number % len(self.intents)]
         first = run(self._is_unpaid(intent))
         self.attempt("money_arrives", self.world.notify(intent), allowed=True)
-        self.model.deposit(story.user, story.total)
+        self.model.deposit(story.user, intent.amount.amount)
         if first and story.awaits_money(self.now, page=intent.expires_at):
             self.model.hold(story)
         elif first:
@@ -247,9 +250,87 @@ class BookingMachine(DisputeMoves):
         fresh = story.status is S.IN_PROGRESS
         step = self.world.app.meetings.complete(self.actor(person), story.id)
         if self.attempt("complete", step, allowed=fresh or person in story.agreed) and fresh:
+            if person not in story.agreed:
+                story.drop_wish()
             story.agreed.add(person)
             if len(story.agreed) == 2:
                 self.model.complete(story, self.now)
+
+    def priced(self, partner: UserId, half_hours: int) -> int:
+        rate = next(
+            rate for rate, each in zip(RATES, self.partners, strict=True) if each.user_id == partner
+        )
+        return (rate * half_hours + 1) // 2
+
+    def propose(self, number: int, half_hours: int, wait: bool, filled: bool) -> None:
+        """The user wants to go on, sometimes without the money."""
+        story = self.story(number, S.PAID, S.IN_PROGRESS)
+        if story is not None:
+            self._propose(story, half_hours=half_hours, wait=wait, filled=filled)
+
+    def _propose(self, story: Story, *, half_hours: int, wait: bool, filled: bool) -> None:
+        if wait and story.status is S.PAID and story.start > self.now:
+            self.jump_to(story.start)
+        subtotal = self.priced(story.partner, half_hours)
+        wish = Wish(half_hours, subtotal, min(self.now + TEN_MINUTES, story.end))
+        user = self.actor(story.user)
+        if filled:
+            run(self.world.fund(user, Vnd(wish.total)))
+            self.model.deposit(story.user, wish.total)
+        allowed = (
+            story.may_go_on(self.now)
+            and not (story.wish and story.wish.blocks(self.now))
+            and story.end + half_hours * HOUR / 2 <= self.open_until
+            and self.model.has_room_to_go_on(story, half_hours)
+            and self.model.available[story.user] >= wish.total
+        )
+        step = self.world.app.extensions.propose(
+            user, story.id, half_hours, None, payer_ip="203.0.113.7", key=self.world.key(user)
+        )
+        view = self.attempt("propose", step, allowed=allowed)
+        if view is not None:
+            story.wish = wish
+            self.extensions[story.id] = view.extension.id
+
+    def wanted(self, number: int) -> tuple[Story, Wish] | None:
+        """A meeting that somebody wanted to be longer; open wishes first, mostly."""
+        stories = [story for story in self.model.stories.values() if story.wish]
+        if number % 10:
+            stories = [story for story in stories if story.wish and story.wish.open] or stories
+        story = stories[number % len(stories)] if stories else None
+        return (story, story.wish) if story and story.wish else None
+
+    def answer(self, number: int) -> None:
+        """The partner accepts; a freeze or an empty wallet refuses it in the same words."""
+        found = self.wanted(number)
+        if found is not None:
+            self._answer(*found)
+
+    def _answer(self, story: Story, wish: Wish) -> None:
+        fresh = (
+            wish.open
+            and self.now < wish.expires_at
+            and story.may_go_on(self.now)
+            and self.model.has_room_to_go_on(story, wish.half_hours)
+            and not story.frozen
+            and self.model.available[story.user] >= wish.total
+        )
+        step = self.world.app.extensions.accept(
+            self.actor(story.partner), story.id, self.extensions[story.id]
+        )
+        if self.attempt("answer", step, allowed=fresh or wish.accepted) and fresh:
+            self.model.go_on(story, wish, self.now)
+
+    def decline(self, number: int) -> None:
+        found = self.wanted(number)
+        if found is None or not found[1].open:
+            return
+        story, wish = found
+        step = self.world.app.extensions.decline(
+            self.actor(story.partner), story.id, self.extensions[story.id]
+        )
+        self.attempt("decline", step, allowed=True)
+        wish.open = False
 
     def go_on(self, number: int) -> None:
         """The next step of a meeting that goes well, so that runs reach the end of the table."""
@@ -263,6 +344,10 @@ class BookingMachine(DisputeMoves):
                 self._pay(story, filled=True)
             case S.PAID:
                 self._start(story, right=True, wait=True)
+            case S.IN_PROGRESS if story.wish is None and number % 3:
+                self._propose(story, half_hours=1 + number % 2, wait=False, filled=True)
+            case S.IN_PROGRESS if story.wish and story.wish.open and number % 4:
+                self._answer(story, story.wish)
             case S.IN_PROGRESS:
                 self._complete(story, story.partner if story.agreed else story.user)
             case _:
@@ -295,6 +380,8 @@ class BookingMachine(DisputeMoves):
         instants = [story.due_at for story in self.model.stories.values()]
         instants += [story.settle_at for story in self.model.stories.values() if story.held]
         instants += [each.quarrel.due_at for each in self.model.stories.values() if each.quarrel]
+        wishes = [story.wish for story in self.model.stories.values() if story.wish]
+        instants += [wish.expires_at for wish in wishes if wish.open]
         ahead = sorted(instant for instant in instants if instant and instant > self.now + SECOND)
         if ahead:
             self.jump_to(ahead[number % len(ahead)] - (timedelta(0) if over else SECOND))
