@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from mate_adapters.memory.random import SequentialIds
+from mate_core.bookings.extension import Extension
 from mate_core.bookings.model import Booking, HistoryEntry, MeetingPlace, Terms
-from mate_core.bookings.policies import DEFAULT_TIERS
+from mate_core.bookings.policies import DEFAULT_TIERS, Price
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.identity.model import (
     Channel,
@@ -39,6 +40,7 @@ from mate_core.shared.ids import (
     ChallengeId,
     EntryId,
     EscrowId,
+    ExtensionId,
     IntentId,
     SessionId,
     SlotId,
@@ -210,6 +212,29 @@ def new_reservation(
 ) -> Reservation:
     person = booking.user_id if role is ReservationRole.USER else booking.partner_id
     return Reservation(person, period, booking.id, role)
+
+
+def new_extension(booking: Booking, **changes: Any) -> Extension:
+    """Half an hour more, proposed just now and to be paid from the wallet."""
+    extension = Extension(
+        id=ExtensionId(new_id()),
+        booking_id=booking.id,
+        half_hours=1,
+        price=Price(Vnd(100_000), Vnd(15_000)),
+        provider=None,
+        payer_ip="203.0.113.7",
+        proposed_at=NOW,
+        expires_at=NOW + 10 * MINUTE,
+    )
+    return replace(extension, **changes)
+
+
+async def an_extension(store: Store, booking: Booking | None = None, **changes: Any) -> Extension:
+    extension = new_extension(booking or await a_booking(store), **changes)
+    async with store.open_uow() as uow:
+        await uow.extensions.add(extension)
+        await uow.commit()
+    return extension
 
 
 def new_escrow(booking: Booking, **changes: Any) -> Escrow:
