@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from mate_core.bookings.policies import price_of
+from mate_core.bookings.policies import REFUND_TIERS, Price, price_of, refund_percent
+from mate_core.partners.model import RefundPolicy
 from mate_core.payments.escrow import Shares, refund_shares, split_shares
 from mate_core.payments.policies import RESIDENT
 from mate_core.shared.money import Vnd
 
 DOCS = Path(__file__).parents[2] / "docs"
 PRICE = price_of(Vnd(199_999), 7, 15)
+EXTENDED = "+ 0.5 h, "
+UNITS = {"h": timedelta(hours=1), "days": timedelta(days=1)}
 
 
 def rows_of(page: str, *, first_cell: str) -> list[list[str]]:
@@ -28,11 +32,20 @@ def rows_of(page: str, *, first_cell: str) -> list[list[str]]:
     return rows
 
 
+def price_for(outcome: str) -> Price:
+    """Of the meeting, and half an hour on top where the row says so: a line of its own."""
+    if not outcome.startswith(EXTENDED):
+        return PRICE
+    more = price_of(Vnd(199_999), 1, 15)
+    return Price(PRICE.subtotal + more.subtotal, PRICE.service_fee + more.service_fee)
+
+
 def shares_of(outcome: str) -> Shares:
+    price, outcome = price_for(outcome), outcome.removeprefix(EXTENDED)
     number = int(re.sub(r"\D", "", outcome) or 0)
     if outcome.startswith("split"):
-        return split_shares(PRICE.subtotal, PRICE.service_fee, Vnd(number), RESIDENT)
-    return refund_shares(PRICE.subtotal, PRICE.service_fee, number, RESIDENT)
+        return split_shares(price.subtotal, price.service_fee, Vnd(number), RESIDENT)
+    return refund_shares(price.subtotal, price.service_fee, number, RESIDENT)
 
 
 @pytest.mark.parametrize(
@@ -42,9 +55,21 @@ def test_rows_of_the_pricing_page_are_right(row: list[str]) -> None:
     outcome, *sums = row
     shares = shares_of(outcome)
     parts = (shares.payer, shares.gross, shares.vat, shares.pit, shares.payee, shares.fee)
-    expected = [f"{part.amount:,}" for part in (*parts, PRICE.total)]
+    expected = [f"{part.amount:,}" for part in (*parts, price_for(outcome).total)]
 
     assert sums == expected
+
+
+@pytest.mark.parametrize(
+    "row", rows_of("pricing.md", first_cell="policy"), ids=lambda row: str(row[0])
+)
+def test_refund_policies_on_the_pricing_page_are_those_of_the_code(row: list[str]) -> None:
+    policy = RefundPolicy(row[0].partition(",")[0])
+    for cell, percent in zip(row[1:], (100, 50), strict=True):
+        number, unit = re.fullmatch(r"(\d+) (h|days).*|until the start", cell).groups()  # type: ignore[union-attr] # a cell without a time fails just here
+        notice = timedelta(0) if unit is None else int(number) * UNITS[unit]
+        assert refund_percent(REFUND_TIERS[policy], notice) == percent
+        assert refund_percent(REFUND_TIERS[policy], notice - timedelta(seconds=1)) < percent
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -363,7 +363,7 @@ class TestRule23:
         world.clock.set(stories[0][2].period.start)
         extensions = [await world.proposed(person, booking) for person, _, booking in stories]
         assert await decline(world, stories[0][1], extensions[0]) is ExtensionStatus.DECLINED
-        told = []
+        told: list[tuple[ExtensionStatus, ...]] = []
         for wait in (ZERO_WAIT, 10 * MINUTE - SECOND, SECOND, ZERO_WAIT):
             world.pass_time(wait)
             if told and told[-1] == (ExtensionStatus.LAPSED,) * 2:

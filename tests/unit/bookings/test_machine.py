@@ -33,9 +33,11 @@ ACTIONS = (
     *("cancel", "call_off", "start", "complete", "freeze_or_lift", "staff_refund"),
     *("dispute", "decide", "accept", "appeal", "withdraw", "leave"),
     *("go_wrong", "go_wrong", "go_on", "go_on", "go_on", "go_on"),
-    *("propose", "propose", "answer", "answer", "decline"),
+    *("propose", "propose", "answer", "decline", "cancel", "start"),
 )
 """What is drawn from, the likelier ones more than once."""
+WALLED: Final = ("request", "confirm", "pay_from_wallet", "cancel", "start", "propose", "answer")
+"""What must also be seen to be refused; which of the rarer ones are met differs from run to run."""
 
 STORIES: Final = round(0.8 * settings().max_examples)
 """Forty in the quick profile, each of eighty steps with every invariant after each step."""
@@ -74,7 +76,7 @@ class BookingMachine(DisputeMoves):
             case "dispute" | "accept" | "appeal" | "withdraw" | "leave":
                 getattr(self, action)(number, by_user=one)
             case "propose":
-                self.propose(number, half_hours=1 + number % 4, wait=one, filled=other)
+                self.propose(number, half_hours=1 + number % 2, wait=one, filled=one or other)
             case "time_passes":
                 self.time_passes(JUMPS[number % len(JUMPS)], sweep=one)
             case _:
@@ -263,10 +265,14 @@ class BookingMachine(DisputeMoves):
         return (rate * half_hours + 1) // 2
 
     def propose(self, number: int, half_hours: int, wait: bool, filled: bool) -> None:
-        """The user wants to go on, sometimes without the money."""
+        """The user wants to go on, sometimes without the money; without a meeting, towards one."""
         story = self.story(number, S.PAID, S.IN_PROGRESS)
-        if story is not None:
+        if story is None:
+            self.go_on(number)
+        else:
             self._propose(story, half_hours=half_hours, wait=wait, filled=filled)
+            if number % 3 != 1 and story.wish is not None:
+                self._answer(story, story.wish)
 
     def _propose(self, story: Story, *, half_hours: int, wait: bool, filled: bool) -> None:
         if wait and story.status is S.PAID and story.start > self.now:
@@ -303,7 +309,9 @@ class BookingMachine(DisputeMoves):
     def answer(self, number: int) -> None:
         """The partner accepts; a freeze or an empty wallet refuses it in the same words."""
         found = self.wanted(number)
-        if found is not None:
+        if found is None:
+            self.go_on(number)
+        else:
             self._answer(*found)
 
     def _answer(self, story: Story, wish: Wish) -> None:
@@ -344,9 +352,9 @@ class BookingMachine(DisputeMoves):
                 self._pay(story, filled=True)
             case S.PAID:
                 self._start(story, right=True, wait=True)
-            case S.IN_PROGRESS if story.wish is None and number % 3:
+            case S.IN_PROGRESS if story.wish is None and number % 3 != 1:
                 self._propose(story, half_hours=1 + number % 2, wait=False, filled=True)
-            case S.IN_PROGRESS if story.wish and story.wish.open and number % 4:
+            case S.IN_PROGRESS if story.wish and story.wish.open and number % 4 != 1:
                 self._answer(story, story.wish)
             case S.IN_PROGRESS:
                 self._complete(story, story.partner if story.agreed else story.user)
