@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ from tests.contract.makers import (
 )
 from tests.contract.stores import Store, StoreContract, committed
 
-CLOSED = {"status": ExtensionStatus.LAPSED, "closed_at": NOW}
+CLOSED: dict[str, Any] = {"status": ExtensionStatus.LAPSED, "closed_at": NOW}
 
 
 async def read(store: Store, extension: Extension) -> Extension:
@@ -158,8 +159,9 @@ class TestMovedReservations(StoreContract):
         await reserved(store, booking)
         longer = booking.period.extended(timedelta(minutes=30))
         for period in (longer, booking.period):
-            row = new_reservation(booking, period)
-            await committed(store, lambda uow, row=row: uow.reservations.move(row))
+            async with store.open_uow() as uow:
+                await uow.reservations.move(new_reservation(booking, period))
+                await uow.commit()
             async with store.open_read() as uow:
                 (found,) = await uow.reservations.of(booking.user_id, hours_from_now(0, 48))
                 (other,) = await uow.reservations.of(booking.partner_id, hours_from_now(0, 48))
