@@ -9,7 +9,7 @@ from uuid import UUID
 from mate_core.bookings.extension import ExtensionStatus
 from mate_http.schemas.base import Hours, Input, Output
 
-Method = Literal["wallet", "vnpay"]
+Method = Literal["wallet", "vnpay", "momo", "zalopay"]
 
 
 class ExtendBody(Input, frozen=True):

@@ -27,7 +27,7 @@ NOTICES: Final = (
 )
 """Before, at and after the bounds of the refund tiers."""
 ACTIONS = (
-    *("request", "request", "time_passes", "to_the_brink", "to_the_brink"),
+    *("request", "time_passes", "to_the_brink", "to_the_brink"),
     *("go_on", "go_on", "go_on", "go_on", "go_on", "go_on", "go_on", "go_on"),
     *("confirm", "reject", "deposit", "pay_from_wallet", "open_page", "money_arrives"),
     *("cancel", "call_off", "start", "complete", "freeze_or_lift", "staff_refund"),
@@ -36,8 +36,6 @@ ACTIONS = (
     *("propose", "propose", "answer", "decline", "cancel", "start"),
 )
 """What is drawn from, the likelier ones more than once."""
-WALLED: Final = ("request", "confirm", "pay_from_wallet", "cancel", "start", "propose", "answer")
-"""What must also be seen to be refused; which of the rarer ones are met differs from run to run."""
 
 STORIES: Final = round(0.8 * settings().max_examples)
 """Forty in the quick profile, each of eighty steps with every invariant after each step."""
@@ -51,8 +49,7 @@ class BookingMachine(DisputeMoves):
         """One rule for all actions: drawn one by one, so that every story can go on to its end."""
         match action:
             case "request":
-                start, length = 1 + number % 150, 1 + number // 150 % 10
-                self.request(number, int(one), start, length)
+                self.wish(number, int(one))
             case "deposit":
                 self.deposit(number, 10_000 + 499 * number)
             case "pay_from_wallet":
@@ -81,6 +78,10 @@ class BookingMachine(DisputeMoves):
                 self.time_passes(JUMPS[number % len(JUMPS)], sweep=one)
             case _:
                 getattr(self, action)(number)
+
+    def wish(self, number: int, whom: int) -> None:
+        start, length = 1 + number % 150, 1 + number // 150 % 10
+        self.request(number, whom, start, length)
 
     def request(self, who: int, whom: int, start: int, length: int) -> None:
         user, partner = self.people[who % len(self.people)], self.partners[whom]
@@ -344,6 +345,7 @@ class BookingMachine(DisputeMoves):
         """The next step of a meeting that goes well, so that runs reach the end of the table."""
         story = self.story(number, S.PENDING, S.CONFIRMED, S.PAID, S.IN_PROGRESS)
         if story is None:
+            self.wish(number, number % 2)
             return
         match story.status:
             case S.PENDING:
