@@ -4,7 +4,7 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres15 check demo bench lock clean python uv
+.PHONY: help run test test-postgres15 check demo bench chaos lock clean python uv
 
 help: ## print this list
 	@echo "make TARGET [ARGS=\"...\"] [PYTHON=python3]"
@@ -33,6 +33,9 @@ demo: python ## show one booking from registration to the partner's money
 
 bench: python ## measure booking cycles per second and their cost
 	@$(BOOTSTRAP) -- python -m tests.bench $(ARGS)
+
+chaos: python ## kill processes and the database under load; nothing may be lost
+	@$(BOOTSTRAP) -- python -m tests.chaos $(ARGS)
 
 lock: uv ## write requirements.lock anew from pyproject.toml
 	@uv lock --upgrade --quiet

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,6 +14,7 @@ Move = Callable[[timedelta], Awaitable[datetime | None]]
 
 LONGEST_JUMP: Final = timedelta(minutes=90)
 """Less than the two hours in which a booking must be paid."""
+_LONGEST_STANDSTILL_S: Final = 3
 _BEFORE_THE_LATEST: Final = timedelta(minutes=40)
 
 
@@ -31,6 +33,10 @@ class Traveller:
         self._began = now
         self._offset = now - datetime.now(UTC)
         self._waiting: list[_Waiting] = []
+        self._inside = 0
+        self._may_enter, self._is_empty = asyncio.Event(), asyncio.Event()
+        self._may_enter.set()
+        self._is_empty.set()
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._offset
@@ -47,8 +53,28 @@ class Traveller:
         self._waiting.append(_Waiting(earliest, latest, woken))
         await woken
 
+    @asynccontextmanager
+    async def standing_still(self) -> AsyncIterator[None]:
+        """No jump inside, unless it takes too long: a payment page is open for minutes only."""
+        await self._may_enter.wait()
+        self._inside += 1
+        self._is_empty.clear()
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._is_empty.set()
+
     async def advance(self, by: timedelta, move: Move) -> None:
-        shown = await move(by)
+        """Lets those inside finish, moves the clock, and wakes whoever waited for that time."""
+        self._may_enter.clear()
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_empty.wait(), _LONGEST_STANDSTILL_S)
+            shown = await move(by)
+        finally:
+            self._may_enter.set()
         if shown is not None:
             self.jumps += 1
             self._offset = max(self._offset, shown - datetime.now(UTC))

@@ -131,20 +131,21 @@ class Life:
 
     async def _pay(self) -> bool:
         method = self._random.choice(["wallet", "vnpay"])
-        reply = await self._world.client.ask(
-            "POST",
-            f"{API}/payments/pay",
-            token=self._user,
-            body={"bookingId": str(self._booking), "method": method},
-            key="pay",
-        )
-        if not reply.is_done:
-            return False
-        if method == "vnpay":
-            await self._at_the_gateway(reply.body["payUrl"])
-        elif reply.body["status"] == "PAID":
+        async with self._world.clock.standing_still():
+            reply = await self._world.client.ask(
+                "POST",
+                f"{API}/payments/pay",
+                token=self._user,
+                body={"bookingId": str(self._booking), "method": method},
+                key="pay",
+            )
+            if not reply.is_done:
+                return False
+            if reply.body["payUrl"]:
+                await self._at_the_gateway(reply.body["payUrl"])
+        if reply.body["status"] == "PAID" and method == "wallet":
             self._world.promises.moved(self._booking, Action.PAY, Party.USER)
-        return await self._stands("PAID")
+        return bool((await self._read())["status"] == "PAID")
 
     async def _at_the_gateway(self, pay_url: str) -> None:
         """The payer pays; the vendor tells it until it is heard, as VNPay does."""
@@ -182,9 +183,6 @@ class Life:
         if not reply.unsure:
             return False
         return times(await self._read(), action, by) == 1
-
-    async def _stands(self, status: str) -> bool:
-        return str((await self._read())["status"]) == status
 
     async def _read(self) -> Any:
         reply = await self._world.client.ask(

@@ -83,7 +83,8 @@ def empty_database(postgres_dsn: str, cleaner: psycopg.Connection) -> Iterator[s
 
 @pytest.fixture(scope="session")
 async def session_pool(postgres_dsn: str) -> AsyncIterator[ConnectionPool]:
-    pool = ConnectionPool(postgres_dsn, min_size=1, max_size=20)
+    # Patient: two hundred at once on a busy machine prove order, not speed.
+    pool = ConnectionPool(postgres_dsn, min_size=1, max_size=20, timeout_s=60)
     await pool.open()
     yield pool
     await pool.close()
