@@ -138,12 +138,10 @@ async def _hurrying(clock: Traveller, client: Client, random: Random) -> AsyncIt
             if step := clock.next_step():
                 await _advance(clock, client, step)
 
-    hurrying = asyncio.create_task(hurry())
-    try:
+    async with asyncio.TaskGroup() as group:  # its failure ends the block too
+        hurrying = group.create_task(hurry())
         yield
-    finally:
         hurrying.cancel()
-        await asyncio.gather(hurrying, return_exceptions=True)
 
 
 async def _advance(clock: Traveller, client: Client, by: timedelta) -> None:
