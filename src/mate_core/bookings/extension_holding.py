@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mate_core.bookings.extension import Extension, ExtensionStatus
 from mate_core.bookings.extension_steps import record_extension, reserve_length
-from mate_core.bookings.model import EXTENDABLE, Booking
+from mate_core.bookings.model import Booking
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.transitions import Party
@@ -61,5 +61,5 @@ class ExtensionHolder:
         waits = extension.status is ExtensionStatus.AWAITING_PAYMENT
         in_time = waits and event.at < extension.expires_at
         is_whole = booking.user_id == event.payer and extension.price.total == event.amount
-        if in_time and is_whole and booking.status in EXTENDABLE:
+        if in_time and is_whole and booking.is_going_on:
             await self.hold(uow, booking, extension, party=Party.SYSTEM, at=event.at)

@@ -350,26 +350,32 @@ class Booking:
         if seen is not None and seen != self.version:
             raise BookingChanged(version=self.version)
 
+    @property
+    def is_going_on(self) -> bool:
+        """Paid or begun, nobody has said that it is over, nor that nobody came."""
+        agreed = self.has_agreed(Party.USER) or self.has_agreed(Party.PARTNER)
+        return self.status in EXTENDABLE and not agreed and self.no_show_due_at is None
+
     def lengthened(self, half_hours: int) -> Booking:
         """The same meeting, ending later by `half_hours` × 30 minutes."""
         return replace(self, period=self.period.extended(half_hours * HALF_HOUR))
 
     def require_extendable(self, party: Party, timers: BookingTimers, *, at: datetime) -> None:
-        """Raises MoveRefused, OutsideExtensionWindow; ExtensionNotPossible once a side said that
-        the meeting is over."""
+        """Raises MoveRefused, OutsideExtensionWindow; ExtensionNotPossible when `is_going_on`
+        is no longer so."""
         if self.status not in EXTENDABLE:
             action = Action.EXTEND.value
             raise MoveRefused(status=self.status.value, action=action, party=party.value)
         if not self.can_start(timers, at=at):
             raise OutsideExtensionWindow
-        if self.has_agreed(Party.USER) or self.has_agreed(Party.PARTNER):
+        if not self.is_going_on:
             raise ExtensionNotPossible
 
     def extend(self, extension: Extension, *, party: Party, at: datetime) -> Transition:
         """The meeting is longer and more is held; the line keeps its own rounding."""
         actor_id = self.partner_id if party is Party.PARTNER else None
         reason = f"+{extension.half_hours / 2:g} h"
-        moved = self._moved(Action.EXTEND, party, actor_id, at=at, reason=reason)
+        moved = self.moved(Action.EXTEND, party, actor_id, at=at, reason=reason)
         longer = moved.booking.lengthened(extension.half_hours)
         added = self.added.plus(extension.half_hours, extension.price)
         return replace(moved, booking=replace(longer, added=added))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from mate_core.bookings.dispute import DisputeReason
 from mate_core.bookings.errors import (
     ExtensionClosed,
     ExtensionNotPossible,
@@ -325,6 +326,31 @@ class TestRule23:
         assert (await world.read_extension(extension)).status is ExtensionStatus.DROPPED
         with pytest.raises(ExtensionNotPossible):
             await world.proposed(user, booking, filled=False)
+
+    async def test_while_a_no_show_is_reported_nobody_goes_on(
+        self, world: World, user: Actor, partner: Actor
+    ) -> None:
+        booking = await world.paid(user, partner)
+        world.clock.set(booking.period.start + HALF)
+        extension = await world.proposed(user, booking)
+        await world.app.no_shows.report(user, booking.id, None, "nobody came")
+        with pytest.raises(ExtensionNotPossible):
+            await accept(world, partner, extension)
+
+        assert (await world.read(booking.id)).no_show_due_at is not None
+
+    async def test_under_a_dispute_nothing_is_added(
+        self, world: World, user: Actor, partner: Actor
+    ) -> None:
+        booking = await world.started(user, partner)
+        extension = await world.proposed(user, booking)
+        await world.app.disputes.open(user, booking.id, DisputeReason.OTHER, "why")
+        with pytest.raises(MoveRefused):
+            await accept(world, partner, extension)
+        with pytest.raises(MoveRefused):
+            await world.proposed(user, booking, filled=False)
+
+        assert (await world.read(booking.id)).period == booking.period
 
     @pytest.mark.parametrize(
         ("wait", "possible"), [(10 * MINUTE - SECOND, True), (10 * MINUTE, False)]

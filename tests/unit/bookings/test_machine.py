@@ -430,7 +430,7 @@ def test_random_stories_end_as_the_model_says() -> None:
     assert accepted.total() > refused.total(), "a run of refusals proves little"
     for name in ("request", "confirm", "pay_from_wallet", "cancel", "start", "complete"):
         assert accepted[name] >= STORIES / 4, (name, accepted)
-    rare = ("dispute", "decide", "accept", "appeal", "withdraw", "leave")
+    rare = ("dispute", "decide", "accept", "appeal", "withdraw", "leave", "propose", "answer")
     assert sum(accepted[name] for name in rare) >= STORIES / 4, accepted
     for name in rare:  # in a few stories some may not come at all
         assert accepted[name] >= STORIES // 100, (name, accepted)
