@@ -41,6 +41,10 @@ class ImmediateQueue:
     async def enqueue(self, task: str, subject_id: UUID) -> None:
         self._waiting.setdefault((task, subject_id))
 
+    def forget(self) -> None:
+        """Drop what waits, as a process does that dies with its tasks in memory."""
+        self._waiting.clear()
+
     async def drain(self, *, limit: int = DRAIN_LIMIT) -> int:
         """Run until nothing waits, tasks added meanwhile included; answers how many ran.
 

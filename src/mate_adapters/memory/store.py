@@ -45,6 +45,11 @@ class MemoryStore:
         self.directory = MemoryDirectory(tables.identity, tables.profiles, tables.partners)
 
     @property
+    def tables(self) -> MemoryTables:
+        """Everything committed, for those who check it; only units of work may change it."""
+        return self._tables
+
+    @property
     def events(self) -> list[Event]:
         """Every event of every committed transaction, oldest first."""
         return self.outbox.events

@@ -7,7 +7,7 @@ commit therefore costs as much as was changed, whatever the size of the store.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
@@ -108,6 +108,11 @@ class View(Generic[K, V]):
         self._table = table
         self._guard = guard
         self._changes: dict[K, V | None] = {}
+
+    @property
+    def changed(self) -> Mapping[K, V | None]:
+        """What this unit of work has changed so far; a commit starts a new one."""
+        return self._changes
 
     def get(self, key: K) -> V | None:
         changes = self._changes

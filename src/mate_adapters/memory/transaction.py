@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
 
 from mate_adapters.memory.tables import K, Table, V, View
+
+Changes = Sequence[tuple[Table[Any, Any], Mapping[Any, Any]]]
+"""Rows by key in each table that a unit of work touched; None stands for a removed row."""
 
 
 class WriterLock:
@@ -89,6 +93,10 @@ class Transaction:
         if not self._locked:
             await self._writer_lock.acquire()
             self._locked = True
+
+    def changes(self) -> Changes:
+        """What a commit would take over now, table by table; for whoever checks every commit."""
+        return [(table, view.changed) for table, view in self._views.items() if view.changed]
 
     def commit(self) -> None:
         self.require_writable()

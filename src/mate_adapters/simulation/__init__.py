@@ -1,0 +1,1 @@
+"""A simulated marketplace on the real services: it finds bugs, and answers what-if questions."""

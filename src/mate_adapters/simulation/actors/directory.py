@@ -1,0 +1,39 @@
+"""What the actors know of one another and of their bookings: by numbers, never by ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Card:
+    """A booking as its two people remember it; `total` in dong."""
+
+    booking: int
+    user: int
+    partner: int
+    start: datetime
+    end: datetime
+    total: int
+    is_paid: bool = False
+    is_over: bool = False
+
+
+class Directory:
+    """Cards by the label of their booking, in the order of the requests."""
+
+    def __init__(self) -> None:
+        self.cards: dict[int, Card] = {}
+        self.paid: list[Card] = []
+        """Bookings that were ever paid, oldest first."""
+        self.on_request: Callable[[Card], None] = _nobody_hears
+
+    def requested(self, card: Card) -> None:
+        self.cards[card.booking] = card
+        self.on_request(card)
+
+
+def _nobody_hears(card: Card) -> None:
+    """Until the population is complete."""

@@ -1,0 +1,81 @@
+"""Staff: they vouch for partners, and step in now and then."""
+
+from __future__ import annotations
+
+from random import Random
+
+from mate_adapters.simulation.actors.directory import Card, Directory
+from mate_adapters.simulation.actors.habits import minutes
+from mate_adapters.simulation.actors.newcomer import Newcomer
+from mate_adapters.simulation.commands.people import Hire, VouchFor
+from mate_adapters.simulation.commands.staff import (
+    Freeze,
+    StaffCancel,
+    StaffRefund,
+    StaffRelease,
+    Unfreeze,
+)
+from mate_adapters.simulation.engine import Engine
+from mate_core.shared.actor import Capability, Role
+
+_RECENT = 200
+
+
+class StaffActor(Newcomer):
+    """The first one is the administrator, the others get their role from him."""
+
+    def __init__(
+        self, engine: Engine, number: int, rng: Random, boss: StaffActor | None, desk: Directory
+    ) -> None:
+        super().__init__(engine, number, rng)
+        self._boss = boss
+        self._desk = desk
+        self.is_ready = False
+
+    def settle_in(self) -> None:
+        if self._boss is not None and not self._boss.is_ready:
+            self.engine.soon(minutes(self.rng, 5, 20), self.settle_in)
+            return
+        hired = self.engine.do(
+            Hire(
+                actor=self.number,
+                role=Role.SUPPORT if self._boss else Role.ADMIN,
+                boss=self._boss.number if self._boss else 0,
+                capabilities=(Capability.FINANCE, Capability.KYC) if self._boss else (),
+            )
+        )
+        self.is_ready = hired.ok
+        if hired.ok and self._boss is not None:
+            self.engine.soon(minutes(self.rng, 60, 600), self._round)
+
+    def vouch_for(self, partner: int) -> None:
+        """As soon as there is somebody to do it."""
+        if self.is_ready:
+            self.engine.do(VouchFor(actor=self.number, partner=partner))
+        elif not self.engine.calm:
+            self.engine.soon(minutes(self.rng, 10, 60), self.vouch_for, partner)
+
+    def _round(self) -> None:
+        """A few times a day one of the recent bookings needs somebody."""
+        if self.engine.calm:
+            return
+        self.engine.soon(minutes(self.rng, 60, 400), self._round)
+        recent = self._desk.paid[-_RECENT:]
+        if not recent:
+            return
+        card = recent[int(self.rng.random() * len(recent))]
+        chance = self.rng.random()
+        if chance < 0.4:
+            if self.engine.do(Freeze(actor=self.number, booking=card.booking)).ok:
+                self.engine.soon(minutes(self.rng, 30, 4_000), self._lift, card)
+        elif chance < 0.6:
+            self.engine.do(StaffRelease(actor=self.number, booking=card.booking))
+        elif chance < 0.8:
+            self.engine.do(StaffRefund(actor=self.number, booking=card.booking))
+        else:
+            self.engine.do(StaffCancel(actor=self.number, booking=card.booking))
+
+    def _lift(self, card: Card) -> None:
+        lifted = self.engine.do(Unfreeze(actor=self.number, booking=card.booking))
+        if not lifted.ok:
+            self.engine.soon(minutes(self.rng, 10, 60), self._lift, card)

@@ -1,0 +1,71 @@
+"""What runs by itself: the pump, and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from mate_adapters.simulation.commands.base import Command
+from mate_adapters.simulation.world import World
+from mate_core.shared.ports import DueHandler, DueKind
+
+BATCH: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pump(Command):
+    """One round of the due pump: the outbox, the queue, then every kind of due row.
+
+    Answers how much was done. As in the real pump, a handler that fails never holds up other
+    rows; here its error comes out at the end, since without a fault there must be none.
+    """
+
+    async def run(self, world: World) -> int:
+        done = await self._relay(world)
+        failed: Exception | None = None
+        for kind, handle in world.due_handlers.items():
+            handled, trouble = await self._drain(world, kind, handle)
+            done += handled
+            failed = failed or trouble
+        if failed is not None:
+            raise failed
+        return done
+
+    async def _relay(self, world: World) -> int:
+        done = 0
+        while handed_on := await world.store.outbox.relay(at=world.clock.now(), limit=BATCH):
+            done += handed_on
+        if world.queue.waiting:
+            done += await world.queue.drain()
+        return done
+
+    async def _drain(
+        self, world: World, kind: DueKind, handle: DueHandler
+    ) -> tuple[int, Exception | None]:
+        done, failed = 0, None
+        tried: set[UUID] = set()
+        while True:
+            limit = BATCH + len(tried)
+            async with world.store.due_rows.claim(kind, at=world.clock.now(), limit=limit) as due:
+                batch = [row for row in due if row not in tried]
+                for row in batch:
+                    try:
+                        await handle(row)
+                        done += 1
+                    except Exception as trouble:  # whatever a handler does, the others go on
+                        failed = failed or trouble
+                tried.update(batch)
+            if not batch:
+                return done, failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockJump(Command):
+    """Every process slept; the world did not."""
+
+    minutes: int
+
+    async def run(self, world: World) -> Any:
+        world.clock.advance(timedelta(minutes=self.minutes))

@@ -1,0 +1,203 @@
+"""One run: the heap of what everybody means to do, and the clock that goes from one to the next."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from time import perf_counter
+from typing import Any, Final, TypeVar
+
+from mate_adapters.simulation.commands.base import Command
+from mate_adapters.simulation.commands.machinery import ClockJump, Pump
+from mate_adapters.simulation.commands.staff import Purge
+from mate_adapters.simulation.faults import AT_COMMIT, AT_EVENT, AT_VENDOR, Fault
+from mate_adapters.simulation.invariants.violation import Violated
+from mate_adapters.simulation.plan import Plan
+from mate_adapters.simulation.stage import Outcome, Stage
+from mate_core.shared.events import Event
+
+PUMP_EVERY: Final = timedelta(minutes=1)
+OVERDUE_BOUND: Final = timedelta(minutes=10)
+RETRIES: Final = 3
+QUIET_HOURS: Final = 24 * 75
+"""How long time goes on after the last day: every booking ahead, and every timer after it."""
+
+Listener = Callable[[Any], None]
+E = TypeVar("E", bound=Event)
+
+
+def seeded(*parts: object) -> Random:
+    """A stream of chance of its own, the same in every process and Python."""
+    return Random(":".join(map(str, parts)))  # noqa: S311  repeatable on purpose
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a run stands."""
+
+    day: int
+    days: int
+    commands: int
+    seconds: float
+
+
+class Engine:
+    """Actors put their intentions in with `at`, act with `do`, and hear of events by `listen`."""
+
+    def __init__(self, plan: Plan, stage: Stage) -> None:
+        self.plan = plan
+        self.stage = stage
+        self.end = plan.start + timedelta(days=plan.days)
+        self.calm = False
+        """Whether faults have stopped and nobody begins anything new."""
+        self._chance = seeded(plan.seed, "faults")
+        self._ties = seeded(plan.seed, "ties")
+        self._heap: list[tuple[datetime, float, int, Callable[..., None], tuple[Any, ...]]] = []
+        self._entered = 0
+        self._labels = 0
+        self._listeners: dict[type[Event], list[Listener]] = {}
+        self._pump_at = plan.start
+        self._pump_down_until = plan.start
+
+    @property
+    def now(self) -> datetime:
+        return self.stage.world.clock.now()
+
+    def label(self) -> int:
+        """A new name for something that is about to be made."""
+        self._labels += 1
+        return self._labels
+
+    def at(self, instant: datetime, act: Callable[..., None], *args: Any) -> None:
+        """Do that then; what falls together is ordered by chance of the seed."""
+        self._entered += 1
+        heapq.heappush(self._heap, (instant, self._ties.random(), self._entered, act, args))
+
+    def soon(self, delay: timedelta, act: Callable[..., None], *args: Any) -> None:
+        self.at(self.now + delay, act, *args)
+
+    def listen(self, kind: type[E], hear: Callable[[E], None]) -> None:
+        self._listeners.setdefault(kind, []).append(hear)
+
+    def happens(self, chance: float) -> bool:
+        """Whether a fault with that chance strikes now; never once all is calm."""
+        return not self.calm and chance > 0 and self._chance.random() < chance
+
+    # Acting
+
+    def do(self, command: Command) -> Outcome:
+        """Run it, with what may go wrong; a caller who learns nothing asks again."""
+        outcome = self._perform(
+            replace(command, fault=fault) if (fault := self._fault()) else command
+        )
+        for _ in range(RETRIES):
+            if not outcome.unknown:
+                break
+            outcome = self._perform(command)
+        if command.repeatable and outcome.ok and self.happens(self.plan.faults.double_click):
+            self._again(command, outcome)
+        return outcome
+
+    def _again(self, command: Command, first: Outcome) -> None:
+        """A double click: the same answer, and nothing more happens."""
+        second = self._perform(command)
+        if not second.ok or second.value != first.value or second.events:
+            raise Violated(
+                "the same command twice is once",
+                f"{command}: first {first.code} {first.value}, then {second.code} "
+                f"{second.value} with {len(second.events)} events",
+            )
+
+    def _perform(self, command: Command) -> Outcome:
+        outcome = self.stage.perform(command, self.now)
+        for event in outcome.events:
+            for hear in self._listeners.get(type(event), ()):
+                hear(event)
+        return outcome
+
+    def _fault(self) -> Fault | None:
+        rates = self.plan.faults
+        for chance, kinds in (
+            (rates.storage, AT_COMMIT),
+            (rates.vendor, AT_VENDOR),
+        ):
+            if self.happens(chance):
+                kind = kinds[int(self._chance.random() * len(kinds))]
+                return Fault(kind, 1 + int(self._chance.random() * 2))
+        return None
+
+    # Time
+
+    def run(self, progress: Callable[[Progress], None]) -> None:
+        """All days, then calm until nothing is open. Raises Violated."""
+        began, day = perf_counter(), 0
+        self._plan_trouble()
+        heap, clock = self._heap, self.stage.world.clock
+        while heap and heap[0][0] < self.end:
+            instant, _, _, act, args = heapq.heappop(heap)
+            self._pump_until(instant)
+            if instant > clock.now():
+                clock.set(instant)
+            act(*args)
+            if (today := (instant - self.plan.start).days) > day:
+                day = today
+                self._each_day()
+                progress(Progress(day, self.plan.days, self.stage.commands, perf_counter() - began))
+        self._come_to_rest()
+
+    def _each_day(self) -> None:
+        self._perform(Purge())
+
+    def _pump_until(self, instant: datetime) -> None:
+        """The pump looks once a minute at most, whenever anything happens at all."""
+        if instant < self._pump_at or instant < self._pump_down_until:
+            return
+        self._pump_at = instant + PUMP_EVERY
+        clock = self.stage.world.clock
+        if instant > clock.now():
+            clock.set(instant)
+        fault = self._fault()
+        if fault is None and self.happens(self.plan.faults.event):
+            fault = Fault(AT_EVENT[int(self._chance.random() * len(AT_EVENT))])
+        outcome = self._perform(Pump(fault=fault))
+        if not outcome.ok:  # another worker takes over at once
+            self._perform(Pump())
+
+    def _plan_trouble(self) -> None:
+        """Outages and sleeps of the machines, spread evenly over the days."""
+        rates = self.plan.faults
+        span = (self.end - self.plan.start).total_seconds()
+        for per_day, act in (
+            (rates.outages_per_day, self._outage),
+            (rates.clock_jumps_per_day, self._sleep),
+        ):
+            for _ in range(int(per_day * self.plan.days + self._chance.random())):
+                self.at(self.plan.start + timedelta(seconds=int(self._chance.random() * span)), act)
+
+    def _outage(self) -> None:
+        self._pump_down_until = self.now + timedelta(minutes=5 + int(self._chance.random() * 175))
+
+    def _sleep(self) -> None:
+        self._perform(ClockJump(minutes=5 + int(self._chance.random() * 235)))
+
+    def _come_to_rest(self) -> None:
+        """Faults stop; people still do what they meant to do, and time goes on hour by hour."""
+        self.calm = True
+        self._pump_down_until = self.now
+        clock, rest_at = self.stage.world.clock, self.now
+        for _ in range(QUIET_HOURS):
+            rest_at += timedelta(hours=1)
+            while self._heap and self._heap[0][0] <= rest_at:
+                instant, _, _, act, args = heapq.heappop(self._heap)
+                self._pump_until(instant)
+                if instant > clock.now():
+                    clock.set(instant)
+                act(*args)
+            if rest_at > clock.now():
+                clock.set(rest_at)
+            self._perform(Pump())
+            self.stage.nothing_is_overdue(timedelta(0))
+        self.stage.finish()

@@ -1,0 +1,100 @@
+"""All invariants together: fed with every commit, asked after every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from mate_adapters.memory.transaction import Changes
+from mate_adapters.simulation.driving import drive
+from mate_adapters.simulation.invariants.books import BooksWatch
+from mate_adapters.simulation.invariants.calendars import CalendarWatch
+from mate_adapters.simulation.invariants.meetings import MeetingWatch
+from mate_adapters.simulation.invariants.settlements import SettlementWatch
+from mate_adapters.simulation.invariants.violation import Violated
+from mate_adapters.simulation.world import World
+from mate_core.shared.ports import DueKind
+
+
+class Watch:
+    """Costs as much as was changed; `audit` looks at everything and costs as much as there is."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        tables, policies = world.tables, world.plan.policies
+        self.books = BooksWatch(tables, world.vendors)
+        self.calendars = CalendarWatch()
+        self.settlements = SettlementWatch(tables, policies.bookings, policies.payments)
+        self.meetings = MeetingWatch(tables, self.calendars, self.settlements)
+        self._feeds: dict[int, Callable[[Any], None]] = {
+            id(table): feed
+            for table, feed in (
+                (tables.money.journal, self._entries),
+                (tables.money.wallets, self.books.wallets),
+                (tables.money.escrows, self._escrows),
+                (tables.attempts.suspense, self.books.suspense),
+                (tables.bookings.history, self.meetings.history),
+                (tables.bookings.bookings, self._bookings),
+                (tables.partners.reservations, self.calendars.reservations),
+            )
+        }
+
+    def look(self) -> None:
+        """At all commits since the last look; raises Violated."""
+        committed = self._world.store.committed
+        if not committed:
+            return
+        feeds = self._feeds
+        for changes in committed:
+            self._feed(changes, feeds)
+        committed.clear()
+        self.books.settle_accounts()
+        self.settlements.look_at_touched()
+        self.meetings.look_at_touched()
+
+    def _feed(self, changes: Changes, feeds: dict[int, Callable[[Any], None]]) -> None:
+        for table, rows in changes:
+            feed = feeds.get(id(table))
+            if feed is not None:
+                feed(rows)
+
+    def _entries(self, rows: Any) -> None:
+        self.books.entries(rows)
+        self.settlements.entries(rows)
+
+    def _escrows(self, rows: Any) -> None:
+        self.settlements.escrows(rows)
+        for escrow in rows.values():
+            self.meetings.touch(escrow.reference)
+
+    def _bookings(self, rows: Any) -> None:
+        self.meetings.bookings(rows)
+        for booking_id in rows:
+            self.settlements.touch(booking_id)
+
+    def audit(self) -> None:
+        """The application's own proof of its books, over everything; raises Violated."""
+        report = drive(self._world.app.ledger.verify())
+        if not report.ok:
+            raise Violated("ledger verify", "; ".join(report.findings) or "the sum is not zero")
+
+    def nothing_is_overdue(self, since: datetime) -> None:
+        """While the pump runs, no row stays due for long; raises Violated."""
+        for kind in DueKind:
+            row = drive(_first_due(self._world, kind, since))
+            if row is not None:
+                raise Violated(
+                    "nothing is overdue beyond its bound", f"{kind} {row}, due at {since}", row
+                )
+
+    def all_has_ended(self) -> None:
+        """After the last day, and time enough for every timer; raises Violated."""
+        self.meetings.all_have_ended()
+        self.settlements.all_are_settled()
+        self.books.no_money_is_lost()
+
+
+async def _first_due(world: World, kind: DueKind, at: datetime) -> Any:
+    async with world.store.due_rows.claim(kind, at=at, limit=1) as due:
+        return due[0] if due else None

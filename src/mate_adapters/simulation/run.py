@@ -1,0 +1,41 @@
+"""`simulate`: a plan in, an account of everything that happened out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from mate_adapters.simulation.engine import Engine, Progress
+from mate_adapters.simulation.invariants.violation import Violated
+from mate_adapters.simulation.plan import Plan
+from mate_adapters.simulation.population import Population
+from mate_adapters.simulation.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run; `violation` is None when every invariant held to the end."""
+
+    plan: Plan
+    stage: Stage
+    seconds: float
+    violation: Violated | None
+
+
+def run(plan: Plan, *, progress: Callable[[Progress], None] | None = None) -> Run:
+    """Run the plan to its end, or to the first violation."""
+    stage = Stage(plan)
+    began = perf_counter()
+    violation: Violated | None = None
+    try:
+        engine = Engine(plan, stage)
+        Population(engine)
+        engine.run(progress or _quietly)
+    except Violated as broken:
+        violation = broken
+    return Run(plan, stage, perf_counter() - began, violation)
+
+
+def _quietly(progress: Progress) -> None:
+    """Nobody watches."""

@@ -1,0 +1,116 @@
+"""From a long run that broke something to the few commands that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final
+
+from mate_adapters.simulation.commands.machinery import ClockJump, Pump
+from mate_adapters.simulation.commands.people import Hire, VouchFor
+from mate_adapters.simulation.invariants.violation import Violated
+from mate_adapters.simulation.plan import Plan
+from mate_adapters.simulation.run import Run
+from mate_adapters.simulation.stage import Stage, Step
+
+TIME_BOUND_S: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Commands that break the same rule when they alone are run, and what they break."""
+
+    steps: Sequence[Step]
+    violation: Violated
+    is_shrunk: bool
+
+
+def replay(plan: Plan, steps: Sequence[Step]) -> Violated | None:
+    """Run just these commands in a fresh world; what they break, or None.
+
+    Whoever misses something that an absent command would have made is passed over.
+    """
+    stage = Stage(plan, recording=False)
+    try:
+        for step in steps:
+            stage.perform(step.command, step.at)
+        stage.watch.audit()
+    except Violated as broken:
+        return broken
+    return None
+
+
+def shrink(run: Run, *, within_s: float = TIME_BOUND_S) -> Replay:
+    """The fewest commands found in that time which break the rule that the run broke.
+
+    First only what concerns the same people and bookings, then halves, quarters … are left out.
+    Raises ValueError for a run without a violation.
+    """
+    if run.violation is None:
+        raise ValueError("nothing was broken")
+    rule, deadline = run.violation.rule, monotonic() + within_s
+
+    def breaks(steps: Sequence[Step]) -> Violated | None:
+        broken = replay(run.plan, steps)
+        return broken if broken is not None and broken.rule == rule else None
+
+    steps: Sequence[Step] = run.stage.script
+    found = run.violation
+    related = _related(run)
+    if (broken := breaks(related)) is not None:
+        steps, found = related, broken
+    smaller, found = _minimised(steps, found, breaks, deadline)
+    return Replay(smaller, found, is_shrunk=len(smaller) < len(run.stage.script))
+
+
+def _minimised(
+    steps: Sequence[Step],
+    found: Violated,
+    breaks: Callable[[Sequence[Step]], Violated | None],
+    deadline: float,
+) -> tuple[Sequence[Step], Violated]:
+    """Delta debugging: leave out ever smaller parts, from the end backwards."""
+    size = max(1, len(steps) // 2)
+    while monotonic() < deadline:
+        before = len(steps)
+        place = len(steps)
+        while place > 0 and monotonic() < deadline:
+            without = [*steps[: max(0, place - size)], *steps[place:]]
+            if without and (broken := breaks(without)) is not None:
+                steps, found = without, broken
+            place -= size
+        if size == 1 and len(steps) == before:
+            break
+        size = max(1, size // 2)
+    return steps, found
+
+
+def _related(run: Run) -> list[Step]:
+    """What the people of the broken thing did, with everything that made it possible."""
+    script, world = run.stage.script, run.stage.world
+    labels: set[int] = set()
+    people: set[int] = set()
+    if run.violation is not None and run.violation.subject is not None:
+        label = world.label_of(run.violation.subject)
+        number = world.number_of(run.violation.subject)
+        labels.update(() if label is None else (label,))
+        people.update(() if number is None else (number,))
+    if script and not isinstance(script[-1].command, Pump):
+        labels.update(script[-1].command.labels())
+        people.add(script[-1].command.actor)
+    for step in script:  # whoever had to do with those things
+        if labels.intersection(step.command.labels()):
+            people.update((step.command.actor, getattr(step.command, "partner", 0)))
+    people.discard(0)
+    return [step for step in script if _concerns(step, people, labels)]
+
+
+def _concerns(step: Step, people: set[int], labels: set[int]) -> bool:
+    command = step.command
+    if isinstance(command, Pump | ClockJump | Hire):
+        return True
+    if isinstance(command, VouchFor):
+        return command.partner in people
+    known = bool(labels.intersection(command.labels()))
+    return known or command.actor in people or not people

@@ -1,0 +1,165 @@
+"""What a founder would read of a run: bookings, money, time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from uuid import UUID
+
+from mate_adapters.simulation.run import Run
+from mate_core.bookings.model import Booking
+from mate_core.bookings.transitions import BookingStatus
+from mate_core.partners.calendar import SlotKind
+from mate_core.payments.escrow import Escrow
+from mate_core.shared.time import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day in Viet Nam: bookings asked for and paid, dong paid in and earned as fees."""
+
+    day: date
+    requested: int = 0
+    paid: int = 0
+    turnover: int = 0
+    fees: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Sums in dong; shares between 0 and 1; times in hours.
+
+    `outcomes` counts bookings by how they ended, `accounts` holds the journal's sums, personal
+    accounts taken together. `utilisation` is booked meeting time over published time.
+    """
+
+    bookings: int
+    outcomes: Mapping[str, int]
+    accounts: Mapping[str, int]
+    turnover: int
+    fees: int
+    taxes: int
+    paid_to_partners: int
+    refunds: int
+    refunded: int
+    utilisation: float
+    hours_to_release: float
+    refusals: Mapping[str, int]
+    days: tuple[Day, ...]
+    partner_earnings: tuple[int, ...]
+
+    def document(self) -> dict[str, object]:
+        """For machines: names as in the HTTP API."""
+        return {
+            "bookings": self.bookings,
+            "outcomes": dict(self.outcomes),
+            "accounts": dict(self.accounts),
+            "turnover": self.turnover,
+            "feesEarned": self.fees,
+            "taxesWithheld": self.taxes,
+            "paidToPartners": self.paid_to_partners,
+            "refunds": self.refunds,
+            "refunded": self.refunded,
+            "utilisation": round(self.utilisation, 4),
+            "hoursToRelease": round(self.hours_to_release, 1),
+            "refusals": dict(self.refusals),
+        }
+
+
+def summarise(run: Run) -> Summary:
+    """Read off what was committed."""
+    tables = run.stage.world.tables
+    bookings = [row.booking for row in tables.bookings.bookings.rows.values()]
+    escrows = list(tables.money.escrows.rows.values())
+    settled = [(each, each.settled) for each in escrows if each.settled is not None]
+    earned: Counter[str] = Counter()
+    for escrow, shares in settled:
+        earned[str(escrow.payee)] += shares.payee.amount
+    return Summary(
+        bookings=len(bookings),
+        outcomes=_sorted(Counter(_outcome(booking) for booking in bookings)),
+        accounts=_accounts(run),
+        turnover=sum(escrow.amount.amount for escrow in escrows),
+        fees=sum(shares.fee.amount for _, shares in settled),
+        taxes=sum(shares.tax.amount for _, shares in settled),
+        paid_to_partners=sum(shares.payee.amount for _, shares in settled),
+        refunds=sum(bool(shares.payer) for _, shares in settled),
+        refunded=sum(shares.payer.amount for _, shares in settled),
+        utilisation=_utilisation(run, bookings),
+        hours_to_release=_hours_to_release(bookings, escrows),
+        refusals=_sorted(_refusals(run)),
+        days=_days(run, bookings, escrows),
+        partner_earnings=tuple(sorted((sum_ for sum_ in earned.values() if sum_), reverse=True)),
+    )
+
+
+def _outcome(booking: Booking) -> str:
+    if booking.cancellation is not None:
+        return str(booking.cancellation.code)
+    return booking.status.value.lower()
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _refusals(run: Run) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for (_, code), times in run.stage.outcomes.items():
+        if code != "ok":
+            counts[code] += times
+    return counts
+
+
+def _accounts(run: Run) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for (kind, owner), balance in run.stage.watch.books.balances.items():
+        is_gateway = owner is not None and kind.value == "gateway"
+        sums[f"{kind}:{owner}" if is_gateway else str(kind)] += balance
+    return dict(sorted(sums.items()))
+
+
+def _utilisation(run: Run, bookings: list[Booking]) -> float:
+    slots = run.stage.world.tables.partners.slots.rows.values()
+    published = sum(
+        (slot.period.duration for slot in slots if slot.kind is SlotKind.AVAILABLE), timedelta()
+    )
+    met = sum(
+        (each.period.duration for each in bookings if each.started_at is not None), timedelta()
+    )
+    return met / published if published else 0.0
+
+
+def _hours_to_release(bookings: list[Booking], escrows: list[Escrow]) -> float:
+    """From the booked end to the partner's money; the median."""
+    ends: dict[UUID, datetime] = {
+        booking.id: booking.period.end
+        for booking in bookings
+        if booking.status is BookingStatus.COMPLETED
+    }
+    waits = [
+        (escrow.settled_at - ends[escrow.reference]) / timedelta(hours=1)
+        for escrow in escrows
+        if escrow.settled_at is not None and escrow.reference in ends
+    ]
+    return median(waits) if waits else 0.0
+
+
+def _days(run: Run, bookings: list[Booking], escrows: list[Escrow]) -> tuple[Day, ...]:
+    requested = Counter(local_day(booking.created_at) for booking in bookings)
+    paid = Counter(local_day(escrow.created_at) for escrow in escrows)
+    turnover: Counter[date] = Counter()
+    fees: Counter[date] = Counter()
+    for escrow in escrows:
+        turnover[local_day(escrow.created_at)] += escrow.amount.amount
+        if escrow.settled is not None and escrow.settled_at is not None:
+            fees[local_day(escrow.settled_at)] += escrow.settled.fee.amount
+    first = local_day(run.plan.start)
+    every = sorted({first, *requested, *paid, *fees})
+    return tuple(
+        Day(day, requested[day], paid[day], turnover[day], fees[day])
+        for day in (every[0] + timedelta(days=n) for n in range((every[-1] - every[0]).days + 1))
+    )
