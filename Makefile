@@ -4,7 +4,7 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres15 check demo bench chaos lock clean python uv
+.PHONY: help run test test-postgres15 check demo simulate bench chaos lock clean python uv
 
 help: ## print this list
 	@echo "make TARGET [ARGS=\"...\"] [PYTHON=python3]"
@@ -30,6 +30,9 @@ check: python ## format, lint, types, imports between packages, unit tests
 
 demo: python ## show one booking from registration to the partner's money
 	@$(BOOTSTRAP) demo $(ARGS)
+
+simulate: python ## play 30 days of the whole marketplace with every fault, e.g. ARGS="--report out.html"
+	@$(BOOTSTRAP) simulate --users 2000 --partners 300 --days 30 --faults all $(ARGS)
 
 bench: python ## measure booking cycles per second and their cost
 	@$(BOOTSTRAP) -- python -m tests.bench $(ARGS)

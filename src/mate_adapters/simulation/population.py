@@ -27,9 +27,9 @@ class Population:
         plan = engine.plan
         self.desk = Directory()
         self._gateway = GatewayActor(engine, seeded(plan.seed, "gateway"))
-        boss = StaffActor(engine, 1, seeded(plan.seed, "staff", 1), None, self.desk)
+        boss = StaffActor(engine, 1, seeded(plan.seed, "staff", 1), boss=None)
         self.staff = [boss] + [
-            StaffActor(engine, number, seeded(plan.seed, "staff", number), boss, self.desk)
+            StaffActor(engine, number, seeded(plan.seed, "staff", number), boss=boss)
             for number in range(2, _STAFF + 1)
         ]
         first = _STAFF + 1
@@ -98,9 +98,12 @@ class Population:
             card.is_paid = True
             self.desk.paid.append(card)
             partner.paid(card)
+            self.staff[1 + card.booking % (_STAFF - 1)].paid(card)
             if user is not None:
                 user.paid(card)
         elif user is not None and event.action == Action.CONFIRM:
             user.confirmed(card)
-        elif user is not None and event.action == Action.START:
-            user.started(card)
+        elif event.action == Action.START:
+            card.is_started = True
+            if user is not None:
+                user.started(card)

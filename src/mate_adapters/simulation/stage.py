@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any, Final
 
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.machinery import Pump
+from mate_adapters.simulation.commands.staff import Purge
 from mate_adapters.simulation.driving import drive
 from mate_adapters.simulation.faults import ProcessKilled
 from mate_adapters.simulation.invariants.violation import Violated
@@ -80,6 +81,7 @@ class Stage:
         self.checking_s = 0.0
         self._checking = checking
         self._recording = recording
+        self._last: tuple[Command, Outcome] = Purge(), Outcome("none")
         self._heard = 0
         self._audit_at = AUDIT_EVERY
 
@@ -100,7 +102,24 @@ class Stage:
                 self.script.append(Step(at, command))
         self.outcomes[name, code] += 1
         self._check()
-        return Outcome(code, value, events)
+        outcome = Outcome(code, value, events)
+        self._compare(command, outcome)
+        self._last = command, outcome
+        return outcome
+
+    def _compare(self, command: Command, outcome: Outcome) -> None:
+        """What was expected of this very command."""
+        if command.refused and outcome.ok:
+            raise Violated("what is forbidden is refused", str(command))
+        before, first = self._last
+        if not command.again or not first.ok or before != replace(command, again=False):
+            return
+        if not outcome.ok or outcome.value != first.value or outcome.events:
+            raise Violated(
+                "the same command twice is once",
+                f"{command}: first {first.code} {first.value}, then {outcome.code} "
+                f"{outcome.value} with {len(outcome.events)} events",
+            )
 
     def _run(self, command: Command) -> tuple[str, Any]:
         switch = self.world.switch

@@ -18,6 +18,7 @@ class Card:
     end: datetime
     total: int
     is_paid: bool = False
+    is_started: bool = False
     is_over: bool = False
 
 

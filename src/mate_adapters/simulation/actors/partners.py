@@ -24,6 +24,7 @@ from mate_core.partners.model import ServiceType
 from mate_core.shared.time import from_local, local_day
 
 _WEEKS_AHEAD = 2
+_ODD_RATES = 0.4
 
 
 class PartnerActor(Newcomer):
@@ -33,6 +34,8 @@ class PartnerActor(Newcomer):
         super().__init__(engine, number, rng)
         self.area = area
         self.rate = 60_000 + 10_000 * int(rng.random() ** 2 * 45)
+        if rng.random() < _ODD_RATES:  # 199,999 sells better, and shows every rounding
+            self.rate -= 1 + int(rng.random() * 9)
         self._diligence = 0.80 + rng.random() * 0.19
         self._open_until = local_day(engine.now)
         self.is_ready = False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
-from mate_adapters.simulation.actors.directory import Card, Directory
+from mate_adapters.simulation.actors.directory import Card
 from mate_adapters.simulation.actors.habits import minutes
 from mate_adapters.simulation.actors.newcomer import Newcomer
 from mate_adapters.simulation.commands.people import Hire, VouchFor
@@ -18,18 +19,17 @@ from mate_adapters.simulation.commands.staff import (
 from mate_adapters.simulation.engine import Engine
 from mate_core.shared.actor import Capability, Role
 
-_RECENT = 200
+_NEEDS_HELP = 0.08
 
 
 class StaffActor(Newcomer):
     """The first one is the administrator, the others get their role from him."""
 
     def __init__(
-        self, engine: Engine, number: int, rng: Random, boss: StaffActor | None, desk: Directory
+        self, engine: Engine, number: int, rng: Random, *, boss: StaffActor | None
     ) -> None:
         super().__init__(engine, number, rng)
         self._boss = boss
-        self._desk = desk
         self.is_ready = False
 
     def settle_in(self) -> None:
@@ -45,8 +45,6 @@ class StaffActor(Newcomer):
             )
         )
         self.is_ready = hired.ok
-        if hired.ok and self._boss is not None:
-            self.engine.soon(minutes(self.rng, 60, 600), self._round)
 
     def vouch_for(self, partner: int) -> None:
         """As soon as there is somebody to do it."""
@@ -55,15 +53,14 @@ class StaffActor(Newcomer):
         elif not self.engine.calm:
             self.engine.soon(minutes(self.rng, 10, 60), self.vouch_for, partner)
 
-    def _round(self) -> None:
-        """A few times a day one of the recent bookings needs somebody."""
-        if self.engine.calm:
-            return
-        self.engine.soon(minutes(self.rng, 60, 400), self._round)
-        recent = self._desk.paid[-_RECENT:]
-        if not recent:
-            return
-        card = recent[int(self.rng.random() * len(recent))]
+    def paid(self, card: Card) -> None:
+        """A few bookings need somebody, before the meeting or until a day after it."""
+        if self.rng.random() < _NEEDS_HELP:
+            span = (card.end + timedelta(hours=30) - self.engine.now).total_seconds()
+            later = timedelta(seconds=int(span * self.rng.random()))
+            self.engine.soon(later, self._step_in, card)
+
+    def _step_in(self, card: Card) -> None:
         chance = self.rng.random()
         if chance < 0.4:
             if self.engine.do(Freeze(actor=self.number, booking=card.booking)).ok:

@@ -17,12 +17,17 @@ class Command(ABC):
 
     `fault` strikes while it runs. `repeatable` commands may be sent twice: the second time must
     answer the same and change nothing.
+
+    Two things may be expected of one: `refused`, that it must not succeed, and `again`, that it
+    repeats the command just before it.
     """
 
     repeatable: ClassVar[bool] = False
 
     actor: int = 0
     fault: Fault | None = None
+    refused: bool = False
+    again: bool = False
 
     @abstractmethod
     async def run(self, world: World) -> Any:

@@ -121,7 +121,6 @@ class SettlementWatch:
 
     def _look_at_shares(self, escrow: Escrow, booking: Booking, moved: _Moved) -> None:
         percent = self._refund_of(booking)
-        self._look_at_time(escrow, booking, percent)
         wanted = self._wanted(escrow, booking, percent)
         if moved.postings != wanted:
             raise Violated(
@@ -129,6 +128,7 @@ class SettlementWatch:
                 f"{booking.status}, {moved.postings} instead of {wanted}",
                 booking.id,
             )
+        self._look_at_time(escrow, booking, percent)
 
     def _look_at_time(self, escrow: Escrow, booking: Booking, percent: int) -> None:
         """Whatever pays the partner waits for the dispute time, unless staff acted."""

@@ -1,0 +1,224 @@
+"""Proof that the checker can fail: bugs are planted, and each one is found within a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from mate_adapters.memory.partners import MemoryReservations
+from mate_adapters.simulation.plan import ALL_FAULTS, Plan
+from mate_adapters.simulation.run import run
+from mate_adapters.simulation.shrink import shrink
+from mate_core.bookings import meeting_service, model
+from mate_core.bookings import steps as booking_steps
+from mate_core.bookings.model import Booking
+from mate_core.bookings.policies import BookingTimers
+from mate_core.bookings.transitions import Action, BookingStatus, Move, Party
+from mate_core.partners.calendar import Reservation
+from mate_core.payments import notices, steps
+from mate_core.payments.escrow import Escrow, Shares, settlement_postings
+from mate_core.payments.ledger import Posting, Provider
+from mate_core.payments.service import PaymentService
+from mate_core.payments.wallet import wallet_changes
+from mate_core.shared.money import ZERO, Vnd
+
+SMALL = Plan(users=200, partners=25, days=12, seed=7, faults=ALL_FAULTS)
+LONGEST_S = 60
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def forget_the_fee(patch: pytest.MonkeyPatch) -> None:
+    """The partner gets what is ours; the entry still sums to zero."""
+
+    def postings(escrow: Escrow, shares: Shares) -> tuple[Posting, ...]:
+        return settlement_postings(
+            escrow, replace(shares, payee=shares.payee + shares.fee, fee=ZERO)
+        )
+
+    patch.setattr(steps, "settlement_postings", postings)
+
+
+def settle_twice(patch: pytest.MonkeyPatch) -> None:
+    """The escrow is not saved, and its reference is no longer the same every time."""
+    count = iter(range(10**9))
+    patch.setattr(steps, "settlement_reference", lambda escrow: f"settle:{escrow}:{next(count)}")
+    settle = steps.Bookkeeper.settle
+
+    async def forgetful(self: steps.Bookkeeper, uow: Any, escrow_id: Any, **rest: Any) -> bool:
+        escrow = await uow.escrows.get(escrow_id)
+        done = await settle(self, uow, escrow_id, **rest)
+        if done:
+            uow.escrows._escrows.put(escrow_id, escrow)
+        return done
+
+    patch.setattr(steps.Bookkeeper, "settle", forgetful)
+
+
+def round_half_down(patch: pytest.MonkeyPatch) -> None:
+    """One dong now and then."""
+
+    def percent(self: Vnd, rate: int) -> Vnd:
+        return Vnd(self.amount * rate // 100)
+
+    patch.setattr(Vnd, "percent", percent)
+
+
+def book_somebody_twice(patch: pytest.MonkeyPatch) -> None:
+    async def add(self: MemoryReservations, *reservations: Reservation) -> None:
+        await self._transaction.lock()
+        for each in reservations:
+            self._reservations.put((each.booking_id, each.role), each)
+
+    async def anything_goes(uow: object, booking: Booking) -> None: ...
+
+    async def no_rivals(*_: object, **__: object) -> None: ...
+
+    patch.setattr(MemoryReservations, "add", add)
+    patch.setattr(meeting_service, "_require_still_free", anything_goes)
+    patch.setattr(meeting_service.MeetingService, "_decline_rivals", no_rivals)
+
+
+def keep_time_of_the_cancelled(patch: pytest.MonkeyPatch) -> None:
+    async def remove(self: MemoryReservations, booking_id: object) -> None: ...
+
+    patch.setattr(MemoryReservations, "remove", remove)
+
+
+def refund_everything(patch: pytest.MonkeyPatch) -> None:
+    """A tier too generous."""
+    patch.setattr(model, "refund_percent", lambda tiers, notice: 100)
+
+
+def release_at_once(patch: pytest.MonkeyPatch) -> None:
+    """Nobody has time for a dispute."""
+
+    def completed_at(self: Booking, timers: BookingTimers) -> datetime:
+        assert self.completed_at is not None
+        return self.completed_at
+
+    patch.setattr(Booking, "release_due_at", completed_at)
+
+
+def forget_a_timer(patch: pytest.MonkeyPatch) -> None:
+    """A paid booking that never starts waits for ever."""
+    due_at = Booking.due_at
+
+    def forgetful(self: Booking, timers: BookingTimers) -> datetime | None:
+        return None if self.status is BookingStatus.PAID else due_at(self, timers)
+
+    patch.setattr(Booking, "due_at", forgetful)
+
+
+def never_instruct(patch: pytest.MonkeyPatch) -> None:
+    """A cancelled booking whose money nobody sends back."""
+
+    async def nothing(uow: object, reference: object, instruction: object) -> None: ...
+
+    patch.setattr(booking_steps, "instruct_escrow", nothing)
+
+
+def book_every_callback(patch: pytest.MonkeyPatch) -> None:
+    """A notice that comes twice is money twice."""
+    count = iter(range(10**9))
+
+    def reference(provider: Provider, transaction: str) -> str:
+        return f"deposit:{provider}:{transaction}:{next(count)}"
+
+    patch.setattr(notices, "deposit_reference", reference)
+
+
+def lose_suspense(patch: pytest.MonkeyPatch) -> None:
+    """Money of the wrong amount is posted, and no row says whose it is."""
+
+    async def nothing(self: object, item: object) -> None: ...
+
+    from mate_adapters.memory.attempts import MemorySuspense  # noqa: PLC0415  only this plant
+
+    patch.setattr(MemorySuspense, "add", nothing)
+
+
+def a_back_door(patch: pytest.MonkeyPatch) -> None:
+    """Strangers may confirm."""
+    patch.setattr(meeting_service, "party_in", lambda booking, person: Party.PARTNER)
+
+
+def an_edge_too_many(patch: pytest.MonkeyPatch) -> None:
+    """Users may cancel what has begun."""
+    from mate_core.bookings import transitions  # noqa: PLC0415  only this plant
+
+    moves = dict(transitions.MOVES)
+    moves[BookingStatus.PENDING, Action.CONFIRM] = Move(
+        BookingStatus.PAID, frozenset({Party.PARTNER}), "whenever"
+    )
+    patch.setattr(transitions, "MOVES", MappingProxyType(moves))
+
+
+def pay_wallets_without_postings(patch: pytest.MonkeyPatch) -> None:
+    """A dong more than the journal says."""
+
+    def generous(postings: Sequence[Posting]) -> Any:
+        return [
+            replace(each, available=each.available + Vnd(1)) if each.held < ZERO else each
+            for each in wallet_changes(postings)
+        ]
+
+    patch.setattr(steps, "wallet_changes", generous)
+
+
+def settle_nothing(patch: pytest.MonkeyPatch) -> None:
+    """The pump thinks that it has settled."""
+
+    async def nothing(self: PaymentService, escrow_id: object) -> bool:
+        return False
+
+    patch.setattr(PaymentService, "settle", nothing)
+
+
+PLANTS: Sequence[tuple[Plant, str]] = (
+    (forget_the_fee, "settlements follow MONEY"),
+    (settle_twice, "an escrow is held once and settled once"),
+    (round_half_down, "settlements follow MONEY"),
+    (book_somebody_twice, "nobody is booked twice"),
+    (keep_time_of_the_cancelled, "time is reserved while it is needed"),
+    (refund_everything, "settlements follow MONEY"),
+    (release_at_once, "nobody is paid before disputes can be opened"),
+    (forget_a_timer, "no state without an exit"),
+    (never_instruct, "no state without an exit"),
+    (book_every_callback, "money comes only from a vendor"),
+    (lose_suspense, "suspense equals its open rows"),
+    (a_back_door, "what is forbidden is refused"),
+    (an_edge_too_many, "history follows the table"),
+    (pay_wallets_without_postings, "wallets equal their postings"),
+    (settle_nothing, "nothing is overdue beyond its bound"),
+)
+
+
+@pytest.mark.parametrize(("plant", "rule"), PLANTS, ids=[plant.__name__ for plant, _ in PLANTS])
+def test_a_planted_bug_is_found_within_a_minute(
+    plant: Plant, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+
+    found = run(SMALL)
+
+    assert found.violation is not None, f"{found.stage.commands} commands broke nothing"
+    assert found.violation.rule == rule, str(found.violation)
+    assert found.seconds < LONGEST_S
+
+
+def test_a_violation_shrinks_to_the_few_commands_that_replay_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refund_everything(monkeypatch)
+
+    broken = run(SMALL)
+    shrunk = shrink(broken, within_s=10)
+
+    assert shrunk.violation.rule == "settlements follow MONEY"
+    assert len(shrunk.steps) < 40 < len(broken.stage.script)
