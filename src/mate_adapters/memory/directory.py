@@ -23,6 +23,7 @@ class MemoryDirectory:
         self._users = identity.users.rows
         self._profiles = profiles.profiles.rows
         self._partners = partners.partners.rows
+        self._by_area = partners.bookable_by_area.keys
 
     async def nearby(
         self, viewer: UserId, origin: Coordinates, *, radius_km: int, page: int, limit: int
@@ -38,16 +39,19 @@ class MemoryDirectory:
     def _hits(
         self, viewer: UserId, origin: Coordinates, radius_km: int
     ) -> Iterator[tuple[float, UserId]]:
+        """Partners share the cells that they are known by, so each distance is worked out once."""
         degrees = radius_km / KM_PER_DEGREE + 0.001  # cheap sieve before the trigonometry
-        for partner in self._partners.values():
-            area = partner.base_area
-            if area is None or not partner.is_bookable or partner.id == viewer:
-                continue
+        for area, partner_ids in self._by_area.items():
+            if not isinstance(area, Coordinates):
+                raise TypeError(f"partners stand under their areas, not under {area!r}")
             if abs(area.latitude - origin.latitude) > degrees:
                 continue
             distance_km = origin.distance_km(area)
-            if distance_km <= radius_km and self._is_shown(partner.id):
-                yield distance_km, partner.id
+            if distance_km > radius_km:
+                continue
+            for partner_id in partner_ids:
+                if partner_id != viewer and self._is_shown(partner_id):
+                    yield distance_km, partner_id
 
     def _is_shown(self, partner_id: UserId) -> bool:
         user = self._users.get(partner_id)

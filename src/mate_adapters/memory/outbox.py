@@ -68,6 +68,11 @@ class MemoryOutbox:
                 self._last_number += 1
                 self._waiting[self._last_number] = WaitingEvent(event, due_at=event.at)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no event waits, now or for a later attempt."""
+        return not self._waiting
+
     async def relay(self, *, at: datetime, limit: int) -> int:
         due = (
             number

@@ -63,6 +63,8 @@ class DueIndex(Generic[K, V]):
 
     def due(self, at: datetime) -> Iterator[UUID]:
         """Ids due at `at`, longest overdue first, as they stand now."""
+        if not self._due or self._due[0][0] > at:  # as nearly always
+            return iter(())
         end = bisect_right(self._due, at, key=lambda entry: entry[0])
         return (row_id for _, row_id in self._due[:end])
 

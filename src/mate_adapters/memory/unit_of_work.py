@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Self
 
 from mate_adapters.memory.attempts import (
@@ -24,6 +23,7 @@ from mate_adapters.memory.identity import (
     MemorySessions,
     MemoryUsers,
 )
+from mate_adapters.memory.laziness import cached_property
 from mate_adapters.memory.money import MemoryEscrows, MemoryJournal, MemoryWallets, MoneyTables
 from mate_adapters.memory.outbox import MemoryOutbox, as_stored
 from mate_adapters.memory.partners import (

@@ -24,6 +24,8 @@ class Pump(Command):
 
     async def run(self, world: World) -> int:
         done = await self._relay(world)
+        if not world.store.due_rows.any_due(world.clock.now()):
+            return done
         failed: Exception | None = None
         for kind, handle in world.due_handlers.items():
             handled, trouble = await self._drain(world, kind, handle)
@@ -35,6 +37,8 @@ class Pump(Command):
 
     async def _relay(self, world: World) -> int:
         done = 0
+        if world.store.outbox.is_empty and not world.queue.waiting:
+            return done
         while handed_on := await world.store.outbox.relay(at=world.clock.now(), limit=BATCH):
             done += handed_on
         if world.queue.waiting:
