@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mate_adapters.memory.partners import MemoryReservations
-from mate_adapters.simulation.plan import ALL_FAULTS, Plan
+from mate_adapters.simulation.plan import ALL_FAULTS, MARKET, Plan
 from mate_adapters.simulation.run import run
 from mate_adapters.simulation.shrink import shrink
 from mate_core.bookings import meeting_service, model
@@ -20,14 +20,19 @@ from mate_core.bookings.model import Booking
 from mate_core.bookings.policies import BookingTimers
 from mate_core.bookings.transitions import Action, BookingStatus, Move, Party
 from mate_core.partners.calendar import Reservation
-from mate_core.payments import notices, steps
+from mate_core.payments import approvals, notices, steps
 from mate_core.payments.escrow import Escrow, Shares, settlement_postings
 from mate_core.payments.ledger import Posting, Provider
+from mate_core.payments.policies import StaffLimits
 from mate_core.payments.service import PaymentService
 from mate_core.payments.wallet import wallet_changes
 from mate_core.shared.money import ZERO, Vnd
 
-SMALL = Plan(users=200, partners=25, days=12, seed=7, faults=ALL_FAULTS)
+STRICT = replace(
+    MARKET, payments=replace(MARKET.payments, staff=StaffLimits(alone_at_once=Vnd(100_000)))
+)
+"""Two people for nearly every sum, so that a small crowd meets that rule too."""
+SMALL = Plan(users=200, partners=25, days=12, seed=7, faults=ALL_FAULTS, policies=STRICT)
 LONGEST_S = 60
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -177,7 +182,20 @@ def settle_nothing(patch: pytest.MonkeyPatch) -> None:
     async def nothing(self: PaymentService, escrow_id: object) -> bool:
         return False
 
+    async def none(self: PaymentService, escrow_ids: object) -> int:
+        return 0
+
     patch.setattr(PaymentService, "settle", nothing)
+    patch.setattr(PaymentService, "settle_due", none)
+
+
+def let_one_person_do_it(patch: pytest.MonkeyPatch) -> None:
+    """However big the sum."""
+
+    async def alone(*_: object, **__: object) -> bool:
+        return True
+
+    patch.setattr(approvals, "_may_alone", alone)
 
 
 PLANTS: Sequence[tuple[Plant, str]] = (
@@ -195,6 +213,7 @@ PLANTS: Sequence[tuple[Plant, str]] = (
     (a_back_door, "what is forbidden is refused"),
     (an_edge_too_many, "history follows the table"),
     (pay_wallets_without_postings, "wallets equal their postings"),
+    (let_one_person_do_it, "two people move big money"),
     (settle_nothing, "nothing is overdue beyond its bound"),
 )
 

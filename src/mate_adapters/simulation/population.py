@@ -32,6 +32,8 @@ class Population:
             StaffActor(engine, number, seeded(plan.seed, "staff", number), boss=boss)
             for number in range(2, _STAFF + 1)
         ]
+        for each in self.staff:
+            each.colleagues = tuple(other for other in self.staff if other is not each)
         first = _STAFF + 1
         self.users = {number: self._user(number) for number in range(first, first + plan.users)}
         first += plan.users

@@ -58,8 +58,10 @@ def shrink(run: Run, *, within_s: float = TIME_BOUND_S) -> Replay:
     steps: Sequence[Step] = run.stage.script
     found = run.violation
     related = _related(run)
-    if (broken := breaks(related)) is not None:
-        steps, found = related, broken
+    for fewer in (_with_few_pumps(related), related):
+        if (broken := breaks(fewer)) is not None:
+            steps, found = fewer, broken
+            break
     smaller, found = _minimised(steps, found, breaks, deadline)
     return Replay(smaller, found, is_shrunk=len(smaller) < len(run.stage.script))
 
@@ -103,7 +105,25 @@ def _related(run: Run) -> list[Step]:
         if labels.intersection(step.command.labels()):
             people.update((step.command.actor, getattr(step.command, "partner", 0)))
     people.discard(0)
+    for step in script:  # and whatever else those people made, such as the pages they paid on
+        if step.command.actor in people:
+            labels.update(step.command.labels())
     return [step for step in script if _concerns(step, people, labels)]
+
+
+def _with_few_pumps(steps: Sequence[Step]) -> list[Step]:
+    """One round of the pump after each thing that somebody did, and the last one of all.
+
+    What became due between two commands is then done late, which breaks the same rules.
+    """
+    kept: list[Step] = []
+    for step in steps:
+        is_pump = isinstance(step.command, Pump)
+        if not (is_pump and kept and isinstance(kept[-1].command, Pump)):
+            kept.append(step)
+    if steps and kept[-1] is not steps[-1]:
+        kept.append(steps[-1])
+    return kept
 
 
 def _concerns(step: Step, people: set[int], labels: set[int]) -> bool:

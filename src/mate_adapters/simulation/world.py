@@ -73,6 +73,7 @@ class World:
         self.store = stores[0]
         self.tables = self.store.tables
         self.due_handlers = self.app.due_handlers()
+        self.due_batch_handlers = self.app.due_batch_handlers()
         self._tasks.update(self.app.tasks())
         self._people: dict[int, Actor] = {}
         self._number_of_person: dict[UUID, int] = {}

@@ -25,6 +25,7 @@ from mate_core.shared.time import from_local, local_day
 
 _WEEKS_AHEAD = 2
 _ODD_RATES = 0.4
+_STARS = 0.12
 
 
 class PartnerActor(Newcomer):
@@ -34,6 +35,8 @@ class PartnerActor(Newcomer):
         super().__init__(engine, number, rng)
         self.area = area
         self.rate = 60_000 + 10_000 * int(rng.random() ** 2 * 45)
+        if rng.random() < _STARS:
+            self.rate *= 6
         if rng.random() < _ODD_RATES:  # 199,999 sells better, and shows every rounding
             self.rate -= 1 + int(rng.random() * 9)
         self._diligence = 0.80 + rng.random() * 0.19

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from mate_adapters.simulation.actors.directory import Card
 from mate_adapters.simulation.actors.habits import minutes
 from mate_adapters.simulation.actors.newcomer import Newcomer
+from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.people import Hire, VouchFor
 from mate_adapters.simulation.commands.staff import (
+    AWAITED,
     Freeze,
     StaffCancel,
     StaffRefund,
@@ -20,6 +23,7 @@ from mate_adapters.simulation.engine import Engine
 from mate_core.shared.actor import Capability, Role
 
 _NEEDS_HELP = 0.08
+_SECOND_PERSON = "staff.second_person_needed"
 
 
 class StaffActor(Newcomer):
@@ -30,6 +34,7 @@ class StaffActor(Newcomer):
     ) -> None:
         super().__init__(engine, number, rng)
         self._boss = boss
+        self.colleagues: tuple[StaffActor, ...] = ()
         self.is_ready = False
 
     def settle_in(self) -> None:
@@ -66,11 +71,22 @@ class StaffActor(Newcomer):
             if self.engine.do(Freeze(actor=self.number, booking=card.booking)).ok:
                 self.engine.soon(minutes(self.rng, 30, 4_000), self._lift, card)
         elif chance < 0.6:
-            self.engine.do(StaffRelease(actor=self.number, booking=card.booking))
+            self._decide(StaffRelease(actor=self.number, booking=card.booking))
         elif chance < 0.8:
-            self.engine.do(StaffRefund(actor=self.number, booking=card.booking))
+            self._decide(StaffRefund(actor=self.number, booking=card.booking))
         else:
-            self.engine.do(StaffCancel(actor=self.number, booking=card.booking))
+            self._decide(StaffCancel(actor=self.number, booking=card.booking))
+
+    def _decide(self, command: Command) -> None:
+        """Big money waits for a colleague who agrees by doing the same (RULES 16)."""
+        outcome = self.engine.do(command)
+        if outcome.value == AWAITED or outcome.code == _SECOND_PERSON:
+            colleague = self.colleagues[int(self.rng.random() * len(self.colleagues))]
+            again = replace(command, actor=colleague.number)
+            self.engine.soon(minutes(self.rng, 20, 900), self._agree, again)
+
+    def _agree(self, command: Command) -> None:
+        self.engine.do(command)
 
     def _lift(self, card: Card) -> None:
         lifted = self.engine.do(Unfreeze(actor=self.number, booking=card.booking))

@@ -30,6 +30,7 @@ from mate_core.shared.time import HALF_HOUR
 
 _MINIMUM_HALF_HOURS = 6
 _TRIES_TO_PAY = 3
+_WEALTHY = 0.2
 
 
 class UserActor(Newcomer):
@@ -50,6 +51,8 @@ class UserActor(Newcomer):
         self._visits_per_week = 1 + rng.random() * 4
         self._appetite = 0.1 + rng.random() * 0.5
         self._budget = 120_000 + int(rng.random() * 400_000)
+        if rng.random() < _WEALTHY:
+            self._budget *= 6
         self._gateway = gateway
         self._directory = directory
         self._providers = tuple(Provider)

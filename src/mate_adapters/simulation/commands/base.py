@@ -52,8 +52,11 @@ class Command(ABC):
 
 
 def _plain(value: object) -> str:
+    """Short, and readable as a value again: instants in ISO, enumerations by their value."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Fault):
         return f"{value.kind}@{value.nth}"
-    return repr(value) if isinstance(value, str) else str(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_plain, value))})"
+    return str(value)

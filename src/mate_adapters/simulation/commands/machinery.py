@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -54,15 +55,32 @@ class Pump(Command):
             limit = BATCH + len(tried)
             async with world.store.due_rows.claim(kind, at=world.clock.now(), limit=limit) as due:
                 batch = [row for row in due if row not in tried]
-                for row in batch:
-                    try:
-                        await handle(row)
-                        done += 1
-                    except Exception as trouble:  # whatever a handler does, the others go on
-                        failed = failed or trouble
-                tried.update(batch)
+                handled, trouble = await self._handle(world, kind, handle, batch)
             if not batch:
                 return done, failed
+            done += handled
+            failed = failed or trouble
+            tried.update(batch)
+
+    async def _handle(
+        self, world: World, kind: DueKind, handle: DueHandler, batch: Sequence[UUID]
+    ) -> tuple[int, Exception | None]:
+        """Together where the application can, one by one where it cannot or that met trouble."""
+        together = world.due_batch_handlers.get(kind)
+        if together is not None and batch:
+            try:
+                return await together(batch), None
+            except Exception as trouble:
+                if self.fault is None:
+                    return 0, trouble
+        done, failed = 0, None
+        for row in batch:
+            try:
+                await handle(row)
+                done += 1
+            except Exception as trouble:  # whatever a handler does, the others go on
+                failed = failed or trouble
+        return done, failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

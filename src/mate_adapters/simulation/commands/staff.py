@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.world import World
 
-_REASON = "a ticket of support"
+_REASON: Final = "a ticket of support"
+AWAITED: Final = "a second person is awaited"
+"""Answer of a command that waits until a colleague repeats it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,8 @@ class StaffRefund(Command):
 
     async def run(self, world: World) -> Any:
         staff, booking_id = world.person(self.actor), world.booking_id(self.booking)
-        await world.app.staff_bookings.refund(staff, booking_id, reason=_REASON)
+        decision = await world.app.staff_bookings.refund(staff, booking_id, reason=_REASON)
+        return AWAITED if decision.waits_for_second_person else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class StaffRelease(Command):
 
     async def run(self, world: World) -> Any:
         staff, booking_id = world.person(self.actor), world.booking_id(self.booking)
-        await world.app.staff_bookings.release(staff, booking_id, reason=_REASON)
+        decision = await world.app.staff_bookings.release(staff, booking_id, reason=_REASON)
+        return AWAITED if decision.waits_for_second_person else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from mate_adapters.memory.transaction import Changes
 from mate_adapters.simulation.driving import drive
 from mate_adapters.simulation.invariants.books import BooksWatch
 from mate_adapters.simulation.invariants.calendars import CalendarWatch
+from mate_adapters.simulation.invariants.deeds import DeedWatch
 from mate_adapters.simulation.invariants.meetings import MeetingWatch
 from mate_adapters.simulation.invariants.settlements import SettlementWatch
 from mate_adapters.simulation.invariants.violation import Violated
@@ -27,6 +28,7 @@ class Watch:
         self.calendars = CalendarWatch()
         self.settlements = SettlementWatch(tables, policies.bookings, policies.payments)
         self.meetings = MeetingWatch(tables, self.calendars, self.settlements)
+        deeds = DeedWatch(policies.payments.staff)
         self._feeds: dict[int, Callable[[Any], None]] = {
             id(table): feed
             for table, feed in (
@@ -34,6 +36,7 @@ class Watch:
                 (tables.money.wallets, self.books.wallets),
                 (tables.money.escrows, self._escrows),
                 (tables.attempts.suspense, self.books.suspense),
+                (tables.deeds.deeds, deeds.deeds),
                 (tables.bookings.history, self.meetings.history),
                 (tables.bookings.bookings, self._bookings),
                 (tables.partners.reservations, self.calendars.reservations),
