@@ -8,7 +8,13 @@ from time import monotonic
 from typing import Final
 
 from mate_adapters.simulation.commands.machinery import ClockJump, Pump
-from mate_adapters.simulation.commands.people import Hire, VouchFor
+from mate_adapters.simulation.commands.people import (
+    Hire,
+    Register,
+    Resend,
+    Verify,
+    VouchFor,
+)
 from mate_adapters.simulation.invariants.violation import Violated
 from mate_adapters.simulation.plan import Plan
 from mate_adapters.simulation.run import Run
@@ -105,10 +111,16 @@ def _related(run: Run) -> list[Step]:
         if labels.intersection(step.command.labels()):
             people.update((step.command.actor, getattr(step.command, "partner", 0)))
     people.discard(0)
+    staff = {step.command.actor for step in script if isinstance(step.command, Hire)}
     for step in script:  # and whatever else those people made, such as the pages they paid on
         if step.command.actor in people:
             labels.update(step.command.labels())
-    return [step for step in script if _concerns(step, people, labels)]
+    return [
+        step
+        for step in script
+        if _concerns(step, people, labels)
+        or (step.command.actor in staff and isinstance(step.command, Register | Resend | Verify))
+    ]
 
 
 def _with_few_pumps(steps: Sequence[Step]) -> list[Step]:
