@@ -12,11 +12,12 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import escrow_release, pgbench, stages
+from tests.bench import escrow_release, pgbench, simulation, stages
 from tests.bench.costs import BenchFailed, Cost
 from tests.bench.escrow_release import KEY, measure_release
 from tests.bench.report import CYCLE, READ_NAMES, Results, Sizes, record, record_part
 from tests.bench.script import Replay, replay_of
+from tests.bench.simulation import measure_simulation
 from tests.bench.stages import Cohort, Recorded, count_released
 from tests.bench.work import STEPS, WORKERS
 from tests.load.failure import LoadFailed
@@ -66,6 +67,8 @@ QUICK: Final = Scale(pairs=10_000, measured=240, warming=40, recorded=320, reade
 
 def main() -> int:
     options = _options()
+    if options.only == "simulation":
+        return _only_simulation(options)
     if options.only:
         return _only_escrow_release(options)
     try:
@@ -75,11 +78,13 @@ def main() -> int:
             findings = _unexplained(place)
             release = measure_release(place, _FRESH, scale.pairs, scale.escrows)
             findings += _unexplained_in(place, escrow_release.databases())
+        simulated = measure_simulation(simulation.QUICK if options.quick else simulation.FULL)
     except LoadFailed as failure:
         print(f"The benchmark failed: {failure}", file=sys.stderr)
         return 1
     document = results.document() | {KEY: release.figures(), "ledger_ok": not findings}
-    page = f"{results.page()}\n\n{release.page()}"
+    document[simulation.KEY] = simulated.figures()
+    page = f"{results.page()}\n\n{release.page()}\n\n{simulated.page()}"
     print(json.dumps(document, indent=2) if options.json else page)
     for finding in findings:
         print(f"The ledger does not add up: {finding}", file=sys.stderr)
@@ -111,6 +116,20 @@ def _only_escrow_release(options: Namespace) -> int:
     return 1 if findings else 0
 
 
+def _only_simulation(options: Namespace) -> int:
+    """No database; with --record its figures replace the old ones in latest.json."""
+    try:
+        simulated = measure_simulation(simulation.QUICK if options.quick else simulation.FULL)
+    except BenchFailed as failure:
+        print(f"The benchmark failed: {failure}", file=sys.stderr)
+        return 1
+    figures = {simulation.KEY: simulated.figures()}
+    print(json.dumps(figures, indent=2) if options.json else simulated.page())
+    if options.record:
+        record_part(simulation.KEY, simulated.figures())
+    return 0
+
+
 def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="about 20 s, rougher figures")
@@ -118,7 +137,7 @@ def _options() -> Namespace:
     parser.add_argument("--record", action="store_true", help="write docs/benchmarks/latest.json")
     parser.add_argument(
         "--only",
-        choices=["escrow-release"],
+        choices=["escrow-release", "simulation"],
         help="that part alone; with --record its key alone is written",
     )
     return parser.parse_args()
