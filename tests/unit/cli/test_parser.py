@@ -39,6 +39,7 @@ def test_all_promised_commands_are_there() -> None:
         f"mate {name}"
         for name in (
             *("serve", "worker", "migrate", "seed", "demo", "config", "doctor", "openapi"),
+            "simulate",
             *("escrow list", "escrow show", "escrow release", "escrow refund"),
             *("escrow freeze", "escrow unfreeze"),
             *("ledger verify", "ledger balance", "ledger statement"),
