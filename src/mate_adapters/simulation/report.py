@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
@@ -11,6 +12,10 @@ from pygal.style import LightColorizedStyle
 
 from mate_adapters.simulation.run import Run
 from mate_adapters.simulation.summary import Summary
+
+# pygal leaves a finder for its plugins behind, in a form that Python 3.11 warns about at every
+# import that fails anywhere later. We have no plugins.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
 _HISTOGRAM_BARS: Final = 12
 _LABELS_AT_MOST: Final = 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from mate_adapters.simulation import ALL_FAULTS, Plan, run, summarise
 from mate_adapters.simulation.report import page
@@ -18,3 +19,7 @@ def test_the_page_holds_its_plots_and_loads_nothing() -> None:
     assert not re.search(r"""(src|href)\s*=\s*["']https?:""", html)
     assert not re.search(r"<script[^>]*(src|href)", html)
     assert "@import" not in html
+
+
+def test_the_plotting_library_leaves_no_hook_in_the_way_of_imports() -> None:
+    assert not [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")]
