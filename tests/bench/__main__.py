@@ -120,7 +120,7 @@ def _only_simulation(options: Namespace) -> int:
     """No database; with --record its figures replace the old ones in latest.json."""
     try:
         simulated = measure_simulation(simulation.QUICK if options.quick else simulation.FULL)
-    except BenchFailed as failure:
+    except LoadFailed as failure:
         print(f"The benchmark failed: {failure}", file=sys.stderr)
         return 1
     figures = {simulation.KEY: simulated.figures()}

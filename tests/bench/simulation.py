@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from mate_adapters.simulation import ALL_FAULTS, Plan, run
-from tests.bench.costs import BenchFailed
+from tests.load.failure import LoadFailed
 
 KEY: Final = "simulation"
 GOAL_PER_S: Final = 20_000
@@ -53,7 +53,7 @@ def measure_simulation(plan: Plan) -> Simulated:
     finished = run(plan)
     cpu_s, wall_s = time.process_time() - cpu, time.perf_counter() - wall
     if finished.violation is not None:
-        raise BenchFailed(f"the simulation of seed {plan.seed} broke: {finished.violation}")
+        raise LoadFailed(f"the simulation of seed {plan.seed} broke: {finished.violation}")
     profile = cProfile.Profile()
     profile.runcall(run, plan)
     return Simulated(finished.stage.commands, cpu_s, wall_s, _shares(profile))

@@ -7,15 +7,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from mate_adapters.memory.gateway import GatewayTrouble, ScriptedGateway
+from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble, ScriptedGateway
 from mate_adapters.memory.messages import RecordedMessage
 from mate_adapters.memory.outbox import MemoryOutbox
 from mate_adapters.memory.store import MemoryStore
 from mate_adapters.memory.transaction import Changes, WriterLock
 from mate_adapters.memory.unit_of_work import MemoryTables, MemoryUnitOfWork
 from mate_adapters.simulation.faults import FaultKind, FaultSwitch, HandlerFailed
-from mate_core.payments.intent import Acknowledgement, Checkout, NoticeOutcome, PaymentOrder
+from mate_core.payments.intent import (
+    Acknowledgement,
+    Checkout,
+    NoticeOutcome,
+    PaymentNotice,
+    PaymentOrder,
+)
 from mate_core.payments.ledger import Provider
+from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ports import AfterCommit, DeliveryRefused, DeliveryUnavailable
 
@@ -26,6 +33,8 @@ _TROUBLE_AT_GATEWAY: Final[Mapping[FaultKind, GatewayTrouble]] = MappingProxyTyp
         FaultKind.REPLY_LOST: GatewayTrouble.REPLY_LOST,
     }
 )
+
+_REFUSABLE: Final = frozenset({GatewayCall.CREATE, GatewayCall.REFUND})
 
 
 class SimulatedStore(MemoryStore):
@@ -101,10 +110,28 @@ class SimulatedGateway(ScriptedGateway):
         self._switch = switch
 
     async def create(self, order: PaymentOrder) -> Checkout:
-        kind = self._switch.at_vendor()
-        if kind is not None:
-            self._troubles.append(_TROUBLE_AT_GATEWAY[kind])
+        self._script_fault(GatewayCall.CREATE)
         return await super().create(order)
+
+    async def query(self, question: PaymentQuestion) -> PaymentNotice | None:
+        self._script_fault(GatewayCall.QUERY)
+        return await super().query(question)
+
+    async def refund(self, order: RefundOrder) -> RefundAnswer:
+        self._script_fault(GatewayCall.REFUND)
+        return await super().refund(order)
+
+    async def query_refund(self, order: RefundOrder) -> RefundAnswer | None:
+        self._script_fault(GatewayCall.QUERY_REFUND)
+        return await super().query_refund(order)
+
+    def _script_fault(self, call: GatewayCall) -> None:
+        """The fault of the running command becomes the trouble of this call; else all goes well."""
+        kind = self._switch.at_vendor()
+        trouble = _TROUBLE_AT_GATEWAY.get(kind) if kind is not None else None
+        if trouble is GatewayTrouble.REFUSED and call not in _REFUSABLE:
+            trouble = GatewayTrouble.UNKNOWN
+        self.meets(trouble, call=call)
 
     def outcome_of(self, answer: Acknowledgement) -> NoticeOutcome:
         """What we told the vendor."""
