@@ -14,14 +14,15 @@ from mate_adapters.memory.partners import MemoryReservations
 from mate_adapters.simulation.plan import ALL_FAULTS, MARKET, Plan
 from mate_adapters.simulation.run import run
 from mate_adapters.simulation.shrink import shrink
-from mate_core.bookings import meeting_service, model
+from mate_core.bookings import dispute_steps, meeting_service, model
 from mate_core.bookings import steps as booking_steps
+from mate_core.bookings.dispute import Dispute
 from mate_core.bookings.model import Booking
 from mate_core.bookings.policies import BookingTimers
 from mate_core.bookings.transitions import Action, BookingStatus, Move, Party
 from mate_core.partners.calendar import Reservation
 from mate_core.payments import approvals, notices, steps
-from mate_core.payments.escrow import Escrow, Shares, settlement_postings
+from mate_core.payments.escrow import Escrow, Shares, release_at, settlement_postings
 from mate_core.payments.ledger import Posting, Provider
 from mate_core.payments.policies import StaffLimits
 from mate_core.payments.service import PaymentService
@@ -198,6 +199,16 @@ def let_one_person_do_it(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(approvals, "_may_alone", alone)
 
 
+def execute_a_split_as_a_release(patch: pytest.MonkeyPatch) -> None:
+    """The partner gets all, whatever was decided."""
+    patch.setattr(dispute_steps, "instruction_for", lambda verdict, *, at: release_at(at))
+
+
+def forget_disputes(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at one again unless a person does."""
+    patch.setattr(Dispute, "due_at", None)
+
+
 PLANTS: Sequence[tuple[Plant, str]] = (
     (forget_the_fee, "settlements follow MONEY"),
     (settle_twice, "an escrow is held once and settled once"),
@@ -214,6 +225,8 @@ PLANTS: Sequence[tuple[Plant, str]] = (
     (an_edge_too_many, "history follows the table"),
     (pay_wallets_without_postings, "wallets equal their postings"),
     (let_one_person_do_it, "two people move big money"),
+    (execute_a_split_as_a_release, "settlements follow MONEY"),
+    (forget_disputes, "no state without an exit"),
     (settle_nothing, "nothing is overdue beyond its bound"),
 )
 

@@ -19,7 +19,8 @@ from mate_adapters.simulation.stage import Outcome, Stage
 from mate_core.shared.events import Event
 
 PUMP_EVERY: Final = timedelta(minutes=1)
-OVERDUE_BOUND: Final = timedelta(minutes=10)
+OVERDUE_BOUND: Final = timedelta(hours=8)
+"""Once a day, while faults go on: longer than any outage and any sleep of the machines together."""
 RETRIES: Final = 3
 QUIET_HOURS: Final = 24 * 75
 """How long time goes on after the last day: every booking ahead, and every timer after it."""
@@ -139,6 +140,8 @@ class Engine:
 
     def _each_day(self) -> None:
         self._perform(Purge())
+        if self.now >= self._pump_down_until:
+            self.stage.nothing_is_overdue(OVERDUE_BOUND)
 
     def _pump_until(self, instant: datetime) -> None:
         """The pump looks once a minute at most, whenever anything happens at all."""

@@ -9,6 +9,7 @@ from mate_adapters.simulation.actors.directory import Card, Directory
 from mate_adapters.simulation.actors.gateways import GatewayActor
 from mate_adapters.simulation.actors.habits import some_area
 from mate_adapters.simulation.actors.partners import PartnerActor
+from mate_adapters.simulation.actors.quarrels import QuarrelActor
 from mate_adapters.simulation.actors.staff import StaffActor
 from mate_adapters.simulation.actors.users import UserActor
 from mate_adapters.simulation.engine import Engine, seeded
@@ -40,6 +41,7 @@ class Population:
         self.partners = {
             number: self._partner(number) for number in range(first, first + plan.partners)
         }
+        QuarrelActor(engine, seeded(plan.seed, "quarrels"), self.desk, self.staff)
         self._arrivals()
         self._wire()
 

@@ -19,7 +19,7 @@ _TABLE: Final = {pair: (move.to, move.by) for pair, move in MOVES.items()}
 _S = BookingStatus
 _ENDED: Final = frozenset({_S.CANCELLED, _S.COMPLETED})
 _RESERVED: Final = {_S.PENDING: 0, _S.CONFIRMED: 2, _S.PAID: 2, _S.IN_PROGRESS: 2, _S.CANCELLED: 0}
-_HELD: Final = frozenset({_S.PAID, _S.IN_PROGRESS, _S.COMPLETED})
+_HELD: Final = frozenset({_S.PAID, _S.IN_PROGRESS, _S.COMPLETED, _S.DISPUTED})
 
 
 class MeetingWatch:
@@ -27,6 +27,7 @@ class MeetingWatch:
         self, tables: MemoryTables, calendars: CalendarWatch, settlements: SettlementWatch
     ) -> None:
         self._rows = tables.bookings.bookings.rows
+        self._disputes = tables.disputes.disputes.rows
         self._calendars = calendars
         self._settlements = settlements
         self._walked: dict[UUID, BookingStatus] = {}
@@ -85,7 +86,11 @@ class MeetingWatch:
             raise Violated(
                 "state equals the end of its history", f"{status}, history {walked}", booking.id
             )
-        if status not in _ENDED and row.due_at is None:
+        due_at = row.due_at
+        if status is _S.DISPUTED:
+            dispute = self._disputes.get(booking.id)
+            due_at = dispute.due_at if dispute is not None else None
+        if status not in _ENDED and due_at is None:
             raise Violated("no state without an exit", f"{status} and never due", booking.id)
         wanted = _RESERVED.get(status)
         reserved = self._calendars.count(booking.id)

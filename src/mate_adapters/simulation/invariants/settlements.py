@@ -9,13 +9,15 @@ from uuid import UUID
 
 from mate_adapters.memory.unit_of_work import MemoryTables
 from mate_adapters.simulation.invariants.violation import Violated
-from mate_core.bookings.model import Booking
+from mate_core.bookings.dispute import Dispute, DisputeStatus, Outcome
+from mate_core.bookings.model import Booking, CancellationCode
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.payments.escrow import Escrow
 from mate_core.payments.ledger import AccountKind, EntryKind, JournalEntry
 from mate_core.payments.policies import PaymentPolicy
 
+_PARTNER_IS_PAID: Final = frozenset({CancellationCode.USER_NO_SHOW, CancellationCode.CODE_REFUSED})
 _ENDED: Final = frozenset({BookingStatus.CANCELLED, BookingStatus.COMPLETED})
 
 
@@ -45,6 +47,7 @@ class SettlementWatch:
         self._escrows = tables.money.escrows.rows
         self._freezes = tables.money.open_freezes
         self._audit = tables.records
+        self._disputes = tables.disputes.disputes.rows
         self._policy = bookings
         self._tax = payments.tax
         self._moved: dict[UUID, _Moved] = {}
@@ -120,22 +123,30 @@ class SettlementWatch:
             raise Violated("no state without an exit", "held and never due", booking.id)
 
     def _look_at_shares(self, escrow: Escrow, booking: Booking, moved: _Moved) -> None:
-        percent = self._refund_of(booking)
-        wanted = self._wanted(escrow, booking, percent)
+        dispute = self._disputes.get(booking.id)
+        if dispute is not None and dispute.is_unsettled:
+            raise Violated("money waits for the decision", f"{dispute.status}", booking.id)
+        if dispute is not None and dispute.status is DisputeStatus.EXECUTED:
+            kept, kept_fee = _by_verdict(escrow, dispute)
+        else:
+            percent = self._refund_of(booking)
+            kept, kept_fee = _by_percent(escrow, percent)
+        wanted = self._postings(escrow, booking, kept=kept, kept_fee=kept_fee)
         if moved.postings != wanted:
             raise Violated(
                 "settlements follow MONEY",
                 f"{booking.status}, {moved.postings} instead of {wanted}",
                 booking.id,
             )
-        self._look_at_time(escrow, booking, percent)
+        if dispute is None or dispute.status is not DisputeStatus.EXECUTED:
+            self._look_at_time(escrow, booking)
 
-    def _look_at_time(self, escrow: Escrow, booking: Booking, percent: int) -> None:
+    def _look_at_time(self, escrow: Escrow, booking: Booking) -> None:
         """Whatever pays the partner waits for the dispute time, unless staff acted."""
         ended = booking.cancellation
         over = ended.at if ended else booking.completed_at
         acted = escrow.id in self._audit.audit_by_subject.keys
-        if percent == 100 or acted or over is None or escrow.settled_at is None:
+        if acted or over is None or escrow.settled_at is None or self._refund_of(booking) == 100:
             return
         if booking.status is BookingStatus.COMPLETED:
             over = max(over, booking.period.end)
@@ -145,13 +156,6 @@ class SettlementWatch:
                 f"over at {over}, settled at {escrow.settled_at}",
                 booking.id,
             )
-
-    def _wanted(self, escrow: Escrow, booking: Booking, percent: int) -> dict[str, int]:
-        """The postings of a settlement that gives `percent` back, zero ones left out."""
-        subtotal = sum(line.subtotal.amount for line in escrow.lines)
-        fee = sum(line.service_fee.amount for line in escrow.lines)
-        back, fee_back = half_up(subtotal, percent, 100), half_up(fee, percent, 100)
-        return self._postings(escrow, booking, kept=subtotal - back, kept_fee=fee - fee_back)
 
     def _postings(
         self, escrow: Escrow, booking: Booking, *, kept: int, kept_fee: int
@@ -178,7 +182,9 @@ class SettlementWatch:
         ended = booking.cancellation
         if ended is None:
             raise Violated("money waits for the end", f"settled while {booking.status}", booking.id)
-        if ended.by is not Party.USER:
+        if ended.code in _PARTNER_IS_PAID:
+            return 0
+        if ended.code is not CancellationCode.BY_USER:
             return 100
         notice = booking.period.start - ended.at
         tier = max((t.percent for t in booking.terms.tiers if notice >= t.before), default=0)
@@ -190,3 +196,29 @@ class SettlementWatch:
         for escrow in self._escrows.values():
             if escrow.is_open:
                 raise Violated("everything ends by itself", "still held", escrow.reference)
+
+
+def _lines(escrow: Escrow) -> tuple[int, int]:
+    subtotal = sum(line.subtotal.amount for line in escrow.lines)
+    return subtotal, sum(line.service_fee.amount for line in escrow.lines)
+
+
+def _by_percent(escrow: Escrow, percent: int) -> tuple[int, int]:
+    """What the partner earns before tax and what we keep, when `percent` goes back."""
+    subtotal, fee = _lines(escrow)
+    return subtotal - half_up(subtotal, percent, 100), fee - half_up(fee, percent, 100)
+
+
+def _by_verdict(escrow: Escrow, dispute: Dispute) -> tuple[int, int]:
+    """The same by the last decision of staff, or by default when there was none."""
+    subtotal, fee = _lines(escrow)
+    if dispute.rulings:
+        verdict = dispute.rulings[-1].verdict
+        if verdict.outcome is Outcome.SPLIT:
+            kept = verdict.partner_amount.amount
+            return kept, half_up(fee, kept, subtotal)
+        released = verdict.outcome is Outcome.RELEASE
+    else:
+        believed = dispute.benefit_of_doubt and dispute.opened_by is Party.USER
+        released = dispute.code_entered and not believed
+    return (subtotal, fee) if released else (0, 0)
