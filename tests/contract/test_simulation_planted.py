@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +16,10 @@ from mate_adapters.memory.partners import MemoryReservations
 from mate_adapters.simulation.plan import ALL_FAULTS, MARKET, Plan
 from mate_adapters.simulation.run import run
 from mate_adapters.simulation.shrink import shrink
+from mate_cli.commands.simulate import simulate
+from mate_cli.console import Console
+from mate_cli.exits import Exit
+from mate_cli.parser import build_parser
 from mate_core.bookings import dispute_steps, meeting_service, model
 from mate_core.bookings import steps as booking_steps
 from mate_core.bookings.dispute import Dispute
@@ -254,3 +260,22 @@ def test_a_violation_shrinks_to_the_few_commands_that_replay_it(
 
     assert shrunk.violation.rule == "settlements follow MONEY"
     assert len(shrunk.steps) < 40 < len(broken.stage.script)
+
+
+def test_the_command_line_tells_seed_step_and_the_few_commands_of_a_violation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forget_the_fee(monkeypatch)
+    arguments = build_parser().parse_args(
+        ["simulate", "--users", "120", "--partners", "15", "--days", "6", "--seed", "7", "--json"]
+    )
+    out = io.StringIO()
+
+    code = simulate(arguments, Console(as_json=True, out=out))
+
+    told = json.loads(out.getvalue())
+    assert code == Exit.REFUSED
+    assert (told["violations"], told["seed"]) == (1, 7)
+    assert told["violation"]["rule"] == "settlements follow MONEY"
+    assert told["violation"]["step"] > len(told["violation"]["commands"]) > 0
+    assert any("RequestBooking(" in line for line in told["violation"]["commands"])
