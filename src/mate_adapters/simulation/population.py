@@ -9,6 +9,7 @@ from mate_adapters.simulation.actors.directory import Card, Directory
 from mate_adapters.simulation.actors.gateways import GatewayActor
 from mate_adapters.simulation.actors.habits import some_area
 from mate_adapters.simulation.actors.partners import PartnerActor
+from mate_adapters.simulation.actors.payouts import PayoutActor
 from mate_adapters.simulation.actors.quarrels import QuarrelActor
 from mate_adapters.simulation.actors.staff import StaffActor
 from mate_adapters.simulation.actors.users import UserActor
@@ -42,6 +43,8 @@ class Population:
             number: self._partner(number) for number in range(first, first + plan.partners)
         }
         QuarrelActor(engine, seeded(plan.seed, "quarrels"), self.desk, self.staff)
+        partners = list(self.partners.values())
+        PayoutActor(engine, seeded(plan.seed, "payouts"), self.staff, partners)
         self._arrivals()
         self._wire()
 

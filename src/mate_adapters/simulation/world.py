@@ -13,6 +13,7 @@ from uuid import UUID
 from mate_adapters.container import Ports, compose
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import FastKeyedHasher, FastPasswordHasher, PlainTokenSigner
+from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.simulation.faults import FaultSwitch
@@ -46,6 +47,7 @@ class World:
         self.gateways = providers(self.switch, PROVIDERS)
         self.carrier = SimulatedCarrier(self.switch)
         self.vendors = VendorBooks()
+        self.bank = ScriptedBank()
         self._tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
         self.queue = ImmediateQueue(self._tasks)
         stores: list[SimulatedStore] = []
@@ -67,6 +69,7 @@ class World:
                 email=self.carrier,
                 queue=self.queue,
                 gateways=self.gateways,
+                bank=self.bank,
             ),
             plan.policies,
         )

@@ -16,6 +16,7 @@ from mate_adapters.simulation.commands.disputes import (
     AppealDecision,
     Contest,
     OpenDispute,
+    ReportBack,
     ReportNoShow,
     Resolve,
     SafetyCancel,
@@ -111,7 +112,7 @@ class QuarrelActor:
         if card is None or not self._happens(0.4):
             return
         accused = card.partner if event.claim == NoShowClaim.PARTNER_ABSENT else card.user
-        answer = ReportNoShow if self._happens(0.3) else Contest
+        answer = ReportBack if self._happens(0.3) else Contest
         command = answer(actor=accused, booking=card.booking)
         self._engine.soon(minutes(self._rng, 10, 25 * _HOUR), self._do, command)
 

@@ -34,10 +34,10 @@ class Command(ABC):
         """Raises what the application raises, and Skipped when the world lacks what it names."""
 
     def labels(self) -> tuple[int, ...]:
-        """Names of the bookings and payments that this is about."""
+        """Names of the bookings, payments and withdrawals that this is about."""
         return tuple(
             value
-            for name in ("booking", "attempt", "case")
+            for name in ("booking", "attempt", "withdrawal")
             if isinstance(value := getattr(self, name, None), int)
         )
 

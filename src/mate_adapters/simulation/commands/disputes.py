@@ -31,6 +31,13 @@ class ReportNoShow(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportBack(ReportNoShow):
+    """A report against a report; it opens a dispute, so the second one is refused."""
+
+    repeatable: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contest(Command):
     booking: int
 

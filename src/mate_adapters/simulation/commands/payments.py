@@ -135,8 +135,14 @@ class ForgedNotice(Command):
     async def run(self, world: World) -> NoticeOutcome:
         intent = world.intent(self.attempt)
         gateway = world.gateways[intent.provider]
-        raw = gateway.notice(
-            intent.merchant_reference, intent.amount, transaction=f"forged-{self.serial}"
+        raw = gateway.signed(  # not `notice`, which is the vendor's own word
+            {
+                "reference": intent.merchant_reference,
+                "transaction": f"forged-{self.serial}",
+                "amount": intent.amount.amount,
+                "result": NoticeResult.SUCCEEDED,
+                "code": "00",
+            }
         )
         answer = await world.app.callbacks.receive(
             intent.provider, raw[:-8] + b"00000000", source="stranger"

@@ -12,6 +12,7 @@ from mate_adapters.simulation.invariants.books import BooksWatch
 from mate_adapters.simulation.invariants.calendars import CalendarWatch
 from mate_adapters.simulation.invariants.deeds import DeedWatch
 from mate_adapters.simulation.invariants.meetings import MeetingWatch
+from mate_adapters.simulation.invariants.payouts import PayoutWatch
 from mate_adapters.simulation.invariants.settlements import SettlementWatch
 from mate_adapters.simulation.invariants.violation import Violated
 from mate_adapters.simulation.world import World
@@ -37,6 +38,7 @@ class Watch:
                 (tables.money.escrows, self._escrows),
                 (tables.attempts.suspense, self.books.suspense),
                 (tables.deeds.deeds, deeds.deeds),
+                (tables.payouts.withdrawals, PayoutWatch().withdrawals),
                 (tables.bookings.history, self.meetings.history),
                 (tables.bookings.bookings, self._bookings),
                 (tables.partners.reservations, self.calendars.reservations),
