@@ -8,7 +8,7 @@ from typing import Any
 
 from mate_core.identity.model import User
 from mate_core.payments.bank_account import AccountDetails, BankAccount
-from mate_core.payments.withdrawal import PayoutFile, Withdrawal
+from mate_core.payments.withdrawal import PayoutFile, PayoutOrder, Withdrawal
 from mate_core.shared.ids import BankAccountId, PayoutFileId, UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 from tests.contract.makers import NOW, a_user, new_id
@@ -48,16 +48,15 @@ async def a_withdrawal(
 
 def new_file(created_by: UserId, **changes: Any) -> PayoutFile:
     content = changes.pop("content", b"MATE-PAYOUT,1\r\n")
-    file = PayoutFile(
+    order = PayoutOrder(
         id=PayoutFileId(new_id()),
         created_at=NOW,
         created_by=created_by,
         count=1,
         total=Vnd(600_000),
         digest=hashlib.sha256(content).hexdigest(),
-        content=content,
     )
-    return replace(file, **changes)
+    return PayoutFile(replace(order, **changes), content)
 
 
 async def a_file(store: Store, **changes: Any) -> PayoutFile:

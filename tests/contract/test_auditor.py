@@ -202,7 +202,7 @@ class TestAuditor(StoreContract):
     async def test_bank_equals_paid_withdrawals(self, store: Store) -> None:
         account, file = await an_account(store), await a_file(store)
         await booked(store, *deposit_postings(Provider.VNPAY, account.owner, Vnd(600_000)))
-        sent = new_withdrawal(account).approve(at=NOW).export(file.id)
+        sent = new_withdrawal(account).approve(at=NOW).export(file.order.id)
         await booked(store, *TAKEN_OUT.postings(sent), kind=TAKEN_OUT.kind)
         await booked(store, *PAID.postings(sent), kind=PAID.kind)
         (difference,) = (await store.auditor.books()).bank_differences

@@ -28,7 +28,7 @@ def sql(empty_database: str) -> Iterator[psycopg.Connection]:
 async def exported(postgres_store: PostgresStore) -> Withdrawal:
     file = await a_file(postgres_store)
     return await a_withdrawal(
-        postgres_store, status=WithdrawalStatus.EXPORTED, approved_at=NOW, file_id=file.id
+        postgres_store, status=WithdrawalStatus.EXPORTED, approved_at=NOW, file_id=file.order.id
     )
 
 

@@ -169,7 +169,7 @@ async def test_rule_20_two_exports_at_once_never_order_the_same_twice(town: Town
     found = await outcomes(
         *(town.app.payout_exchange.export(one, reason="daily run") for one in staff)
     )
-    page = await town.app.payout_exchange.files(staff[0], after=None, limit=5)
+    page = await town.app.payout_exchange.orders(staff[0], after=None, limit=5)
 
     assert found == {"done": 1, "NothingToExport": 1}
     assert [file.count for file in page.items] == [10]

@@ -22,7 +22,7 @@ async def ended(store: Store) -> list[Withdrawal]:
     account, file = await an_account(store), await a_file(store)
     fresh = [new_withdrawal(account, requested_at=NOW + n * MINUTE) for n in range(8)]
     approved = [each.approve(at=LATER) for each in fresh[1:6]]
-    sent = [each.export(file.id) for each in approved[1:]]
+    sent = [each.export(file.order.id) for each in approved[1:]]
     paid = sent[1].pay("FT1", at=LATER)
     found = [
         fresh[0],
@@ -129,7 +129,7 @@ class TestPayoutFiles(StoreContract):
         file = await a_file(store, content=bytes(range(256)))
 
         async with store.open_read() as uow:
-            assert await uow.payout_files.get(file.id) == file
+            assert await uow.payout_files.get(file.order.id) == file
             with pytest.raises(NotFound):
                 await uow.payout_files.get(PayoutFileId(new_id()))
 
@@ -139,4 +139,4 @@ class TestPayoutFiles(StoreContract):
         async with store.open_read() as uow:
             first = await uow.payout_files.page(after=None, limit=1)
             rest = await uow.payout_files.page(after=first.next, limit=1)
-        assert (list(first.items), list(rest.items), rest.next) == ([new], [old], None)
+        assert (list(first.items), list(rest.items), rest.next) == ([new.order], [old.order], None)

@@ -10,7 +10,13 @@ from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
 from mate_core.payments.bank_account import BankAccount
-from mate_core.payments.withdrawal import GONE, PayoutFile, Withdrawal, WithdrawalStatus
+from mate_core.payments.withdrawal import (
+    GONE,
+    PayoutFile,
+    PayoutOrder,
+    Withdrawal,
+    WithdrawalStatus,
+)
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import BankAccountId, PayoutFileId, UserId, WithdrawalId
 from mate_core.shared.money import Vnd, total
@@ -133,7 +139,7 @@ class MemoryPayoutFiles:
 
     async def add(self, file: PayoutFile) -> None:
         await self._transaction.lock()
-        self._files.put(file.id, file)
+        self._files.put(file.order.id, file)
 
     async def get(self, file_id: PayoutFileId) -> PayoutFile:
         file = self._files.get(file_id)
@@ -141,9 +147,10 @@ class MemoryPayoutFiles:
             raise NotFound
         return file
 
-    async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutFile]:
+    async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutOrder]:
+        orders = (file.order for file in self._files.all())
         return newest_first(
-            self._files.all(), lambda file: (file.created_at, file.id), after=after, limit=limit
+            orders, lambda order: (order.created_at, order.id), after=after, limit=limit
         )
 
 

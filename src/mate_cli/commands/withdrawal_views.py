@@ -9,7 +9,7 @@ from mate_cli.commands.escrow_views import audit_lines, audit_record
 from mate_cli.tables import local, money, pairs, rfc3339, table
 from mate_core.payments.payout_desk import Ruling, WithdrawalFile
 from mate_core.payments.payout_exchange import ImportedLine
-from mate_core.payments.withdrawal import PayoutFile, Withdrawal
+from mate_core.payments.withdrawal import PayoutOrder, Withdrawal
 
 Json = dict[str, object]
 _MORE = "… and more; raise --limit."
@@ -92,32 +92,32 @@ def ruling_lines(made: Ruling, *, dry_run: bool) -> list[str]:
     return [*lines, "Done."]
 
 
-def payout_file(file: PayoutFile, written: Path | None) -> Json:
+def payout_file(order: PayoutOrder, written: Path | None) -> Json:
     return {
-        "fileId": str(file.id),
-        "name": file.name,
-        "count": file.count,
-        "total": file.total.amount,
-        "sha256": file.digest,
-        "createdAt": rfc3339(file.created_at),
-        "createdBy": str(file.created_by),
+        "fileId": str(order.id),
+        "name": order.name,
+        "count": order.count,
+        "total": order.total.amount,
+        "sha256": order.digest,
+        "createdAt": rfc3339(order.created_at),
+        "createdBy": str(order.created_by),
         "writtenTo": str(written) if written else None,
     }
 
 
-def payout_file_lines(file: PayoutFile, written: Path | None, *, dry_run: bool) -> list[str]:
+def payout_file_lines(order: PayoutOrder, written: Path | None, *, dry_run: bool) -> list[str]:
     lines = pairs(
         [
-            ("withdrawals", file.count),
-            ("total", f"{money(file.total)} VND"),
-            *([] if dry_run else [("file", file.id), ("SHA-256", file.digest)]),
+            ("withdrawals", order.count),
+            ("total", f"{money(order.total)} VND"),
+            *([] if dry_run else [("file", order.id), ("SHA-256", order.digest)]),
         ]
     )
     end = "Nothing was changed (--dry-run)." if dry_run else f"Written to {written}."
     return [*lines, "", end]
 
 
-def payout_file_table(found: Sequence[PayoutFile], *, more: bool) -> list[str]:
+def payout_file_table(found: Sequence[PayoutOrder], *, more: bool) -> list[str]:
     rows = [
         (each.id, each.count, money(each.total), local(each.created_at), each.created_by)
         for each in found

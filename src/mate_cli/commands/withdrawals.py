@@ -16,7 +16,7 @@ from mate_cli.opening import Desk, open_desk
 from mate_cli.paging import collect
 from mate_cli.tables import money
 from mate_core.payments.payout_desk import Ruling
-from mate_core.payments.withdrawal import PayoutFile, Withdrawal, WithdrawalStatus
+from mate_core.payments.withdrawal import PayoutFile, PayoutOrder, Withdrawal, WithdrawalStatus
 from mate_core.shared.ids import PayoutFileId, WithdrawalId
 from mate_core.shared.pages import Cursor, Page
 
@@ -79,20 +79,20 @@ async def export(args: Namespace, console: Console) -> int:
         else:
             file = await exchange.export(desk.actor, reason=args.reason, dry_run=True)
             if not args.dry_run:
-                console.confirm(_order(file), assumed=args.yes)
+                console.confirm(_order(file.order), assumed=args.yes)
                 file = await exchange.export(desk.actor, reason=args.reason)
     dry_run = args.dry_run and args.file is None
     written = None if dry_run else _save(file, args.output, keep_known=args.file is not None)
-    document = views.payout_file(file, written) | {"dryRun": dry_run}
-    console.answer(document, views.payout_file_lines(file, written, dry_run=dry_run))
+    document = views.payout_file(file.order, written) | {"dryRun": dry_run}
+    console.answer(document, views.payout_file_lines(file.order, written, dry_run=dry_run))
     return Exit.OK
 
 
 async def files(args: Namespace, console: Console) -> int:
     async with open_desk(args) as desk:
 
-        async def page(after: Cursor | None, limit: int) -> Page[PayoutFile]:
-            return await desk.application.payout_exchange.files(
+        async def page(after: Cursor | None, limit: int) -> Page[PayoutOrder]:
+            return await desk.application.payout_exchange.orders(
                 desk.actor, after=after, limit=limit
             )
 
@@ -140,23 +140,23 @@ def _question(args: Namespace, ruling: Ruling) -> str:
     return f"{money(found.amount)} VND to {found.details.holder}: {name}. Go on?"
 
 
-def _order(file: PayoutFile) -> str:
+def _order(order: PayoutOrder) -> str:
     return (
-        f"{file.count} withdrawals, {money(file.total)} VND. Once exported nobody can call them "
+        f"{order.count} withdrawals, {money(order.total)} VND. Once exported nobody can call them "
         "back. Go on?"
     )
 
 
 def _save(file: PayoutFile, output: str | None, *, keep_known: bool) -> Path:
     """Never over another file: what was sent to a bank must stay what it was."""
-    path = Path(output or file.name)
+    path = Path(output or file.order.name)
     if path.exists():
         if keep_known and path.read_bytes() == file.content:
             return path
         raise refused(
             "file.exists",
             f"{path} exists; the order is stored, fetch it again: "
-            f"mate withdrawals export {file.id} --output OTHER",
+            f"mate withdrawals export {file.order.id} --output OTHER",
         )
     path.touch(mode=0o600)
     path.write_bytes(file.content)

@@ -13,7 +13,13 @@ from mate_core.payments.payout_ports import PayoutGateway
 from mate_core.payments.payout_steps import save_moved
 from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import PaymentsUow
-from mate_core.payments.withdrawal import PayoutFile, PayoutResult, Withdrawal, WithdrawalStatus
+from mate_core.payments.withdrawal import (
+    PayoutFile,
+    PayoutOrder,
+    PayoutResult,
+    Withdrawal,
+    WithdrawalStatus,
+)
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
@@ -62,8 +68,8 @@ class PayoutExchange:
             file = self._file(actor, waiting, at=now)
             await uow.payout_files.add(file)
             for withdrawal in waiting:
-                await save_moved(uow, withdrawal.export(file.id), at=now)
-            await self._audit(uow, actor, file, "withdrawal.export", reason, at=now)
+                await save_moved(uow, withdrawal.export(file.order.id), at=now)
+            await self._audit(uow, actor, file.order, "withdrawal.export", reason, at=now)
             if not dry_run:
                 await uow.commit()
         return file
@@ -71,17 +77,17 @@ class PayoutExchange:
     def _file(self, actor: Actor, waiting: Sequence[Withdrawal], *, at: datetime) -> PayoutFile:
         file_id = PayoutFileId(self.ids.uuid())
         content = self.gateway.order(file_id, waiting, at=at)
-        return PayoutFile(
+        order = PayoutOrder(
             id=file_id,
             created_at=at,
             created_by=actor.user_id,
             count=len(waiting),
             total=total(withdrawal.amount for withdrawal in waiting),
             digest=hashlib.sha256(content).hexdigest(),
-            content=content,
         )
+        return PayoutFile(order, content)
 
-    async def files(self, actor: Actor, *, after: Cursor | None, limit: int) -> Page[PayoutFile]:
+    async def orders(self, actor: Actor, *, after: Cursor | None, limit: int) -> Page[PayoutOrder]:
         """Newest first."""
         actor.require(Capability.FINANCE)
         async with self.open_read() as uow:
@@ -97,7 +103,7 @@ class PayoutExchange:
         async with self.open_uow() as uow:
             file = await uow.payout_files.get(file_id)
             await self._audit(
-                uow, actor, file, "withdrawal.download", "download", at=self.clock.now()
+                uow, actor, file.order, "withdrawal.download", "download", at=self.clock.now()
             )
             await uow.commit()
         return file
@@ -139,21 +145,23 @@ class PayoutExchange:
             withdrawal = await uow.withdrawals.get(result.withdrawal_id)
         if withdrawal.amount != result.amount:
             raise ResultMismatch(said=str(result.amount), known=str(withdrawal.amount))
-        said = WithdrawalStatus.PAID if result.paid else WithdrawalStatus.FAILED
-        known = withdrawal.status
-        if known not in (WithdrawalStatus.PAID, WithdrawalStatus.FAILED):
+        if withdrawal.bank_reference is None:
             return False
-        if known is said and withdrawal.bank_reference == result.bank_reference:
+        said = WithdrawalStatus.PAID if result.paid else WithdrawalStatus.FAILED
+        # what came back later was paid once, and the bank may say so again
+        was_paid = withdrawal.status is not WithdrawalStatus.FAILED
+        if was_paid is result.paid and withdrawal.bank_reference == result.bank_reference:
             return True
         raise ResultMismatch(
-            said=f"{said} {result.bank_reference}", known=f"{known} {withdrawal.bank_reference}"
+            said=f"{said} {result.bank_reference}",
+            known=f"{withdrawal.status} {withdrawal.bank_reference}",
         )
 
     async def _audit(
         self,
         uow: PaymentsUow,
         actor: Actor,
-        file: PayoutFile,
+        order: PayoutOrder,
         action: str,
         reason: str,
         *,
@@ -165,13 +173,13 @@ class PayoutExchange:
                 actor,
                 action=action,
                 subject_type="payout_file",
-                subject_id=file.id,
+                subject_id=order.id,
                 reason=reason,
                 at=at,
                 facts={
-                    "count": str(file.count),
-                    "total": str(file.total.amount),
-                    "sha256": file.digest,
+                    "count": str(order.count),
+                    "total": str(order.total.amount),
+                    "sha256": order.digest,
                 },
             )
         )

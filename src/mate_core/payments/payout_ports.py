@@ -7,7 +7,13 @@ from datetime import datetime
 from typing import Protocol
 
 from mate_core.payments.bank_account import BankAccount
-from mate_core.payments.withdrawal import PayoutFile, PayoutResult, Withdrawal, WithdrawalStatus
+from mate_core.payments.withdrawal import (
+    PayoutFile,
+    PayoutOrder,
+    PayoutResult,
+    Withdrawal,
+    WithdrawalStatus,
+)
 from mate_core.shared.ids import PayoutFileId, UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
@@ -69,8 +75,8 @@ class PayoutFiles(Protocol):
         """Raises NotFound."""
         ...
 
-    async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutFile]:
-        """Newest first."""
+    async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutOrder]:
+        """Newest first, without their bytes."""
         ...
 
 

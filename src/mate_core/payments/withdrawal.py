@@ -179,11 +179,8 @@ CAME_BACK: Final = Step("returned", EntryKind.WITHDRAWAL_RETURNED, _bank, availa
 
 
 @dataclass(frozen=True, slots=True)
-class PayoutFile:
-    """What the bank was told to pay, as the bytes that it was told; never changed.
-
-    `digest` is the SHA-256 of `content` in hex.
-    """
+class PayoutOrder:
+    """What the bank was told to pay; `digest` is the SHA-256 (hex) of the bytes that told it."""
 
     id: PayoutFileId
     created_at: datetime
@@ -191,11 +188,18 @@ class PayoutFile:
     count: int
     total: Vnd
     digest: str
-    content: bytes
 
     @property
     def name(self) -> str:
         return f"mate-payout-{local_day(self.created_at):%Y%m%d}-{self.id.hex[-8:]}.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutFile:
+    """An order with the bytes as they were sent; never changed."""
+
+    order: PayoutOrder
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

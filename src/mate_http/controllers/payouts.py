@@ -144,9 +144,8 @@ class PayoutsController(Controller):
     )  # fmt: skip
     async def export(self, request: ApiRequest, data: RequestBody[ReasonBody]) -> PayoutFile:
         """Everything approved becomes one order; nobody can call it back."""
-        return present.payout_file(
-            await request.use_cases.payout_exchange.export(request.user, reason=data.reason)
-        )
+        exchange = request.use_cases.payout_exchange
+        return present.payout_file((await exchange.export(request.user, reason=data.reason)).order)
 
     @get("/files", **route(STAFF, "listPayoutFiles", "Files for the bank"))
     async def files(
@@ -154,7 +153,7 @@ class PayoutsController(Controller):
     ) -> PayoutFiles:
         """Newest first."""
         return present.payout_files(
-            await request.use_cases.payout_exchange.files(
+            await request.use_cases.payout_exchange.orders(
                 request.user, after=cursors.read(cursor), limit=limit
             )
         )
@@ -171,7 +170,7 @@ class PayoutsController(Controller):
             file.content,
             media_type="text/csv",
             headers={
-                "Content-Disposition": f'attachment; filename="{file.name}"',
+                "Content-Disposition": f'attachment; filename="{file.order.name}"',
                 "Cache-Control": "no-store",
             },
         )

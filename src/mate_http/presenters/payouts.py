@@ -5,7 +5,7 @@ from __future__ import annotations
 from mate_core.payments.bank_account_service import BankAccountView
 from mate_core.payments.banks import bank_of
 from mate_core.payments.payout_desk import Ruling, WithdrawalFile
-from mate_core.payments.withdrawal import PayoutFile as File
+from mate_core.payments.withdrawal import PayoutOrder
 from mate_core.payments.withdrawal import Withdrawal as Found
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Page
@@ -94,19 +94,19 @@ def dossier(seen: WithdrawalFile) -> WithdrawalDossier:
     )
 
 
-def payout_file(file: File) -> PayoutFile:
+def payout_file(order: PayoutOrder) -> PayoutFile:
     return PayoutFile(
-        id=file.id,
-        name=file.name,
-        count=file.count,
-        total=file.total.amount,
-        digest=file.digest,
-        created_at=local(file.created_at),
-        created_by=file.created_by,
+        id=order.id,
+        name=order.name,
+        count=order.count,
+        total=order.total.amount,
+        digest=order.digest,
+        created_at=local(order.created_at),
+        created_by=order.created_by,
     )
 
 
-def payout_files(page: Page[File]) -> PayoutFiles:
+def payout_files(page: Page[PayoutOrder]) -> PayoutFiles:
     return PayoutFiles(
-        items=[payout_file(file) for file in page.items], next_cursor=cursors.written(page.next)
+        items=[payout_file(order) for order in page.items], next_cursor=cursors.written(page.next)
     )

@@ -52,9 +52,9 @@ class TestExport:
         admin = await world.admin()
         file = await world.app.payout_exchange.export(admin, reason="daily run")
 
-        assert [each.id for each in world.parts.bank.orders[file.id]] == [first.id, second.id]
-        assert (file.count, file.total) == (2, Vnd(1_200_000))
-        assert file.digest == hashlib.sha256(file.content).hexdigest()
+        assert [each.id for each in world.parts.bank.orders[file.order.id]] == [first.id, second.id]
+        assert (file.order.count, file.order.total) == (2, Vnd(1_200_000))
+        assert file.order.digest == hashlib.sha256(file.content).hexdigest()
         statuses = [
             (await world.app.payout_desk.show(admin, each.id)).withdrawal.status
             for each in (first, second, waiting)
@@ -73,10 +73,10 @@ class TestExport:
         file = await exchange.export(admin, reason="daily run")
         world.pass_time(DAY)
 
-        assert await exchange.file(admin, file.id) == file
-        assert list((await exchange.files(admin, after=None, limit=5)).items) == [file]
+        assert await exchange.file(admin, file.order.id) == file
+        assert list((await exchange.orders(admin, after=None, limit=5)).items) == [file.order]
         async with world.store.open_read() as uow:
-            records = await uow.audit.about(file.id)
+            records = await uow.audit.about(file.order.id)
         assert [record.action for record in records] == [
             "withdrawal.export",
             "withdrawal.download",
@@ -106,6 +106,18 @@ class TestImport:
         admin = await world.admin()
 
         assert await taken_in(world, admin, said(withdrawal)) == [DONE]
+        assert await taken_in(world, admin, said(withdrawal)) == [KNOWN]
+        await world.assert_books_are_clean()
+
+    async def test_paid_line_is_still_known_after_the_money_came_back(self, world: World) -> None:
+        withdrawal = await exported(world, await earner(world))
+        admin = await world.admin()
+        await taken_in(world, admin, said(withdrawal))
+        for one in (admin, await colleague_of_admin(world)):
+            await world.app.payout_desk.returned(
+                one, withdrawal.id, bank_reference="RT9", reason="came back"
+            )
+
         assert await taken_in(world, admin, said(withdrawal)) == [KNOWN]
         await world.assert_books_are_clean()
 

@@ -121,7 +121,7 @@ class WithdrawalMachine(RuleBasedStateMachine):
         except NothingToExport:
             assert not ready
             return
-        assert file.count == len(ready)
+        assert file.order.count == len(ready)
         for key in ready:
             self.known[key] = (self.known[key][0], WithdrawalStatus.EXPORTED)
 

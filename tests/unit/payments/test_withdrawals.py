@@ -242,7 +242,7 @@ class TestHold:
         await world.app.payout_desk.approve(await world.admin(), withdrawal.id, reason="r")
         file = await world.app.payout_exchange.export(await world.admin(), reason="r")
 
-        (ordered,) = world.parts.bank.orders[file.id]
+        (ordered,) = world.parts.bank.orders[file.order.id]
         assert ordered.details == DETAILS
 
 

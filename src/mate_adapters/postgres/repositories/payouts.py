@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
 from mate_adapters.postgres.tables.payouts import bank_accounts, payout_files
 from mate_core.payments.bank_account import AccountDetails, BankAccount
-from mate_core.payments.withdrawal import PayoutFile
+from mate_core.payments.withdrawal import PayoutFile, PayoutOrder
 from mate_core.shared.ids import PayoutFileId, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
@@ -46,12 +46,15 @@ _SHARED: Final = Statement(
 
 _F = payout_files.c
 _ADD_FILE: Final = Statement(insert_into(payout_files))
-_GET_FILE: Final = Statement(sa.select(*_F).where(_F.id == of(_F.id)))
+_ORDER: Final = (_F.id, _F.created_at, _F.created_by, _F.line_count, _F.total, _F.digest)
+_GET_FILE: Final = Statement(sa.select(*_ORDER, _F.content).where(_F.id == of(_F.id)))
 _NEWEST: Final = (
-    sa.select(*_F).order_by(_F.created_at.desc(), _F.id.desc()).limit(param("limit", sa.Integer()))
+    sa.select(*_ORDER)
+    .order_by(_F.created_at.desc(), _F.id.desc())
+    .limit(param("limit", sa.Integer()))
 )
-_FIRST_FILES: Final = Statement(_NEWEST)
-_MORE_FILES: Final = Statement(
+_FIRST_ORDERS: Final = Statement(_NEWEST)
+_MORE_ORDERS: Final = Statement(
     _NEWEST.where(
         sa.tuple_(_F.created_at, _F.id)
         < sa.tuple_(param("after_at", INSTANT), param("after_id", sa.Uuid()))
@@ -90,27 +93,29 @@ class PostgresPayoutFiles(Repository):
     __slots__ = ()
 
     async def add(self, file: PayoutFile) -> None:
+        order = file.order
         self._session.write(
             _ADD_FILE,
             {
-                "id": file.id,
-                "created_at": file.created_at,
-                "created_by": file.created_by,
-                "line_count": file.count,
-                "total": file.total.amount,
-                "digest": file.digest,
+                "id": order.id,
+                "created_at": order.created_at,
+                "created_by": order.created_by,
+                "line_count": order.count,
+                "total": order.total.amount,
+                "digest": order.digest,
                 "content": file.content,
             },
         )
 
     async def get(self, file_id: PayoutFileId) -> PayoutFile:
-        return _file_of(found(await self._session.row(_GET_FILE, {"id": file_id})))
+        *order, content = found(await self._session.row(_GET_FILE, {"id": file_id}))
+        return PayoutFile(_order_of(order), bytes(content))
 
-    async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutFile]:
-        statement = _MORE_FILES if after else _FIRST_FILES
+    async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutOrder]:
+        statement = _MORE_ORDERS if after else _FIRST_ORDERS
         values = {**cursor_values(after), "limit": limit + 1}
-        files = [_file_of(row) for row in await self._session.rows(statement, values)]
-        return page_of(files, limit, lambda file: (file.created_at, file.id))
+        orders = [_order_of(row) for row in await self._session.rows(statement, values)]
+        return page_of(orders, limit, lambda order: (order.created_at, order.id))
 
 
 def _account_of(row: Row) -> BankAccount:
@@ -119,6 +124,6 @@ def _account_of(row: Row) -> BankAccount:
     return BankAccount(id_, owner, details, created_at, replaced_at)
 
 
-def _file_of(row: Row) -> PayoutFile:
-    id_, created_at, created_by, count, amount, digest, content = row
-    return PayoutFile(id_, created_at, created_by, count, Vnd(amount), digest, bytes(content))
+def _order_of(row: Sequence[Any]) -> PayoutOrder:
+    id_, created_at, created_by, count, amount, digest = row
+    return PayoutOrder(id_, created_at, created_by, count, Vnd(amount), digest)
