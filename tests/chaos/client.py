@@ -62,11 +62,11 @@ class Traffic:
         self.longest_silence_s = max(self.longest_silence_s, now - self._heard_at)
         self._heard_at = now
 
-    def settle(self, reply: Reply) -> None:
+    def settle(self, request: str, reply: Reply) -> None:
         if reply.is_done:
             self.acknowledged += 1
         else:
-            self.refused[reply.code or str(reply.status)] += 1
+            self.refused[reply.code or f"{reply.status} to {request}"] += 1
 
 
 class Client:
@@ -94,7 +94,7 @@ class Client:
             if answer is not None and answer.status not in _AGAIN:
                 content = answer.json() if answer.body else None
                 reply = Reply(answer.status, content, unsure)
-                self._traffic.settle(reply)
+                self._traffic.settle(_named(method, path), reply)
                 return reply
             # A 503 may come after the commit, when the connection was lost in between.
             unsure = unsure or answer is None or answer.status >= 500
@@ -126,5 +126,10 @@ class Client:
         self._traffic.hear()
         self._traffic.unavailable += answer.status == 503
         if answer.status == 500:
-            self._traffic.internal_errors[f"{method} {_ID.sub(':id', path)}"] += 1
+            self._traffic.internal_errors[_named(method, path)] += 1
         return answer
+
+
+def _named(method: str, path: str) -> str:
+    """A request without the ids in its path."""
+    return f"{method} {_ID.sub(':id', path)}"

@@ -8,9 +8,11 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+from mate_adapters.sandbox.gateways.momo import MomoWire
+from mate_adapters.sandbox.gateways.vnpay import VnpayWire
+from mate_adapters.sandbox.gateways.zalopay import ZalopayWire
 from mate_core.bookings.transitions import Action, Party
 from mate_core.identity.ports import TokenSigner
 from mate_core.shared.time import from_local, to_local
@@ -24,8 +26,13 @@ PARTNERS: Final = 12
 _OPEN: Final = time(8)
 _LAST_START: Final = time(22 - HALF_HOURS // 2)
 _CLOCKS_APART: Final = timedelta(seconds=30)
-_TAKEN: Final = frozenset({"00", "02"})
-"""VNPay's words for done and done before."""
+_HEARD: Final = {
+    "vnpay": VnpayWire.final_answers,
+    "momo": MomoWire.final_answers,
+    "zalopay": ZalopayWire.final_answers,
+}
+"""The answers after which each vendor stops calling."""
+_WALLET: Final = "wallet"
 
 
 class Fate(StrEnum):
@@ -130,7 +137,7 @@ class Life:
         return from_local(wanted.date(), time(wanted.hour, 30 * (wanted.minute // 30)))
 
     async def _pay(self) -> bool:
-        method = self._random.choice(["wallet", "vnpay"])
+        method = self._random.choice([_WALLET, _WALLET, *_HEARD])
         async with self._world.clock.standing_still():
             reply = await self._world.client.ask(
                 "POST",
@@ -142,24 +149,24 @@ class Life:
             if not reply.is_done:
                 return False
             if reply.body["payUrl"]:
-                await self._at_the_gateway(reply.body["payUrl"])
-        if reply.body["status"] == "PAID" and method == "wallet":
+                await self._at_the_gateway(method, reply.body["payUrl"])
+        if reply.body["status"] == "PAID" and method == _WALLET:
             self._world.promises.moved(self._booking, Action.PAY, Party.USER)
         return bool((await self._read())["status"] == "PAID")
 
-    async def _at_the_gateway(self, pay_url: str) -> None:
-        """The payer pays; the vendor tells it until it is heard, as VNPay does."""
-        reference = parse_qs(urlsplit(pay_url).query)["vnp_TxnRef"][0]
+    async def _at_the_gateway(self, provider: str, pay_url: str) -> None:
+        """The payer pays; the vendor tells it until it is heard, as they all do."""
         outcome = self._random.choice(["pay", "pay", "duplicate", "late"])
         page = {"payUrl": pay_url, "outcome": outcome}
-        reply = await self._world.client.ask("POST", "/sandbox/vnpay/pay", body=page)
-        is_heard = reply.is_done and not reply.unsure and _is_heard(reply)
-        while not is_heard:  # some notice was held back, lost, or not understood
-            deliver = f"/sandbox/vnpay/payments/{reference}/deliver"
+        reply = await self._world.client.ask("POST", f"/sandbox/{provider}/pay", body=page)
+        if not reply.is_done:  # the page has closed
+            return
+        reference = str(reply.body["reference"])
+        is_certain = not reply.unsure
+        while not (is_certain and _is_heard(provider, reply)):  # held back, or lost on the way
+            deliver = f"/sandbox/{provider}/payments/{reference}/deliver"
             reply = await self._world.client.ask("POST", deliver, body={})
-            if not reply.is_done:  # the page had closed, and nothing was paid
-                return
-            is_heard = _is_heard(reply)
+            is_certain = True
         self._world.promises.paid_references.add(reference)
 
     async def _meet(self, *, agree: int) -> bool:
@@ -202,6 +209,6 @@ class Life:
         return self._world.clock.now() - _CLOCKS_APART
 
 
-def _is_heard(reply: Reply) -> bool:
-    said = [each["rspCode"] for each in reply.body["deliveries"]]
-    return bool(said) and _TAKEN.issuperset(said)
+def _is_heard(provider: str, reply: Reply) -> bool:
+    said = [each["answer"] for each in reply.body["deliveries"]]
+    return bool(said) and _HEARD[provider].issuperset(said)

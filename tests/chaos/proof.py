@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Set
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 import psycopg
 
@@ -53,15 +52,14 @@ _NEVER: Final = {
         """,
     "entries belong to no escrow and no payment": """
         SELECT count(*) FROM journal_entries AS entry
-        WHERE reference !~ '^deposit:|^refund:'
+        WHERE reference !~ '^(deposit|refund|suspense):'
           AND NOT EXISTS (SELECT FROM escrow_holdings AS held
                           WHERE reference IN ('hold:' || held.id || ':0', 'settle:' || held.id))
         """,
 }
-_HEARD: Final = """
-SELECT notice.txn_ref, notice.query FROM sandbox.notices AS notice
-WHERE EXISTS (SELECT FROM sandbox.deliveries AS delivery
-              WHERE delivery.notice_id = notice.id AND delivery.rsp_code IN ('00', '02'))
+_CHARGES: Final = """
+SELECT reference, 'deposit:' || provider || ':' || transaction
+FROM sandbox.gateway_charges WHERE "end" = 'PAID'
 """
 _DEPOSITS: Final = """
 SELECT reference FROM journal_entries
@@ -117,15 +115,15 @@ def _bookings(connection: psycopg.Connection[Any], promises: Promises) -> Iterat
 
 
 def _payments(connection: psycopg.Connection[Any], acknowledged: Set[str]) -> Iterator[str]:
-    """A notice that was heard is one deposit, and there is no deposit without a notice."""
-    heard = connection.execute(_HEARD).fetchall()
-    if missing := acknowledged - {reference for reference, _ in heard}:
-        yield f"the vendor has forgotten {len(missing)} payments"
-    wanted = {f"deposit:vnpay:{parse_qs(query)['vnp_TransactionNo'][0]}" for _, query in heard}
+    """What a vendor took is one deposit, heard of or asked about, and there are no others."""
+    charged = connection.execute(_CHARGES).fetchall()
+    if missing := acknowledged - {reference for reference, _ in charged}:
+        yield f"vendors have forgotten {len(missing)} payments"
+    wanted = {entry for _, entry in charged}
     stored = Counter(row[0] for row in connection.execute(_DEPOSITS).fetchall())
     if missing := wanted - stored.keys():
-        yield f"{len(missing)} payments that were acknowledged have no entry"
+        yield f"{len(missing)} payments that vendors took have no entry: {sorted(missing)[:3]}"
     if surplus := stored.keys() - wanted:
-        yield f"{len(surplus)} deposits came from no payment"
+        yield f"{len(surplus)} deposits came from no payment: {sorted(surplus)[:3]}"
     if doubled := [reference for reference, times in stored.items() if times > 1]:
         yield f"{len(doubled)} payments have more than one entry"
