@@ -25,11 +25,7 @@ class DisputeMoves(MachineBase):
             if story.quarrel and story.quarrel.status != OVER
         ]
         if not quarrels:
-            story = self.held_story(number)
-            if story is not None and story.status is not S.CANCELLED and self.now < story.start:
-                self.world.clock.set(story.start)
-                self.swept = False
-            self._dispute(story, one)
+            self._fall_out(number, one)
             return
         story = quarrels[number % len(quarrels)]
         quarrel = self.quarrel_of(story)
@@ -43,6 +39,21 @@ class DisputeMoves(MachineBase):
             self._withdraw(story, quarrel.opener)
         else:
             self._decide(story, number, other=quarrel.decider == self.finance.user_id)
+
+    def _fall_out(self, number: int, by_user: bool) -> None:
+        """A dispute about a booking that never had one, at its booked start if need be."""
+        peaceful = [
+            story
+            for story in self.model.stories.values()
+            if story.is_disputable and story.quarrel is None
+        ]
+        if not peaceful:
+            return
+        story = peaceful[number % len(peaceful)]
+        if self.now < story.start:
+            self.world.clock.set(story.start)
+            self.swept = False
+        self._dispute(story, by_user)
 
     def dispute(self, number: int, by_user: bool) -> None:
         self._dispute(self.held_story(number), by_user)
