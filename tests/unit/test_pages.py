@@ -72,6 +72,17 @@ def test_refund_policies_on_the_pricing_page_are_those_of_the_code(row: list[str
         assert refund_percent(REFUND_TIERS[policy], notice - timedelta(seconds=1)) < percent
 
 
+@pytest.mark.parametrize(
+    "row", rows_of("disputes.md", first_cell="decision | user"), ids=lambda row: str(row[0])
+)
+def test_rows_of_the_page_about_disputes_are_right(row: list[str]) -> None:
+    decision, *sums = row
+    shares = shares_of({"release": "refund 0", "refund": "refund 100"}.get(decision, decision))
+    parts = (shares.payer, shares.payee, shares.fee, shares.vat, shares.pit)
+
+    assert sums == [f"{part.amount:,}" for part in parts]
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     root = DOCS.parent
     pages = [*DOCS.rglob("*.md"), root / "README.md", root / "CONTRIBUTING.md"]

@@ -108,7 +108,6 @@ class DisputeConductor:
         Other freezes stay, and the settlement waits for them (RULES 12). The parties see that the
         money is pending, never why.
         """
-        await self._unfreeze(uow, booking, at=at)
         if verdict.outcome is Outcome.REFUND:
             moved = booking.end_without_meeting(
                 Action.REFUND,
@@ -121,6 +120,7 @@ class DisputeConductor:
             ended = await self.conductor.end(uow, moved)
         else:
             ended = await self._complete(uow, booking, verdict, by=by, actor_id=actor_id, at=at)
+        await self._unfreeze(uow, booking, at=at)
         await uow.publish(
             DisputeExecuted(
                 booking_id=booking.id,
