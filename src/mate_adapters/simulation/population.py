@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from mate_adapters.simulation.actors.adversaries import AdversaryActor
 from mate_adapters.simulation.actors.directory import Card, Directory
+from mate_adapters.simulation.actors.extensions import ExtensionActor
 from mate_adapters.simulation.actors.gateways import GatewayActor
 from mate_adapters.simulation.actors.habits import some_area
 from mate_adapters.simulation.actors.partners import PartnerActor
@@ -43,6 +44,7 @@ class Population:
             number: self._partner(number) for number in range(first, first + plan.partners)
         }
         QuarrelActor(engine, seeded(plan.seed, "quarrels"), self.desk, self.staff)
+        ExtensionActor(engine, seeded(plan.seed, "extensions"), self.desk, self._gateway)
         partners = list(self.partners.values())
         PayoutActor(engine, seeded(plan.seed, "payouts"), self.staff, partners)
         self._arrivals()

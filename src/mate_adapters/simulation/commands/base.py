@@ -37,7 +37,7 @@ class Command(ABC):
         """Names of the bookings, payments and withdrawals that this is about."""
         return tuple(
             value
-            for name in ("booking", "attempt", "withdrawal")
+            for name in ("booking", "attempt", "withdrawal", "extension")
             if isinstance(value := getattr(self, name, None), int)
         )
 

@@ -12,7 +12,7 @@ from mate_core.payments.intent import NoticeOutcome, NoticeResult
 from mate_core.payments.ledger import Provider
 from mate_core.shared.money import Vnd
 
-_PAYER_IP = "203.0.113.7"
+PAYER_IP = "203.0.113.7"
 _TAKEN = frozenset(
     {NoticeOutcome.RECORDED, NoticeOutcome.ALREADY_RECORDED, NoticeOutcome.WRONG_AMOUNT}
 )
@@ -48,7 +48,7 @@ class Deposit(Command):
             world.person(self.actor),
             Vnd(self.amount),
             self.provider,
-            payer_ip=_PAYER_IP,
+            payer_ip=PAYER_IP,
             key=world.key(self.actor, "deposit", self.attempt),
         )
         world.name(self.attempt, intent.id)
@@ -85,7 +85,7 @@ class PayByGateway(Command):
             world.person(self.actor),
             world.booking_id(self.booking),
             self.provider,
-            payer_ip=_PAYER_IP,
+            payer_ip=PAYER_IP,
             key=world.key(self.actor, "pay", self.attempt),
         )
         if payment.intent is not None:
