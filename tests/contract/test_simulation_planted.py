@@ -93,7 +93,7 @@ def book_somebody_twice(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(MemoryReservations, "add", add)
     patch.setattr(meeting_service, "_require_still_free", anything_goes)
-    patch.setattr(meeting_service.MeetingService, "_decline_rivals", no_rivals)
+    patch.setattr(booking_steps.BookingConductor, "decline_rivals", no_rivals)
 
 
 def keep_time_of_the_cancelled(patch: pytest.MonkeyPatch) -> None:
@@ -256,7 +256,7 @@ def test_a_violation_shrinks_to_the_few_commands_that_replay_it(
     refund_everything(monkeypatch)
 
     broken = run(SMALL)
-    shrunk = shrink(broken, within_s=10)
+    shrunk = shrink(broken, within_s=6)
 
     assert shrunk.violation.rule == "settlements follow MONEY"
     assert len(shrunk.steps) < 40 < len(broken.stage.script)

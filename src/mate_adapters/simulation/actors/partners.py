@@ -20,7 +20,7 @@ from mate_adapters.simulation.commands.bookings import (
 from mate_adapters.simulation.commands.payments import LookAtTransactions, LookAtWallet
 from mate_adapters.simulation.commands.people import BecomePartner, ChangeRate, OpenTime
 from mate_adapters.simulation.engine import Engine
-from mate_core.partners.model import ServiceType
+from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.shared.time import from_local, local_day
 
 _WEEKS_AHEAD = 2
@@ -54,6 +54,7 @@ class PartnerActor(Newcomer):
                 longitude=longitude,
                 services=services or (ServiceType.WALKING,),
                 buffer_minutes=(0, 15, 30, 60)[int(self.rng.random() * 4)],
+                refunds=tuple(RefundPolicy)[int(self.rng.random() * 3)],
             )
         )
         self.is_ready = True

@@ -13,7 +13,7 @@ from mate_core.bookings.eligibility import Wish
 from mate_core.identity.service import Registration
 from mate_core.partners.calendar import SlotKind
 from mate_core.partners.calendar_service import SlotWish
-from mate_core.partners.model import ServiceType
+from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.partners.service import Offer
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.contact import PhoneNumber
@@ -110,6 +110,7 @@ class BecomePartner(Command):
     longitude: float
     services: tuple[ServiceType, ...]
     buffer_minutes: int = 30
+    refunds: RefundPolicy = RefundPolicy.MODERATE
 
     async def run(self, world: World) -> Any:
         offer = Offer(
@@ -117,6 +118,7 @@ class BecomePartner(Command):
             service_types=frozenset(self.services),
             base_area=Coordinates(self.latitude, self.longitude),
             travel_buffer=timedelta(minutes=self.buffer_minutes),
+            refund_policy=self.refunds,
         )
         await world.app.partners.register(world.person(self.actor), offer)
 
