@@ -61,6 +61,7 @@ from mate_core.payments.approval_service import ApprovalService
 from mate_core.payments.bank_account_service import BankAccountService
 from mate_core.payments.book_reader import BookReader
 from mate_core.payments.callback_service import CallbackService
+from mate_core.payments.chargeback_service import ChargebackService
 from mate_core.payments.ledger import Provider
 from mate_core.payments.ledger_service import LedgerService
 from mate_core.payments.notices import NoticeTaker
@@ -70,11 +71,16 @@ from mate_core.payments.payout_ports import PayoutGateway
 from mate_core.payments.payout_steps import PasswordProof, name_of_verified_partner
 from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
 from mate_core.payments.ports import Auditor
+from mate_core.payments.question_service import QuestionService
 from mate_core.payments.reconciliation_service import ReconciliationService, ask_gateways
+from mate_core.payments.refund_sender import RefundSender
+from mate_core.payments.refund_service import RefundService
+from mate_core.payments.refund_steps import Refunder
 from mate_core.payments.report_service import ReportService
 from mate_core.payments.service import Gateways, PaymentService
 from mate_core.payments.statement_service import StatementService
 from mate_core.payments.steps import Bookkeeper
+from mate_core.payments.suspense_service import SuspenseService
 from mate_core.payments.tax_service import TaxService
 from mate_core.payments.withdrawal_service import WithdrawalService
 from mate_core.profiles.policies import ProfilePolicy
@@ -158,11 +164,15 @@ class Container(containers.DeclarativeContainer):
     random = ports.provided.random
 
     bookkeeper = providers.Singleton(Bookkeeper, ids=ids, random=random)
+    refunder = providers.Singleton(
+        Refunder, bookkeeper=bookkeeper, policy=policies.provided.payments
+    )
     conductor = providers.Singleton(
         BookingConductor,
         ids=ids,
         random=random,
         bookkeeper=bookkeeper,
+        refunder=refunder,
         policy=policies.provided.bookings,
     )
     store = providers.Singleton(
@@ -257,6 +267,12 @@ class Container(containers.DeclarativeContainer):
         gateways=ports.provided.gateways,
         policy=policies.provided.payments,
     )
+    taker = providers.Singleton(
+        NoticeTaker,
+        bookkeeper=bookkeeper,
+        policy=policies.provided.payments,
+        refunder=refunder,
+    )
     callbacks = providers.Singleton(
         CallbackService,
         open_uow=open_uow,
@@ -264,9 +280,7 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         ids=ids,
         gateways=ports.provided.gateways,
-        taker=providers.Singleton(
-            NoticeTaker, bookkeeper=bookkeeper, policy=policies.provided.payments
-        ),
+        taker=taker,
         policy=policies.provided.payments,
     )
     proof = providers.Singleton(
@@ -406,6 +420,36 @@ class Container(containers.DeclarativeContainer):
         ledger=ledger,
         clock=clock,
     )
+    questions = providers.Singleton(
+        QuestionService,
+        open_uow=open_uow,
+        clock=clock,
+        gateways=ports.provided.gateways,
+        taker=taker,
+        policy=policies.provided.payments,
+    )
+    refunds = providers.Singleton(
+        RefundService, open_uow=open_uow, open_read=open_read, clock=clock, refunder=refunder
+    )
+    refund_sender = providers.Singleton(
+        RefundSender,
+        open_uow=open_uow,
+        clock=clock,
+        gateways=ports.provided.gateways,
+        refunder=refunder,
+        policy=policies.provided.payments,
+    )
+    suspense = providers.Singleton(
+        SuspenseService, open_uow=open_uow, open_read=open_read, clock=clock, refunder=refunder
+    )
+    chargebacks = providers.Singleton(
+        ChargebackService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        bookkeeper=bookkeeper,
+        limits=policies.provided.payments.staff,
+    )
 
     application = providers.Singleton(
         Application,
@@ -442,6 +486,11 @@ class Container(containers.DeclarativeContainer):
         reconciliation=reconciliation,
         reports=reports,
         extensions=extensions,
+        questions=questions,
+        refunds=refunds,
+        refund_sender=refund_sender,
+        suspense=suspense,
+        chargebacks=chargebacks,
     )
 
 

@@ -180,7 +180,11 @@ def policies_of(settings: Settings) -> Policies:
             access_lifetime=timedelta(minutes=settings.access_token_minutes),
             refresh_lifetime=timedelta(days=settings.refresh_token_days),
         ),
-        payments=PaymentPolicy(tax=tax, top_up_allowed=settings.top_up),
+        payments=PaymentPolicy(
+            tax=tax,
+            top_up_allowed=settings.top_up,
+            automatic_source_refunds=settings.automatic_source_refunds,
+        ),
         bookings=BookingPolicy(fee=FeePolicy(percent=settings.service_fee_percent)),
     )
 

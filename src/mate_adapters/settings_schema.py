@@ -310,6 +310,15 @@ class Settings:
         bool,
         Setting("MATE_TOP_UP", parse.boolean, "true", "Whether users may top up their wallets."),
     ]
+    automatic_source_refunds: Annotated[
+        bool,
+        Setting(
+            "MATE_AUTOMATIC_SOURCE_REFUNDS",
+            parse.boolean,
+            "true",
+            "Whether what a booking gives back goes on to where it was paid from.",
+        ),
+    ]
     sources: Mapping[str, Source] = dataclasses.field(
         default_factory=dict, repr=False, compare=False
     )

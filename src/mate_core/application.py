@@ -29,22 +29,27 @@ from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
 from mate_core.payments.bank_account_service import BankAccountService
 from mate_core.payments.callback_service import CallbackService
-from mate_core.payments.events import PaymentCaptured
+from mate_core.payments.chargeback_service import ChargebackService
+from mate_core.payments.events import EscrowSettled, PaymentCaptured
 from mate_core.payments.ledger_service import LedgerService
 from mate_core.payments.payout_desk import PayoutDesk
 from mate_core.payments.payout_exchange import PayoutExchange
+from mate_core.payments.question_service import QuestionService
 from mate_core.payments.reconciliation_service import ReconciliationService
+from mate_core.payments.refund_sender import RefundSender
+from mate_core.payments.refund_service import RefundService
 from mate_core.payments.report_service import ReportService
 from mate_core.payments.service import PaymentService
 from mate_core.payments.statement_service import StatementService
 from mate_core.payments.steps import create_wallet
+from mate_core.payments.suspense_service import SuspenseService
 from mate_core.payments.tax_service import TaxService
 from mate_core.payments.withdrawal_service import WithdrawalService
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile
 from mate_core.search.service import SearchService
 from mate_core.shared.events import Event, Handlers
-from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId
+from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId, RefundId
 from mate_core.shared.ports import (
     AfterCommit,
     Clock,
@@ -92,6 +97,11 @@ class Application:
     reconciliation: ReconciliationService
     reports: ReportService
     extensions: ExtensionService
+    questions: QuestionService
+    refunds: RefundService
+    refund_sender: RefundSender
+    suspense: SuspenseService
+    chargebacks: ChargebackService
 
     def due_handlers(self) -> Mapping[DueKind, DueHandler]:
         """What the pump calls for each kind of due row."""
@@ -111,6 +121,15 @@ class Application:
         async def extension(row: UUID) -> None:
             await self.extensions.lapse(ExtensionId(row))
 
+        async def question(row: UUID) -> None:
+            await self.questions.ask(IntentId(row))
+
+        async def suspense(row: UUID) -> None:
+            await self.suspense.act(row)
+
+        async def refund(row: UUID) -> None:
+            await self.refund_sender.send(RefundId(row))
+
         return {
             DueKind.CALLBACK: self.callbacks.retry,
             DueKind.INTENT: intent,
@@ -118,6 +137,9 @@ class Application:
             DueKind.DISPUTE: dispute,
             DueKind.ESCROW: escrow,
             DueKind.EXTENSION: extension,
+            DueKind.QUESTION: question,
+            DueKind.SUSPENSE: suspense,
+            DueKind.REFUND: refund,
         }
 
     def due_batch_handlers(self) -> Mapping[DueKind, DueBatchHandler]:
@@ -141,6 +163,7 @@ def in_transaction(conductor: BookingConductor) -> Handlers:
             conductor.hold_captured,
             ExtensionHolder(conductor).hold_captured,
         ),
+        EscrowSettled: (conductor.refunder.return_settled,),
     }
 
 

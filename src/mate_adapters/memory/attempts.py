@@ -27,6 +27,12 @@ class AttemptTables:
         self.waiting_by_reference = self.intents.index(
             lambda intent: (intent.reference,) if intent.reference and intent.is_waiting else ()
         )
+        self.intents_by_reference = self.intents.index(
+            lambda intent: (intent.reference,) if intent.reference else ()
+        )
+        self.intents_asked = self.intents.due_index(
+            lambda intent: intent.next_query_at, lambda key: key
+        )
         self.intents_due = self.intents.due_index(
             lambda intent: intent.expires_at if intent.is_waiting else None, lambda key: key
         )
@@ -38,6 +44,15 @@ class AttemptTables:
             lambda callback: None if callback.processed_at else callback.due_at, lambda key: key
         )
         self.suspense = Table[UUID, SuspenseItem]()
+        self.suspense_by_arrival = self.suspense.index(
+            lambda item: ((item.provider, item.vendor_transaction),)
+        )
+        self.open_suspense = self.suspense.index(
+            lambda item: (True,) if item.closed_at is None else ()
+        )
+        self.suspense_due = self.suspense.due_index(
+            lambda item: item.next_action_at, lambda key: key
+        )
 
 
 class MemoryIntents:
@@ -132,6 +147,7 @@ class MemoryCallbacks:
 
 class MemorySuspense:
     def __init__(self, tables: AttemptTables, transaction: Transaction) -> None:
+        self._tables = tables
         self._transaction = transaction
         self._items = transaction.view(tables.suspense)
 
@@ -140,8 +156,26 @@ class MemorySuspense:
         self._items.put(item.id, item)
 
     async def open_items(self) -> Sequence[SuspenseItem]:
-        standing = [item for item in self._items.all() if item.closed_at is None]
+        standing = self._items.where(self._tables.open_suspense, True)
         return sorted(standing, key=lambda item: (item.opened_at, item.id))
+
+    async def get(self, item_id: UUID) -> SuspenseItem:
+        item = self._items.get(item_id)
+        if item is None:
+            raise NotFound
+        return item
+
+    async def get_for_change(self, item_id: UUID) -> SuspenseItem:
+        await self._transaction.lock()
+        return await self.get(item_id)
+
+    async def of_arrival(self, provider: Provider, vendor_transaction: str) -> SuspenseItem | None:
+        name = (provider, vendor_transaction)
+        return self._items.first(self._tables.suspense_by_arrival, name)
+
+    async def save(self, item: SuspenseItem) -> None:
+        await self._transaction.lock()
+        self._items.put(item.id, item)
 
 
 class MemoryReferences:

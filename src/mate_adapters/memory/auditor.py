@@ -11,6 +11,12 @@ from uuid import UUID
 from mate_adapters.memory.attempts import AttemptTables
 from mate_adapters.memory.money import MoneyTables
 from mate_adapters.memory.payouts import PayoutTables, open_withdrawals, paid_withdrawals
+from mate_adapters.memory.refunds import ReturnTables
+from mate_adapters.memory.returns_audit import (
+    capture_differences,
+    open_refunds,
+    owed_chargebacks,
+)
 from mate_core.payments.ledger import PERSONAL, Account, AccountKind, EntryKind
 from mate_core.payments.ports import Books
 from mate_core.shared.ids import UserId
@@ -30,10 +36,17 @@ def _group(account: Account) -> str:
 
 
 class MemoryAuditor:
-    def __init__(self, money: MoneyTables, attempts: AttemptTables, payouts: PayoutTables) -> None:
+    def __init__(
+        self,
+        money: MoneyTables,
+        attempts: AttemptTables,
+        payouts: PayoutTables,
+        returns: ReturnTables,
+    ) -> None:
         self._money = money
         self._attempts = attempts
         self._payouts = payouts
+        self._returns = returns
 
     async def books(self) -> Books:
         postings = [
@@ -55,8 +68,16 @@ class MemoryAuditor:
             wallet_differences=list(self._wallet_differences(personal)),
             escrow_differences=list(self._escrow_differences()),
             suspense_difference=accounts[AccountKind.SUSPENSE.value] - self._open_suspense(),
+            capture_differences=capture_differences(self._money, self._returns),
             withdrawing_differences=list(
-                self._claim_differences(AccountKind.WITHDRAWING, open_withdrawals(self._payouts))
+                self._claim_differences(
+                    AccountKind.WITHDRAWING,
+                    open_refunds(self._returns),
+                    open_withdrawals(self._payouts),
+                )
+            ),
+            receivable_differences=list(
+                self._claim_differences(AccountKind.RECEIVABLE, owed_chargebacks(self._returns))
             ),
             bank_differences=list(self._bank_differences()),
         )

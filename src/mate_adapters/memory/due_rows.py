@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from mate_adapters.memory.attempts import AttemptTables
@@ -13,6 +14,8 @@ from mate_adapters.memory.bookings import BookingTables
 from mate_adapters.memory.disputes import DisputeTables
 from mate_adapters.memory.extensions import ExtensionTables
 from mate_adapters.memory.money import MoneyTables
+from mate_adapters.memory.refunds import ReturnTables
+from mate_adapters.memory.tables import DueIndex
 from mate_core.shared.ports import DueKind
 
 
@@ -22,14 +25,23 @@ class MemoryDueRows:
         bookings: BookingTables,
         money: MoneyTables,
         attempts: AttemptTables,
+        *,
         disputes: DisputeTables,
         extensions: ExtensionTables,
+        returns: ReturnTables,
     ) -> None:
-        self._bookings = bookings
-        self._money = money
-        self._attempts = attempts
-        self._disputes = disputes
-        self._extensions = extensions
+        self._frozen = money.open_freezes.keys
+        self._indexes: Mapping[DueKind, DueIndex[Any, Any]] = {
+            DueKind.BOOKING: bookings.due,
+            DueKind.ESCROW: money.escrows_due,
+            DueKind.CALLBACK: attempts.callbacks_due,
+            DueKind.INTENT: attempts.intents_due,
+            DueKind.DISPUTE: disputes.due,
+            DueKind.EXTENSION: extensions.due,
+            DueKind.QUESTION: attempts.intents_asked,
+            DueKind.SUSPENSE: attempts.suspense_due,
+            DueKind.REFUND: returns.refunds_due,
+        }
         self._claimed: set[tuple[DueKind, UUID]] = set()
 
     @asynccontextmanager
@@ -50,17 +62,7 @@ class MemoryDueRows:
         return any(next(self._due(kind, at), None) is not None for kind in DueKind)
 
     def _due(self, kind: DueKind, at: datetime) -> Iterator[UUID]:
-        match kind:
-            case DueKind.BOOKING:
-                return self._bookings.due.due(at)
-            case DueKind.ESCROW:
-                frozen = self._money.open_freezes.keys
-                return (each for each in self._money.escrows_due.due(at) if each not in frozen)
-            case DueKind.CALLBACK:
-                return self._attempts.callbacks_due.due(at)
-            case DueKind.INTENT:
-                return self._attempts.intents_due.due(at)
-            case DueKind.DISPUTE:
-                return self._disputes.due.due(at)
-            case DueKind.EXTENSION:
-                return self._extensions.due.due(at)
+        due = self._indexes[kind].due(at)
+        if kind is DueKind.ESCROW:
+            return (each for each in due if each not in self._frozen)
+        return due

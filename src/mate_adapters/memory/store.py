@@ -38,9 +38,14 @@ class MemoryStore:
         self.outbox = MemoryOutbox(after_commit)
         tables = self._tables
         self.due_rows = MemoryDueRows(
-            tables.bookings, tables.money, tables.attempts, tables.disputes, tables.extensions
+            tables.bookings,
+            tables.money,
+            tables.attempts,
+            disputes=tables.disputes,
+            extensions=tables.extensions,
+            returns=tables.returns,
         )
-        self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts)
+        self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts, tables.returns)
         self.book_reader = MemoryBookReader(tables.money)
         self.directory = MemoryDirectory(tables.identity, tables.profiles, tables.partners)
 

@@ -40,6 +40,12 @@ from mate_adapters.memory.payouts import (
 )
 from mate_adapters.memory.profiles import MemoryProfiles, ProfileTables
 from mate_adapters.memory.records import MemoryAuditLog, MemoryIdempotencyKeys, RecordTables
+from mate_adapters.memory.refunds import (
+    MemoryCaptures,
+    MemoryChargebacks,
+    MemoryRefunds,
+    ReturnTables,
+)
 from mate_adapters.memory.transaction import Transaction, WriterLock
 from mate_core.shared.events import Event, Handlers
 
@@ -53,6 +59,7 @@ class MemoryTables:
         self.partners = PartnerTables()
         self.money = MoneyTables()
         self.attempts = AttemptTables()
+        self.returns = ReturnTables()
         self.bookings = BookingTables()
         self.records = RecordTables()
         self.deeds = DeedTables()
@@ -65,7 +72,7 @@ class MemoryTables:
 class MemoryUnitOfWork:
     """Satisfies the unit of work of every context by structure.
 
-    Repositories are made when first asked for: most commands need three of seventeen.
+    Repositories are made when first asked for: most commands need three of twenty.
     """
 
     def __init__(
@@ -186,6 +193,19 @@ class MemoryUnitOfWork:
     @cached_property
     def settlement_files(self) -> MemorySettlementFiles:
         return MemorySettlementFiles(self._tables.books, self._transaction)
+
+    @cached_property
+    def captures(self) -> MemoryCaptures:
+        tables = self._tables
+        return MemoryCaptures(tables.returns, tables.attempts, tables.money, self._transaction)
+
+    @cached_property
+    def refunds(self) -> MemoryRefunds:
+        return MemoryRefunds(self._tables.returns, self._transaction)
+
+    @cached_property
+    def chargebacks(self) -> MemoryChargebacks:
+        return MemoryChargebacks(self._tables.returns, self._transaction)
 
     @cached_property
     def bookings(self) -> MemoryBookings:

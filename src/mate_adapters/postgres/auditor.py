@@ -97,6 +97,44 @@ _SUSPENSE: Final = _statement(
          - (SELECT coalesce(sum(amount), 0) FROM suspense_items WHERE closed_at IS NULL)::bigint
     """
 )
+_CAPTURES: Final = _statement(
+    """
+    WITH posted AS (
+        SELECT subject_id AS id,
+               coalesce(-sum(amount) FILTER (WHERE kind IN ('deposit', 'suspense')), 0)::bigint
+                   AS came,
+               coalesce(sum(amount) FILTER (WHERE kind NOT IN ('deposit', 'suspense')), 0)::bigint
+                   AS went
+        FROM journal_entries JOIN postings ON entry_id = journal_entries.id
+        WHERE account = 'gateway' AND kind IN (
+            'deposit', 'suspense', 'refund_done', 'suspense_returned', 'chargeback')
+        GROUP BY subject_id
+    ), captured AS (
+        SELECT intent_id AS id, sum(amount)::bigint AS amount FROM captures GROUP BY intent_id
+    )
+    SELECT 'attempt ' || id || ': captures of ' || coalesce(captured.amount, 0) || ' VND, '
+           || coalesce(came, 0) || ' VND came, ' || coalesce(went, 0) || ' VND went back'
+    FROM captured FULL JOIN posted USING (id)
+    WHERE coalesce(captured.amount, 0) <> coalesce(came, 0)
+       OR coalesce(went, 0) > coalesce(came, 0)
+    ORDER BY id
+    """
+)
+_RETURNED: Final = _statement(
+    """
+    WITH taken AS (
+        SELECT capture_id AS id, sum(amount)::bigint AS amount FROM (
+            SELECT capture_id, amount FROM refunds WHERE status <> 'REFUSED'
+            UNION ALL SELECT capture_id, amount FROM chargebacks) AS parts
+        GROUP BY capture_id
+    )
+    SELECT 'capture ' || id || ' of ' || captures.amount || ' VND shows ' || returned
+           || ' VND going back, its refunds and chargebacks sum to '
+           || coalesce(taken.amount, 0) || ' VND'
+    FROM captures LEFT JOIN taken USING (id)
+    WHERE returned <> coalesce(taken.amount, 0) ORDER BY id
+    """
+)
 # What stands behind a personal account: every kind of row is one part, and all add up.
 _BEHIND: Final = """
     WITH behind AS (
@@ -107,11 +145,19 @@ _BEHIND: Final = """
     FROM wallets LEFT JOIN behind ON owner_id = user_id
     WHERE wallets.{column} <> coalesce(behind.amount, 0) ORDER BY user_id
 """
+_OPEN_REFUNDS: Final = """
+    SELECT payer_id AS owner_id, amount FROM refunds
+    WHERE status NOT IN ('DONE', 'REFUSED') AND suspense_id IS NULL
+"""
+_OWED_CHARGEBACKS: Final = """
+    SELECT payer_id AS owner_id, -owed AS amount FROM chargebacks WHERE written_off_at IS NULL
+"""
 _OPEN_WITHDRAWALS: Final = """
     SELECT user_id AS owner_id, amount FROM withdrawals
     WHERE status IN ('REQUESTED', 'APPROVED', 'EXPORTED')
 """
-_WITHDRAWING_PARTS: Final = (_OPEN_WITHDRAWALS,)
+_WITHDRAWING_PARTS: Final = (_OPEN_REFUNDS, _OPEN_WITHDRAWALS)
+_RECEIVABLE_PARTS: Final = (_OWED_CHARGEBACKS,)
 _BANK: Final = _statement(
     """
     WITH posted AS (
@@ -133,6 +179,7 @@ def _behind(column: str, parts: Sequence[str]) -> Statement:
 
 
 _WITHDRAWING: Final = _behind("withdrawing", _WITHDRAWING_PARTS)
+_RECEIVABLE: Final = _behind("receivable", _RECEIVABLE_PARTS)
 
 
 class PostgresAuditor:
@@ -156,7 +203,12 @@ class PostgresAuditor:
                 wallet_differences=_sentences(await session.rows(_WALLETS)),
                 escrow_differences=_sentences(await session.rows(_ESCROWS)),
                 suspense_difference=(await session.rows(_SUSPENSE))[0][0],
+                capture_differences=[
+                    *_sentences(await session.rows(_CAPTURES)),
+                    *_sentences(await session.rows(_RETURNED)),
+                ],
                 withdrawing_differences=_sentences(await session.rows(_WITHDRAWING)),
+                receivable_differences=_sentences(await session.rows(_RECEIVABLE)),
                 bank_differences=_sentences(await session.rows(_BANK)),
             )
         finally:

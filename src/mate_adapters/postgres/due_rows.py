@@ -42,6 +42,13 @@ _CANDIDATES: Final[Mapping[DueKind, str]] = MappingProxyType(
             SELECT id, expires_at AS due_at FROM booking_extensions
             WHERE status IN ('PROPOSED', 'AWAITING_PAYMENT') AND expires_at <= :at
             """,
+        DueKind.QUESTION: """
+            SELECT id, next_query_at AS due_at FROM payment_intents WHERE next_query_at <= :at
+            """,
+        DueKind.SUSPENSE: """
+            SELECT id, next_action_at AS due_at FROM suspense_items WHERE next_action_at <= :at
+            """,
+        DueKind.REFUND: "SELECT id, next_at AS due_at FROM refunds WHERE next_at <= :at",
     }
 )
 # The inner limit lets the index deliver just what is looked at, however much is due, and keeps

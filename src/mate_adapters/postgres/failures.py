@@ -11,7 +11,7 @@ import psycopg
 from mate_adapters.postgres.statement import NO_ROW
 from mate_core.identity.errors import AddressTaken
 from mate_core.partners.errors import AlreadyPartner, PeriodTaken, SlotOverlap
-from mate_core.payments.errors import DuplicateReference, EscrowIsFrozen
+from mate_core.payments.errors import ChargebackRecorded, DuplicateReference, EscrowIsFrozen
 from mate_core.shared.errors import (
     ConcurrencyConflict,
     InvalidInput,
@@ -28,6 +28,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "users_verified_phone": AddressTaken,
         "journal_entries_reference": DuplicateReference,
         "escrow_holdings_not_frozen": EscrowIsFrozen,
+        "chargebacks_reference": ChargebackRecorded,
         # Another transaction was faster. Run again, the command sees what that one did, or draws
         # another random code.
         "escrow_holdings_booking": ConcurrencyConflict,
@@ -36,6 +37,9 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "payment_intents_merchant_reference": ConcurrencyConflict,
         "staff_deeds_one_proposal": ConcurrencyConflict,
         "bank_accounts_one_active": ConcurrencyConflict,
+        "captures_transaction": ConcurrencyConflict,
+        "captures_returned": ConcurrencyConflict,
+        "refunds_suspense": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
         "booking_extensions_one_open": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,

@@ -14,10 +14,12 @@ from mate_adapters.postgres.repositories.books import (
 )
 from mate_adapters.postgres.repositories.calendar import PostgresReservations, PostgresSlots
 from mate_adapters.postgres.repositories.callbacks import PostgresCallbacks, PostgresSuspense
+from mate_adapters.postgres.repositories.captures import PostgresCaptures
 from mate_adapters.postgres.repositories.challenges import (
     PostgresChallenges,
     PostgresOutgoingMessages,
 )
+from mate_adapters.postgres.repositories.chargebacks import PostgresChargebacks
 from mate_adapters.postgres.repositories.deeds import PostgresDeeds
 from mate_adapters.postgres.repositories.disputes import PostgresDisputes, PostgresNoShows
 from mate_adapters.postgres.repositories.escrows import PostgresEscrows
@@ -34,6 +36,7 @@ from mate_adapters.postgres.repositories.payouts import (
     PostgresPayoutFiles,
 )
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
+from mate_adapters.postgres.repositories.refunds import PostgresRefunds
 from mate_adapters.postgres.repositories.sessions import PostgresSessions
 from mate_adapters.postgres.repositories.users import PostgresUsers
 from mate_adapters.postgres.repositories.wallets import PostgresWallets
@@ -190,6 +193,18 @@ class PostgresUnitOfWork:
     @property
     def settlement_files(self) -> PostgresSettlementFiles:
         return PostgresSettlementFiles(self._session)
+
+    @property
+    def captures(self) -> PostgresCaptures:
+        return PostgresCaptures(self._session)
+
+    @property
+    def refunds(self) -> PostgresRefunds:
+        return PostgresRefunds(self._session)
+
+    @property
+    def chargebacks(self) -> PostgresChargebacks:
+        return PostgresChargebacks(self._session)
 
     @property
     def bookings(self) -> PostgresBookings:

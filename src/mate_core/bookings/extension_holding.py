@@ -47,19 +47,25 @@ class ExtensionHolder:
     async def hold_captured(self, uow: BookingsUow, event: PaymentCaptured) -> None:
         """Money for an extension came in: hold it if the extension still waits for just that sum.
 
-        Otherwise it stays in the payer's wallet, the booking unchanged. Runs in the transaction
+        Otherwise it goes back to its source, the booking unchanged. Runs in the transaction
         of the callback, which holds the booking's lock. A freeze does not matter here: both had
         agreed before it, the time was kept, and what is held now is frozen with the rest.
         """
-        if event.part is None:
-            return
+        if event.part is not None and not await self._held(uow, event, ExtensionId(event.part)):
+            await self.conductor.give_back(uow, event)
+
+    async def _held(
+        self, uow: BookingsUow, event: PaymentCaptured, extension_id: ExtensionId
+    ) -> bool:
         try:
             booking = await uow.bookings.get_for_change(BookingId(event.reference))
-            extension = await uow.extensions.get(ExtensionId(event.part))
+            extension = await uow.extensions.get(extension_id)
         except NotFound:
-            return
+            return False
         waits = extension.status is ExtensionStatus.AWAITING_PAYMENT
         in_time = waits and event.at < extension.expires_at
         is_whole = booking.user_id == event.payer and extension.price.total == event.amount
-        if in_time and is_whole and booking.is_going_on:
-            await self.hold(uow, booking, extension, party=Party.SYSTEM, at=event.at)
+        if not (in_time and is_whole and booking.is_going_on):
+            return False
+        await self.hold(uow, booking, extension, party=Party.SYSTEM, at=event.at)
+        return True

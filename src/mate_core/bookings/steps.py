@@ -23,6 +23,8 @@ from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.partners.events import CalendarChanged
 from mate_core.payments.escrow import EscrowLine, Instruction, refund_at
 from mate_core.payments.events import PaymentCaptured
+from mate_core.payments.refund import RefundCause
+from mate_core.payments.refund_steps import Refunder
 from mate_core.payments.steps import Bookkeeper, instruct_escrow, supersede_attempt
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BookingId, IdGenerator, Random, UserId, digits, sorted_ids
@@ -35,6 +37,7 @@ class BookingConductor:
     ids: IdGenerator
     random: Random
     bookkeeper: Bookkeeper
+    refunder: Refunder
     policy: BookingPolicy
 
     async def lock(self, uow: BookingsUow, booking_id: BookingId, *, calendar: bool) -> Booking:
@@ -137,23 +140,35 @@ class BookingConductor:
     async def hold_captured(self, uow: BookingsUow, event: PaymentCaptured) -> None:
         """Money for a booking came in: hold it if the booking still waits for just that sum.
 
-        Otherwise it stays in the payer's wallet (late, double or superseded payments). Runs in
-        the transaction of the callback, which holds the booking's lock.
+        Otherwise it goes back to its source (late, double or superseded payments, RULES 19). Runs
+        in the transaction of the callback, which holds the booking's lock.
         """
         if event.part is not None:
             return
+        if not await self._held(uow, event):
+            await self.give_back(uow, event)
+
+    async def give_back(self, uow: BookingsUow, event: PaymentCaptured) -> None:
+        """Money that came too late for anything goes back to its source."""
+        capture = await uow.captures.get_for_change(event.capture_id)
+        cause = RefundCause.LATE_PAYMENT
+        await self.refunder.give_back(uow, capture, event.amount, cause, at=event.at)
+
+    async def _held(self, uow: BookingsUow, event: PaymentCaptured) -> bool:
         try:
             booking = await uow.bookings.get_for_change(BookingId(event.reference))
         except NotFound:
-            return
+            return False
         paid = await uow.intents.get(event.intent_id)
         waiting = await uow.intents.waiting_for(booking.id)
         until = max(attempt.expires_at for attempt in (paid, waiting or paid))
         in_time = booking.awaits_payment(self.policy.timers, attempt_until=until, at=event.at)
         is_whole = booking.user_id == event.payer and booking.terms.total == event.amount
-        if in_time and is_whole:
-            await supersede_attempt(uow, booking.id, at=event.at)
-            await self.hold(uow, booking, party=Party.SYSTEM, at=event.at)
+        if not (in_time and is_whole):
+            return False
+        await supersede_attempt(uow, booking.id, at=event.at)
+        await self.hold(uow, booking, party=Party.SYSTEM, at=event.at)
+        return True
 
 
 async def overtake_report(uow: BookingsUow, booking_id: BookingId, *, at: datetime) -> None:

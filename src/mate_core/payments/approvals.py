@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from mate_core.payments.deed import DeedRecord, StaffDeed
-from mate_core.payments.errors import OwnCase
+from mate_core.payments.errors import OwnCase, SecondPersonNeeded
 from mate_core.payments.events import SecondPersonAwaited
 from mate_core.payments.policies import StaffLimits
 from mate_core.payments.ports import PaymentsUow
@@ -19,7 +19,7 @@ from mate_core.shared.auditing import audit_record
 from mate_core.shared.ids import IdGenerator, UserId, sorted_ids
 from mate_core.shared.time import from_local, local_day
 
-__all__ = ["Authorization", "StaffDeed", "authorize", "refuse_own_case"]
+__all__ = ["Authorization", "StaffDeed", "authorize", "refuse_own_case", "require_granted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,12 @@ async def authorize(
         await _keep(uow, record, known=waiting is not None)
         await _announce(uow, actor, record, ids)
     return Authorization(granted=False, proposal=record)
+
+
+def require_granted(authorization: Authorization) -> None:
+    """After the commit: raises SecondPersonNeeded when it only stored a proposal."""
+    if authorization.proposal is not None and not authorization.granted:
+        raise SecondPersonNeeded(lapses_at=authorization.proposal.lapses_at)
 
 
 async def refuse_own_case(uow: PaymentsUow, actor: Actor, people: Iterable[UserId]) -> None:

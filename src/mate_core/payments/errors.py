@@ -113,3 +113,42 @@ class BatchImported(Conflict):
 
     code = "reconciliation.batch_imported"
     message = "A different file for batch {batch} was imported already."
+
+
+class RefundAboveCaptured(RuleViolation):
+    """Never more than came in by that payment and has not gone back (RULES 8)."""
+
+    code = "refund.above_captured"
+    message = "Of this payment {refundable} VND can still go back to where it came from."
+    field = "amount"
+
+
+class RefundMoveRefused(Conflict):
+    code = "refund.closed"
+    message = "This refund is {status}."
+
+
+class SuspenseClosed(Conflict):
+    code = "suspense.closed"
+    message = "This money has found its place already."
+
+
+class SuspenseReturning(Conflict):
+    code = "suspense.return_under_way"
+    message = "This money is on its way back to its source; wait for the vendor's answer."
+
+
+class ChargebackRecorded(Conflict):
+    code = "chargeback.recorded"
+    message = "A chargeback with that reference of the vendor is recorded already."
+
+
+class ChargebackAboveCaptured(RuleViolation):
+    code = "chargeback.above_captured"
+    message = "Of this payment the vendor can take back {refundable} VND at most."
+    field = "amount"
+
+
+class ChargebackWrittenOff(Conflict):
+    code = "chargeback.nothing_owed"
+    message = "Nothing is owed for this chargeback any more."

@@ -7,7 +7,15 @@ from datetime import date
 from uuid import UUID
 
 from mate_core.shared.events import Event
-from mate_core.shared.ids import EscrowId, IntentId, UserId, WithdrawalId
+from mate_core.shared.ids import (
+    CaptureId,
+    ChargebackId,
+    EscrowId,
+    IntentId,
+    RefundId,
+    UserId,
+    WithdrawalId,
+)
 from mate_core.shared.money import Vnd
 
 
@@ -15,10 +23,12 @@ from mate_core.shared.money import Vnd
 class PaymentCaptured(Event):
     """Money for a reference reached the payer's wallet; who waits for it may hold it now.
 
-    The handler runs in the same transaction, under the lock of the reference.
+    The handler runs in the same transaction, under the lock of the reference, and sends back to
+    its source what it does not hold (RULES 19).
     """
 
     intent_id: IntentId
+    capture_id: CaptureId
     reference: UUID
     payer: UserId
     amount: Vnd
@@ -117,4 +127,87 @@ class ReconciliationDiffered(Event):
     provider: str
     day: date
     differences: int
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspenseEscalated(Event):
+    """Money could not be given back in time: a person must look (RULES 21)."""
+
+    suspense_id: UUID
+    payer: UserId
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspenseEnded(Event):
+    """Money in suspense found its place; `returned` tells source from wallet."""
+
+    suspense_id: UUID
+    payer: UserId
+    amount: Vnd
+    returned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequested(Event):
+    """Money was set aside to go back to where it came from."""
+
+    refund_id: RefundId
+    intent_id: IntentId
+    payer: UserId
+    amount: Vnd
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSent(Event):
+    """The vendor is called for the first time; from here on it may have paid."""
+
+    refund_id: RefundId
+    payer: UserId
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDone(Event):
+    refund_id: RefundId
+    payer: UserId
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRefused(Event):
+    """The vendor will not pay it back; the money is in the wallet, and staff are to pay it out."""
+
+    refund_id: RefundId
+    payer: UserId
+    amount: Vnd
+    vendor_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundStalled(Event):
+    """The last attempt is spent and the outcome unknown: staff ask the vendor."""
+
+    refund_id: RefundId
+    payer: UserId
+    amount: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargebackTaken(Event):
+    """The vendor took money back from us; `owed` is what the payer's wallet did not hold."""
+
+    chargeback_id: ChargebackId
+    intent_id: IntentId
+    payer: UserId
+    amount: Vnd
+    owed: Vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivableWrittenOff(Event):
+    chargeback_id: ChargebackId
+    payer: UserId
     amount: Vnd

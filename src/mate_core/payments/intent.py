@@ -33,6 +33,7 @@ class IntentAction(StrEnum):
     FAIL = "fail"
     CAPTURE = "capture"
     SUSPECT = "suspect"
+    REJECT = "reject"
 
 
 _S, _A = IntentStatus, IntentAction
@@ -47,6 +48,7 @@ MOVES: Final[Mapping[tuple[IntentStatus, IntentAction], IntentStatus]] = Mapping
         # "Closed" ends asking, not accepting: money may come for any attempt (RULES 19).
         **{(any_, _A.CAPTURE): _S.SUCCEEDED for any_ in (*WAITING, *_CLOSED, _S.REVIEW)},
         **{(any_, _A.SUSPECT): _S.REVIEW for any_ in (*WAITING, *_CLOSED)},
+        (_S.REVIEW, _A.REJECT): _S.FAILED,
     }
 )
 
@@ -63,6 +65,8 @@ class PaymentIntent:
 
     `part` names what of the reference is paid when it is not the first line: an extension.
     `merchant_reference` is our name for it at the gateway; `expires_at` is when its page closes.
+    `next_query_at` is when the gateway is asked what became of it, also after it was closed: only
+    the vendor's own word, or the last question, ends the asking.
     """
 
     id: IntentId
@@ -81,6 +85,7 @@ class PaymentIntent:
     failure: str | None = None
     closed_at: datetime | None = None
     part: UUID | None = None
+    next_query_at: datetime | None = None
     version: int = 0
 
     @property
@@ -106,16 +111,28 @@ class PaymentIntent:
         return replace(self._moved(IntentAction.EXPIRE), closed_at=at)
 
     def failed(self, failure: str, *, at: datetime) -> PaymentIntent:
-        return replace(self._moved(IntentAction.FAIL), failure=failure, closed_at=at)
+        moved = self._moved(IntentAction.FAIL)
+        return replace(moved, failure=failure, closed_at=at, next_query_at=None)
+
+    def rejected(self, *, at: datetime) -> PaymentIntent:
+        """The suspicion stands: its money goes back."""
+        moved = self._moved(IntentAction.REJECT)
+        return replace(moved, failure="suspected_fraud", closed_at=at)
 
     def captured(self, vendor_transaction: str, *, at: datetime) -> PaymentIntent:
         return replace(
-            self._moved(IntentAction.CAPTURE), vendor_transaction=vendor_transaction, closed_at=at
+            self._moved(IntentAction.CAPTURE),
+            vendor_transaction=vendor_transaction,
+            closed_at=at,
+            next_query_at=None,
         )
 
     def suspected(self, vendor_transaction: str, *, at: datetime) -> PaymentIntent:
         return replace(
-            self._moved(IntentAction.SUSPECT), vendor_transaction=vendor_transaction, closed_at=at
+            self._moved(IntentAction.SUSPECT),
+            vendor_transaction=vendor_transaction,
+            closed_at=at,
+            next_query_at=None,
         )
 
 
@@ -203,9 +220,20 @@ class SuspenseCause(StrEnum):
     SUSPECTED_FRAUD = "SUSPECTED_FRAUD"
 
 
+class SuspenseOwner(StrEnum):
+    """Who moves next: the clock by itself, or a person with the capability `finance`."""
+
+    SYSTEM = "system"
+    FINANCE = "finance"
+
+
 @dataclass(frozen=True, slots=True)
 class SuspenseItem:
-    """Money without a place yet: every row has a payer, a cause, an owner and a due time."""
+    """Money without a place yet: every row has a payer, a cause, an owner and a due time.
+
+    `next_action_at` is when the clock looks at it by itself: it hands over to staff what could not
+    be given back in time, and gives back what nobody decided on (RULES 21).
+    """
 
     id: UUID
     provider: Provider
@@ -214,7 +242,23 @@ class SuspenseItem:
     payer: UserId
     amount: Vnd
     cause: SuspenseCause
-    owner: str
+    owner: SuspenseOwner
     opened_at: datetime
     due_at: datetime
+    next_action_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def returning(self, *, until: datetime) -> SuspenseItem:
+        """On its way back by itself; staff are called when it is not there by `until`."""
+        return replace(self, owner=SuspenseOwner.SYSTEM, due_at=until, next_action_at=until)
+
+    def escalated(self) -> SuspenseItem:
+        """A person must look; the clock is done with it."""
+        return replace(self, owner=SuspenseOwner.FINANCE, next_action_at=None)
+
+    def closed(self, *, at: datetime) -> SuspenseItem:
+        return replace(self, closed_at=at, next_action_at=None)

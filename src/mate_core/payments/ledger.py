@@ -70,6 +70,7 @@ REVENUE: Final = Account(AccountKind.REVENUE)
 TAX_PAYABLE: Final = Account(AccountKind.TAX_PAYABLE)
 SUSPENSE: Final = Account(AccountKind.SUSPENSE)
 BANK: Final = Account(AccountKind.BANK)
+LOSS: Final = Account(AccountKind.LOSS)
 
 
 def available(owner: UserId) -> Account:
@@ -82,6 +83,10 @@ def held(owner: UserId) -> Account:
 
 def withdrawing(owner: UserId) -> Account:
     return Account(AccountKind.WITHDRAWING, owner)
+
+
+def receivable(owner: UserId) -> Account:
+    return Account(AccountKind.RECEIVABLE, owner)
 
 
 def gateway(provider: Provider) -> Account:
@@ -108,6 +113,13 @@ class EntryKind(StrEnum):
     WITHDRAWAL_RETURNED = "withdrawal_returned"
     TAX = "tax"
     VENDOR_SETTLEMENT = "vendor_settlement"
+    REFUND = "refund"
+    REFUND_DONE = "refund_done"
+    REFUND_REFUSED = "refund_refused"
+    SUSPENSE_CLEARED = "suspense_cleared"
+    SUSPENSE_RETURNED = "suspense_returned"
+    CHARGEBACK = "chargeback"
+    WRITE_OFF = "write_off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ class LedgerService:
             *(f"entry {reference} does not sum to zero" for reference in books.unbalanced_entries),
             *books.wallet_differences,
             *books.escrow_differences,
+            *books.capture_differences,
             *books.withdrawing_differences,
+            *books.receivable_differences,
             *books.bank_differences,
         ]
         if books.suspense_difference:

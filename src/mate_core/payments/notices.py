@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mate_core.payments.capture import Capture
 from mate_core.payments.events import (
     DepositReceived,
     PaymentCaptured,
@@ -17,12 +18,14 @@ from mate_core.payments.events import (
 )
 from mate_core.payments.intent import (
     IntentAction,
+    IntentStatus,
     NoticeOutcome,
     NoticeResult,
     PaymentIntent,
     PaymentNotice,
     SuspenseCause,
     SuspenseItem,
+    SuspenseOwner,
 )
 from mate_core.payments.ledger import (
     EntryKind,
@@ -33,13 +36,18 @@ from mate_core.payments.ledger import (
 )
 from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import PaymentsUow
+from mate_core.payments.refund import RefundCause
+from mate_core.payments.refund_steps import Refunder
 from mate_core.payments.steps import Bookkeeper
+from mate_core.payments.suspense_steps import clear_suspense
+from mate_core.shared.ids import CaptureId
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeTaker:
     bookkeeper: Bookkeeper
     policy: PaymentPolicy
+    refunder: Refunder
 
     async def take(
         self, uow: PaymentsUow, provider: Provider, notice: PaymentNotice, *, at: datetime
@@ -56,12 +64,27 @@ class NoticeTaker:
         arrival = deposit_reference(provider, notice.vendor_transaction)
         right_amount = notice.amount == intent.amount
         if await uow.journal.has(arrival):
-            return NoticeOutcome.ALREADY_RECORDED if right_amount else NoticeOutcome.WRONG_AMOUNT
+            return await self._again(uow, intent, notice, at=at)
         if not right_amount:
             return await self._wrong_amount(uow, intent, notice, arrival, at=at)
         if notice.result is NoticeResult.SUSPECTED:
             return await self._suspected(uow, intent, notice, arrival, at=at)
         return await self._succeeded(uow, intent, notice, arrival, at=at)
+
+    async def _again(
+        self, uow: PaymentsUow, intent: PaymentIntent, notice: PaymentNotice, *, at: datetime
+    ) -> NoticeOutcome:
+        """Booked before. One thing may be new: the vendor no longer suspects the payment."""
+        if notice.amount != intent.amount:
+            return NoticeOutcome.WRONG_AMOUNT
+        cleared = notice.result is NoticeResult.SUCCEEDED
+        if cleared and intent.status is IntentStatus.REVIEW:
+            item = await uow.suspense.of_arrival(intent.provider, notice.vendor_transaction)
+            if item is not None and await uow.refunds.of_suspense(item.id) is None:
+                item = await uow.suspense.get_for_change(item.id)
+                await clear_suspense(uow, self.refunder, intent, item, at=at)
+                return NoticeOutcome.RECORDED
+        return NoticeOutcome.ALREADY_RECORDED
 
     async def _failed(
         self, uow: PaymentsUow, intent: PaymentIntent, notice: PaymentNotice, *, at: datetime
@@ -91,7 +114,7 @@ class NoticeTaker:
         *,
         at: datetime,
     ) -> NoticeOutcome:
-        """The first success counts for the intent; every further one is the payer's money."""
+        """The first success counts for the intent; every further one goes back (RULES 19)."""
         await self.bookkeeper.post(
             uow,
             arrival,
@@ -100,6 +123,7 @@ class NoticeTaker:
             subject_id=intent.id,
             at=at,
         )
+        capture = await self._captured(uow, intent, notice, at=at)
         is_first = intent.can(IntentAction.CAPTURE)
         if is_first:
             await uow.intents.save(intent.captured(notice.vendor_transaction, at=at))
@@ -107,6 +131,7 @@ class NoticeTaker:
             await uow.publish(
                 PaymentCaptured(
                     intent_id=intent.id,
+                    capture_id=capture.id,
                     reference=intent.reference,
                     payer=intent.payer,
                     amount=notice.amount,
@@ -120,7 +145,26 @@ class NoticeTaker:
                     intent_id=intent.id, payer=intent.payer, amount=notice.amount, at=at
                 )
             )
+        if not is_first:
+            cause = RefundCause.DOUBLE_PAYMENT
+            await self.refunder.give_back(uow, capture, capture.amount, cause, at=at)
         return NoticeOutcome.RECORDED if is_first else NoticeOutcome.ALREADY_RECORDED
+
+    async def _captured(
+        self, uow: PaymentsUow, intent: PaymentIntent, notice: PaymentNotice, *, at: datetime
+    ) -> Capture:
+        """Remember the arrival, so that no more of it goes back than came."""
+        capture = Capture(
+            id=CaptureId(self.bookkeeper.ids.uuid()),
+            intent_id=intent.id,
+            provider=intent.provider,
+            vendor_transaction=notice.vendor_transaction,
+            payer=intent.payer,
+            amount=notice.amount,
+            captured_at=at,
+        )
+        await uow.captures.add(capture)
+        return capture
 
     async def _wrong_amount(
         self,
@@ -131,8 +175,12 @@ class NoticeTaker:
         *,
         at: datetime,
     ) -> NoticeOutcome:
-        """Nothing is lost: the money waits in suspense; the booking keeps its deadline."""
-        await self._suspend(uow, intent, notice, arrival, SuspenseCause.WRONG_AMOUNT, at=at)
+        """Nothing is lost: it goes back at once, out of suspense (RULES 21).
+
+        The booking keeps its deadline; after a day without success staff are called.
+        """
+        item = await self._suspend(uow, intent, notice, arrival, SuspenseCause.WRONG_AMOUNT, at=at)
+        await self.refunder.give_back_suspended(uow, item, at=at)
         if intent.can(IntentAction.FAIL):
             await uow.intents.save(intent.failed("wrong_amount", at=at))
         return NoticeOutcome.WRONG_AMOUNT
@@ -161,12 +209,10 @@ class NoticeTaker:
         cause: SuspenseCause,
         *,
         at: datetime,
-    ) -> None:
-        wait = (
-            self.policy.wrong_amount_due
-            if cause is SuspenseCause.WRONG_AMOUNT
-            else self.policy.suspicion_due
-        )
+    ) -> SuspenseItem:
+        """Wrong amounts are the clock's to give back; a suspicion is a person's to judge."""
+        wrong = cause is SuspenseCause.WRONG_AMOUNT
+        due_at = at + (self.policy.wrong_amount_due if wrong else self.policy.suspicion_due)
         item = SuspenseItem(
             id=self.bookkeeper.ids.uuid(),
             provider=intent.provider,
@@ -175,9 +221,10 @@ class NoticeTaker:
             payer=intent.payer,
             amount=notice.amount,
             cause=cause,
-            owner="finance",
+            owner=SuspenseOwner.SYSTEM if wrong else SuspenseOwner.FINANCE,
             opened_at=at,
-            due_at=at + wait,
+            due_at=due_at,
+            next_action_at=due_at,
         )
         await self.bookkeeper.post(
             uow,
@@ -187,6 +234,7 @@ class NoticeTaker:
             subject_id=intent.id,
             at=at,
         )
+        await self._captured(uow, intent, notice, at=at)
         await uow.suspense.add(item)
         await uow.publish(
             SuspenseOpened(
@@ -197,3 +245,4 @@ class NoticeTaker:
                 at=at,
             )
         )
+        return item

@@ -94,8 +94,29 @@ class PayoutPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundPolicy:
+    """How often a vendor is called for one refund, the pause doubling from first to longest."""
+
+    attempts: int = 20
+    first_pause: timedelta = timedelta(minutes=1)
+    longest_pause: timedelta = timedelta(hours=6)
+
+    def next_attempt(self, attempts: int, *, at: datetime) -> datetime | None:
+        """When to try again after that many attempts; None when a person must look."""
+        if attempts >= self.attempts:
+            return None
+        doubled = self.first_pause * int(2 ** min(attempts - 1, 16))
+        return at + min(doubled, self.longest_pause)
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentPolicy:
-    """`attempt_lifetime` is how long a gateway page stays open."""
+    """`attempt_lifetime` is how long a gateway page stays open.
+
+    `questions` are the ages at which an attempt whose callback does not come is asked for.
+    `automatic_source_refunds` sends what a settlement gives back to a payer who paid through a
+    gateway on to his source; late and double payments always go back (RULES 19).
+    """
 
     attempt_lifetime: timedelta = timedelta(minutes=15)
     lowest_deposit: Vnd = Vnd(10_000)
@@ -109,6 +130,15 @@ class PaymentPolicy:
     tax: TaxPolicy = TaxPolicy()
     staff: StaffLimits = StaffLimits()
     payouts: PayoutPolicy = PayoutPolicy()
+    questions: Sequence[timedelta] = tuple(timedelta(minutes=age) for age in (1, 5, 15, 60))
+    automatic_source_refunds: bool = True
+    refunds: RefundPolicy = RefundPolicy()
+    suspense_return_due: timedelta = timedelta(hours=24)
+
+    def next_question(self, created_at: datetime, *, after: datetime) -> datetime | None:
+        """When an attempt is asked for next; None when asking is over."""
+        instants = (created_at + age for age in self.questions)
+        return next((instant for instant in instants if instant > after), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from mate_core.identity.ports import IdentityUow
 from mate_core.partners.ports import PartnersUow
+from mate_core.payments.capture import Capture
+from mate_core.payments.chargeback import Chargeback
 from mate_core.payments.deed import DeedRecord
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.intent import (
@@ -26,11 +28,20 @@ from mate_core.payments.ledger import JournalEntry, Provider
 from mate_core.payments.payout_ports import BankAccounts, PayoutFiles, Withdrawals
 from mate_core.payments.policies import Residency
 from mate_core.payments.reconciliation import SettlementFile, SettlementRow
+from mate_core.payments.refund import Refund, RefundStatus
 from mate_core.payments.statements import Turnover
 from mate_core.payments.taxes import ResidencyRecord
 from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.payments.wallet import Wallet, WalletChange
-from mate_core.shared.ids import EntryId, EscrowId, IntentId, UserId
+from mate_core.shared.ids import (
+    CaptureId,
+    ChargebackId,
+    EntryId,
+    EscrowId,
+    IntentId,
+    RefundId,
+    UserId,
+)
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.time import Period
@@ -206,7 +217,104 @@ class Callbacks(Protocol):
 class Suspense(Protocol):
     async def add(self, item: SuspenseItem) -> None: ...
 
-    async def open_items(self) -> Sequence[SuspenseItem]: ...
+    async def open_items(self) -> Sequence[SuspenseItem]:
+        """Oldest first."""
+        ...
+
+    async def get(self, item_id: UUID) -> SuspenseItem:
+        """Raises NotFound."""
+        ...
+
+    async def get_for_change(self, item_id: UUID) -> SuspenseItem:
+        """The same, its row locked."""
+        ...
+
+    async def of_arrival(self, provider: Provider, vendor_transaction: str) -> SuspenseItem | None:
+        """The item of that arrival of money, open or closed; no lock."""
+        ...
+
+    async def save(self, item: SuspenseItem) -> None:
+        """The row must be locked."""
+        ...
+
+
+class Captures(Protocol):
+    """Locked after the intent and before refunds, suspense, escrow and wallets."""
+
+    async def add(self, capture: Capture) -> None: ...
+
+    async def get(self, capture_id: CaptureId) -> Capture:
+        """Raises NotFound."""
+        ...
+
+    async def get_for_change(self, capture_id: CaptureId) -> Capture: ...
+
+    async def of_arrival_for_change(
+        self, provider: Provider, vendor_transaction: str
+    ) -> Capture | None:
+        """The one capture of that arrival of money, its row locked."""
+        ...
+
+    async def of_intent_for_change(self, intent_id: IntentId) -> Sequence[Capture]:
+        """Oldest first, their rows locked."""
+        ...
+
+    async def of_escrow_for_change(self, escrow_id: EscrowId) -> Sequence[Capture]:
+        """What gateways took for the reference of that escrow: oldest first, rows locked."""
+        ...
+
+    async def lock_of_escrows(self, escrow_ids: Sequence[EscrowId]) -> None:
+        """Lock the same of many escrows, in one go."""
+        ...
+
+    async def save(self, capture: Capture) -> None:
+        """Guarded by `version`."""
+        ...
+
+
+class Refunds(Protocol):
+    """Locked after their capture."""
+
+    async def add(self, refund: Refund) -> None: ...
+
+    async def get(self, refund_id: RefundId) -> Refund:
+        """Raises NotFound."""
+        ...
+
+    async def get_for_change(self, refund_id: RefundId) -> Refund: ...
+
+    async def save(self, refund: Refund) -> None:
+        """Guarded by `version`."""
+        ...
+
+    async def of_suspense(self, item_id: UUID) -> Refund | None:
+        """The one refund by which that item goes back, if one was ever asked for; no lock."""
+        ...
+
+    async def page(
+        self, *, status: RefundStatus | None, staff_only: bool, after: Cursor | None, limit: int
+    ) -> Page[Refund]:
+        """Newest first; `staff_only` leaves those that `needs_staff`."""
+        ...
+
+
+class Chargebacks(Protocol):
+    async def add(self, chargeback: Chargeback) -> None:
+        """Raises ChargebackRecorded for a reference of that vendor seen before, here or at
+        commit."""
+        ...
+
+    async def get_for_change(self, chargeback_id: ChargebackId) -> Chargeback:
+        """Raises NotFound."""
+        ...
+
+    async def save(self, chargeback: Chargeback) -> None:
+        """The row must be locked."""
+        ...
+
+    async def page(self, *, owed_only: bool, after: Cursor | None, limit: int) -> Page[Chargeback]:
+        """Newest first."""
+        ...
 
 
 class References(Protocol):
@@ -301,6 +409,12 @@ class PaymentsUow(IdentityUow, Protocol):
     def tax_residencies(self) -> TaxResidencies: ...
     @property
     def settlement_files(self) -> SettlementFileStore: ...
+    @property
+    def captures(self) -> Captures: ...
+    @property
+    def refunds(self) -> Refunds: ...
+    @property
+    def chargebacks(self) -> Chargebacks: ...
 
 
 class PayoutsUow(PartnersUow, PaymentsUow, Protocol):
@@ -380,7 +494,9 @@ class Books:
     wallet_differences: Sequence[str]
     escrow_differences: Sequence[str]
     suspense_difference: int
+    capture_differences: Sequence[str] = ()
     withdrawing_differences: Sequence[str] = ()
+    receivable_differences: Sequence[str] = ()
     bank_differences: Sequence[str] = ()
 
 

@@ -24,7 +24,7 @@ from mate_core.payments.ledger import EntryKind, JournalEntry, Provider
 from mate_core.payments.policies import PaymentPolicy, Residency
 from mate_core.payments.ports import PaymentGateway, PaymentsUow
 from mate_core.payments.steps import Bookkeeper, residencies
-from mate_core.payments.transactions import Transaction, transaction_of
+from mate_core.payments.transactions import OF_INTENT, Transaction, transaction_of
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
@@ -83,6 +83,8 @@ class PaymentService:
         reference: UUID | None = None
         if entry.kind in (EntryKind.HOLD, EntryKind.SETTLEMENT):
             reference = (await uow.escrows.get(EscrowId(entry.subject_id))).reference
+        elif entry.kind in OF_INTENT:
+            reference = (await uow.intents.get(IntentId(entry.subject_id))).reference
         return transaction_of(entry, actor.user_id, reference)
 
     def require_offered(self, provider: Provider) -> None:

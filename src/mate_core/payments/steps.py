@@ -1,6 +1,6 @@
 """Steps with money inside somebody else's transaction.
 
-Lock order: reference → intent → escrow → wallets by person.
+Lock order: reference → intent → capture → refund → suspense → escrow → wallets by person.
 """
 
 from __future__ import annotations
@@ -158,8 +158,10 @@ class Bookkeeper:
         """Divide an escrow whose time has come; False when it is not due, frozen or done.
 
         The status, the one reference and the freeze guard of the database each make a second
-        settlement impossible on their own.
+        settlement impossible on their own. What gateways took for it is locked first: part of the
+        payer's share may go on to its source in this transaction, and captures come before wallets.
         """
+        await uow.captures.lock_of_escrows([escrow_id])
         escrow = await uow.escrows.get_for_change(escrow_id)
         if escrow.due_at is None or escrow.due_at > at:
             return False
@@ -175,6 +177,7 @@ class Bookkeeper:
 
         What is not due, frozen, done or in somebody else's hands is left alone.
         """
+        await uow.captures.lock_of_escrows(ids)
         due = await uow.escrows.due_for_change(ids, at=at)
         if due:
             await self._divide(uow, due, tax=tax, at=at)
@@ -244,6 +247,7 @@ class Bookkeeper:
             created_at=at,
             expires_at=min(closes, until) if until else closes,
             part=part,
+            next_query_at=policy.next_question(at, after=at),
         )
         await uow.intents.add(intent)
         return intent

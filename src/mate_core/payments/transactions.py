@@ -24,6 +24,11 @@ class TransactionType(StrEnum):
     WITHDRAWAL_PAID = "WITHDRAWAL_PAID"
     WITHDRAWAL_UNDONE = "WITHDRAWAL_UNDONE"
     WITHDRAWAL_RETURNED = "WITHDRAWAL_RETURNED"
+    REFUND = "REFUND"
+    REFUND_DONE = "REFUND_DONE"
+    REFUND_REFUSED = "REFUND_REFUSED"
+    CHARGEBACK = "CHARGEBACK"
+    WRITE_OFF = "WRITE_OFF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Transaction:
     """What one entry did to one person; `amount` is the change of what he can spend.
 
     `held` is the change of what is set aside for a reference, `withdrawing` of what is on its way
-    out. `reference` is what the money was held for.
+    out. `reference` is what the money was held or paid for.
     """
 
     id: EntryId
@@ -67,18 +72,34 @@ def transaction_of(entry: JournalEntry, owner: UserId, reference: UUID | None) -
     )
 
 
+OF_INTENT: Final = frozenset(
+    {
+        EntryKind.REFUND,
+        EntryKind.REFUND_DONE,
+        EntryKind.REFUND_REFUSED,
+        EntryKind.CHARGEBACK,
+        EntryKind.WRITE_OFF,
+    }
+)
+"""Kinds whose subject is the payment that they undo."""
 _BY_KIND: Final[Mapping[EntryKind, TransactionType]] = MappingProxyType(
     {
         EntryKind.DEPOSIT: TransactionType.DEPOSIT,
         EntryKind.SUSPENSE: TransactionType.DEPOSIT,
+        EntryKind.SUSPENSE_CLEARED: TransactionType.DEPOSIT,
         EntryKind.HOLD: TransactionType.ESCROW_HOLD,
+        EntryKind.REFUND: TransactionType.REFUND,
+        EntryKind.REFUND_DONE: TransactionType.REFUND_DONE,
+        EntryKind.REFUND_REFUSED: TransactionType.REFUND_REFUSED,
+        EntryKind.CHARGEBACK: TransactionType.CHARGEBACK,
+        EntryKind.WRITE_OFF: TransactionType.WRITE_OFF,
         EntryKind.WITHDRAWAL: TransactionType.WITHDRAWAL,
         EntryKind.WITHDRAWAL_PAID: TransactionType.WITHDRAWAL_PAID,
         EntryKind.WITHDRAWAL_UNDONE: TransactionType.WITHDRAWAL_UNDONE,
         EntryKind.WITHDRAWAL_RETURNED: TransactionType.WITHDRAWAL_RETURNED,
     }
 )
-"""A settlement is read by its postings."""
+"""A settlement is read by its postings; what returns from suspense touches no person."""
 
 
 def _type_of(kind: EntryKind, *, available: Vnd, held: Vnd) -> TransactionType:

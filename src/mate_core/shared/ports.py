@@ -107,6 +107,9 @@ class DueKind(StrEnum):
     INTENT = "intent"
     DISPUTE = "dispute"
     EXTENSION = "extension"
+    QUESTION = "question"
+    REFUND = "refund"
+    SUSPENSE = "suspense"
 
 
 class DueRows(Protocol):

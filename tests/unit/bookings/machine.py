@@ -48,12 +48,15 @@ def run(step: Awaitable[T]) -> T:
 
 
 class MachineBase(RuleBasedStateMachine):
+    source_refunds: ClassVar[bool] = True
     accepted: ClassVar[Counter[str]] = Counter()
     refused: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
-        self.world, self.model = World(UNLIMITED), Model()
+        payments = replace(UNLIMITED.payments, automatic_source_refunds=self.source_refunds)
+        self.world = World(replace(UNLIMITED, payments=payments))
+        self.model = Model(source_refunds=self.source_refunds)
         self.finance = run(self.world.support(Capability.FINANCE))
         self.colleague = run(self.world.support(Capability.FINANCE))
         self.partners = [run(self._partner(rate)) for rate in RATES]
@@ -107,6 +110,7 @@ class MachineBase(RuleBasedStateMachine):
             wallet = run(self.world.wallet(person))
             assert wallet.available.amount == self.model.available[person.user_id]
             assert wallet.held.amount == self.model.held[person.user_id]
+            assert wallet.withdrawing.amount == self.model.returning[person.user_id]
 
     @invariant()
     def bookings_stand_as_predicted_and_came_by_the_table(self) -> None:

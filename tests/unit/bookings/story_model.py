@@ -71,6 +71,8 @@ class Story:
     frozen: bool = False
     kept_percent: int = 100
     settle_at: datetime | None = None
+    gateway_paid: int = 0
+    """Dong of the held sum that a gateway brought for this booking and that may go back there."""
     pages: list[datetime] = field(default_factory=list)
     """When each waiting gateway page closes; at most one."""
     cancelled_free_at: datetime | None = None
@@ -159,14 +161,22 @@ class Story:
 class Model:
     """All people's money and bookings."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, source_refunds: bool) -> None:
+        self.source_refunds = source_refunds
         self.available: Counter[UserId] = Counter()
         self.held: Counter[UserId] = Counter()
+        self.returning: Counter[UserId] = Counter()
+        """On the way back to the source; there by the end of the next sweep."""
         self.platform: Counter[str] = Counter()
         self.stories: dict[BookingId, Story] = {}
 
     def deposit(self, person: UserId, amount: int) -> None:
         self.available[person] += amount
+
+    def give_back(self, person: UserId, amount: int) -> None:
+        """Money of a gateway that nobody holds goes back to where it came from."""
+        self.available[person] -= amount
+        self.returning[person] += amount
 
     def is_free(
         self, person: UserId, start: datetime, end: datetime, *, but: Story | None = None
@@ -241,6 +251,7 @@ class Model:
             due = story.settle_at is not None and story.settle_at <= at
             if due and story.held and not story.frozen and story.status is not S.DISPUTED:
                 self.settle(story)
+        self.returning.clear()
 
     def _act(self, story: Story, at: datetime) -> None:
         if story.status is S.IN_PROGRESS:
@@ -327,7 +338,12 @@ class Model:
             fee = story.fee - half_up(story.fee * back)
         vat, pit = half_up(Fraction(gross * 5, 100)), half_up(Fraction(gross * 2, 100))
         self.held[story.user] -= story.total
-        self.available[story.user] += story.total - gross - fee
+        back_to_payer = story.total - gross - fee
+        self.available[story.user] += back_to_payer
+        if self.source_refunds:
+            to_source = min(back_to_payer, story.gateway_paid)
+            self.give_back(story.user, to_source)
+            story.gateway_paid -= to_source
         self.available[story.partner] += gross - vat - pit
         self.platform["revenue"] += fee
         self.platform["tax_payable"] += vat + pit

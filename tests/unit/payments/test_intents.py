@@ -55,6 +55,8 @@ def move(intent: PaymentIntent, action: IntentAction) -> PaymentIntent:
             return intent.captured("14226112", at=NOW)
         case IntentAction.SUSPECT:
             return intent.suspected("14226112", at=NOW)
+        case IntentAction.REJECT:
+            return intent.rejected(at=NOW)
 
 
 @pytest.mark.parametrize("status", IntentStatus)
@@ -109,3 +111,17 @@ def test_moves_leave_the_version_to_the_store() -> None:
     intent = replace(attempt(IntentStatus.CREATED), version=4)
 
     assert intent.opened("https://pay.test").version == 4
+
+
+@pytest.mark.parametrize("action", [IntentAction.FAIL, IntentAction.CAPTURE, IntentAction.SUSPECT])
+def test_the_vendors_own_word_ends_the_asking(action: IntentAction) -> None:
+    asked = replace(attempt(IntentStatus.OPEN), next_query_at=NOW)
+
+    assert move(asked, action).next_query_at is None
+
+
+@pytest.mark.parametrize("action", [IntentAction.EXPIRE, IntentAction.SUPERSEDE])
+def test_rule_19_an_attempt_closed_by_us_is_still_asked_for(action: IntentAction) -> None:
+    asked = replace(attempt(IntentStatus.OPEN), next_query_at=NOW)
+
+    assert move(asked, action).next_query_at == NOW

@@ -15,7 +15,13 @@ from mate_adapters.postgres.repositories.base import Repository, found
 from mate_adapters.postgres.statement import Statement, constant, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.payments import callback_inbox, suspense_items
-from mate_core.payments.intent import Callback, NoticeOutcome, SuspenseCause, SuspenseItem
+from mate_core.payments.intent import (
+    Callback,
+    NoticeOutcome,
+    SuspenseCause,
+    SuspenseItem,
+    SuspenseOwner,
+)
 from mate_core.payments.ledger import Provider
 from mate_core.shared.money import Vnd
 
@@ -47,6 +53,23 @@ _S = suspense_items.c
 _ADD_ITEM: Final = Statement(insert_into(suspense_items))
 _OPEN_ITEMS: Final = Statement(
     sa.select(*_S).where(_S.closed_at.is_(None)).order_by(_S.opened_at, _S.id)
+)
+_GET_ITEM: Final = Statement(sa.select(*_S).where(_S.id == of(_S.id)))
+_LOCK_ITEM: Final = Statement(
+    sa.select(*_S).where(_S.id == of(_S.id)).with_for_update(key_share=True)
+)
+_ITEM_OF_ARRIVAL: Final = Statement(
+    sa.select(*_S).where(
+        _S.provider == of(_S.provider),
+        _S.external_transaction_id == of(_S.external_transaction_id),
+    )
+)
+_SAVE_ITEM: Final = Statement(
+    suspense_items.update()
+    .where(_S.id == of(_S.id))
+    .values(
+        {column: of(column) for column in (_S.owner, _S.due_at, _S.next_action_at, _S.closed_at)}
+    )
 )
 
 
@@ -102,25 +125,42 @@ class PostgresSuspense(Repository):
     __slots__ = ()
 
     async def add(self, item: SuspenseItem) -> None:
-        self._session.write(
-            _ADD_ITEM,
-            {
-                "id": item.id,
-                "provider": item.provider,
-                "external_transaction_id": item.vendor_transaction,
-                "intent_id": item.intent_id,
-                "payer_id": item.payer,
-                "amount": item.amount.amount,
-                "cause": item.cause,
-                "owner": item.owner,
-                "opened_at": item.opened_at,
-                "due_at": item.due_at,
-                "closed_at": item.closed_at,
-            },
-        )
+        self._session.write(_ADD_ITEM, _item_values(item))
 
     async def open_items(self) -> Sequence[SuspenseItem]:
         return [_item_of(row) for row in await self._session.rows(_OPEN_ITEMS)]
+
+    async def get(self, item_id: UUID) -> SuspenseItem:
+        return _item_of(found(await self._session.row(_GET_ITEM, {"id": item_id})))
+
+    async def get_for_change(self, item_id: UUID) -> SuspenseItem:
+        rows = await self._session.lock(_LOCK_ITEM, {"id": item_id})
+        return _item_of(found(rows[0] if rows else None))
+
+    async def of_arrival(self, provider: Provider, vendor_transaction: str) -> SuspenseItem | None:
+        values = {"provider": provider, "external_transaction_id": vendor_transaction}
+        row = await self._session.row(_ITEM_OF_ARRIVAL, values)
+        return None if row is None else _item_of(row)
+
+    async def save(self, item: SuspenseItem) -> None:
+        self._session.write(_SAVE_ITEM, _item_values(item))
+
+
+def _item_values(item: SuspenseItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "provider": item.provider,
+        "external_transaction_id": item.vendor_transaction,
+        "intent_id": item.intent_id,
+        "payer_id": item.payer,
+        "amount": item.amount.amount,
+        "cause": item.cause,
+        "owner": item.owner,
+        "opened_at": item.opened_at,
+        "due_at": item.due_at,
+        "next_action_at": item.next_action_at,
+        "closed_at": item.closed_at,
+    }
 
 
 def _item_of(row: Row) -> SuspenseItem:
@@ -135,6 +175,7 @@ def _item_of(row: Row) -> SuspenseItem:
         owner,
         opened_at,
         due_at,
+        next_action_at,
         closed_at,
     ) = row
     return SuspenseItem(
@@ -145,8 +186,9 @@ def _item_of(row: Row) -> SuspenseItem:
         payer=payer,
         amount=Vnd(amount),
         cause=SuspenseCause(cause),
-        owner=owner,
+        owner=SuspenseOwner(owner),
         opened_at=opened_at,
         due_at=due_at,
+        next_action_at=next_action_at,
         closed_at=closed_at,
     )

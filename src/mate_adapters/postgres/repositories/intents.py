@@ -34,6 +34,7 @@ _CHANGING: Final = (
     _C.failure,
     _C.expires_at,
     _C.completed_at,
+    _C.next_query_at,
 )
 _ADD: Final = Statement(insert_into(payment_intents))
 _GET: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)))
@@ -87,6 +88,7 @@ def _intent_of(row: Row) -> PaymentIntent:
         created_at,
         expires_at,
         closed_at,
+        next_query_at,
         version,
         part,
     ) = row
@@ -107,6 +109,7 @@ def _intent_of(row: Row) -> PaymentIntent:
         failure=failure,
         closed_at=closed_at,
         part=part,
+        next_query_at=next_query_at,
         version=version,
     )
 
@@ -128,6 +131,7 @@ def _values(intent: PaymentIntent) -> dict[str, Any]:
         "created_at": intent.created_at,
         "expires_at": intent.expires_at,
         "completed_at": intent.closed_at,
+        "next_query_at": intent.next_query_at,
         "version": intent.version,
         "extension_id": intent.part,
     }

@@ -114,6 +114,7 @@ payment_intents: Final = sa.Table(
     instant("created_at"),
     instant("expires_at"),
     instant("completed_at", null=True),
+    instant("next_query_at", null=True),
     count("version"),
     identifier("extension_id", null=True),
 )
@@ -145,5 +146,6 @@ suspense_items: Final = sa.Table(
     text("owner"),
     instant("opened_at"),
     instant("due_at"),
+    instant("next_action_at", null=True),
     instant("closed_at", null=True),
 )
