@@ -20,8 +20,10 @@ from mate_http.controllers.health import HealthController
 from mate_http.controllers.partners import PartnersController
 from mate_http.controllers.payments import PaymentsController
 from mate_http.controllers.payouts import PayoutsController
+from mate_http.controllers.refunds import RefundsController
 from mate_http.controllers.reports import ReportsController
 from mate_http.controllers.search import SearchController
+from mate_http.controllers.suspense import SuspenseController
 from mate_http.controllers.users import UsersController
 from mate_http.controllers.withdrawals import WithdrawalsController
 
@@ -43,6 +45,8 @@ CONTROLLERS = (
     PayoutsController,
     ReportsController,
     ExtensionsController,
+    RefundsController,
+    SuspenseController,
 )
 
 

@@ -248,6 +248,31 @@ _DIVISION: Final[dict[str, Any]] = {
     "vat": 0,
     "pit": 0,
 }
+_REFUND: Final[dict[str, Any]] = {
+    "refundId": _OTHER,
+    "paymentIntentId": _ESCROW,
+    "method": "vnpay",
+    "status": "REQUESTED",
+    "cause": "PAYER_REQUEST",
+    "amount": 500_000,
+    "currency": "VND",
+    "requestedAt": _AT,
+    "endedAt": None,
+}
+_SUSPENDED: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "paymentIntentId": _ESCROW,
+    "payerId": _USER,
+    "method": "vnpay",
+    "vendorTransaction": "14226112",
+    "amount": 800_000,
+    "currency": "VND",
+    "cause": "SUSPECTED_FRAUD",
+    "owner": "finance",
+    "openedAt": _AT,
+    "dueAt": "2026-03-17T12:00:00+07:00",
+    "closedAt": None,
+}
 _FIELD: Final[dict[str, Any]] = {
     "field": "durationHours",
     "code": "hours.not_half",
@@ -535,6 +560,11 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "waitsForSecondPerson": False,
         },
         "VerifiedPartner": {"partnerId": _PARTNER, "isVerified": True, "verifiedAt": _AT},
+        "RefundBody": {"paymentIntentId": _ESCROW, "amount": 500_000},
+        "Refund": _REFUND,
+        "SuspendedPayment": _SUSPENDED,
+        "SuspendedPayments": {"items": [_SUSPENDED]},
+        "SuspenseFile": {"item": _SUSPENDED, "refund": None, "audit": [_AUDIT]},
         "Live": {"status": "live"},
         "Health": {"status": "ready", "checks": {"database": True}, "failed": []},
         "FieldProblem": _FIELD,

@@ -31,6 +31,7 @@ def transaction(row: StatementLine) -> Transaction:
         type=movement.type,
         amount=movement.amount.amount,
         held_amount=movement.held.amount,
+        withdrawing_amount=movement.withdrawing.amount,
         opening_balance=row.opening.amount,
         closing_balance=row.closing.amount,
         booking_id=movement.reference,

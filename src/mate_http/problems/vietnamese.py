@@ -184,6 +184,19 @@ SENTENCES: Final[Mapping[str, str]] = {
     "withdrawal.result_mismatch": (
         "Dòng của ngân hàng ghi {said}, lệnh rút ghi {known}; hãy hỏi ngân hàng trước."
     ),
+    "refund.above_captured": (
+        "Khoản thanh toán này còn có thể hoàn về nguồn tối đa {refundable} VND."
+    ),
+    "refund.closed": "Khoản hoàn tiền này đang ở trạng thái {status}.",
+    "suspense.closed": "Khoản tiền này đã có nơi đến.",
+    "suspense.return_under_way": (
+        "Khoản tiền này đang được hoàn về nguồn; hãy đợi trả lời của dịch vụ thanh toán."
+    ),
+    "chargeback.recorded": "Yêu cầu bồi hoàn với mã này của dịch vụ thanh toán đã được ghi.",
+    "chargeback.above_captured": (
+        "Khoản thanh toán này chỉ còn có thể bị bồi hoàn tối đa {refundable} VND."
+    ),
+    "chargeback.nothing_owed": "Không còn nợ gì cho yêu cầu bồi hoàn này.",
     "ledger.duplicate_reference": "Khoản này đã được ghi sổ.",
     "input.invalid": "Có thông tin không hợp lệ; hãy xem errors.",
     "request.malformed": "Có phần của yêu cầu không đọc được; hãy xem errors.",

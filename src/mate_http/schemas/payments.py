@@ -60,6 +60,7 @@ class Transaction(Output, frozen=True, kw_only=True):
     """`amount` is the change of what you can spend, `heldAmount` of what is set aside.
 
     `openingBalance` and `closingBalance` are what you could spend before and after it.
+    `withdrawingAmount` is the change of what is on its way out: to its source, or to a bank.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class Transaction(Output, frozen=True, kw_only=True):
     held_amount: int
     opening_balance: int
     closing_balance: int
+    withdrawing_amount: int
     currency: Literal["VND"] = "VND"
     booking_id: UUID | None
     created_at: dt.datetime
