@@ -5,7 +5,15 @@ from __future__ import annotations
 from argparse import RawDescriptionHelpFormatter
 from typing import Final
 
-from mate_cli.arguments import books, disputes, operations, payouts, running, simulating
+from mate_cli.arguments import (
+    books,
+    disputes,
+    operations,
+    payouts,
+    returns,
+    running,
+    simulating,
+)
 from mate_cli.arguments.parts import EXIT_CODES, Parser
 
 _DESCRIPTION: Final = """Mate Social at the command line.
@@ -36,4 +44,5 @@ def build_parser(*, as_json: bool = False) -> Parser:
     payouts.add_to(commands)
     disputes.add_to(commands)
     simulating.add_to(commands)
+    returns.add_to(commands)
     return root
