@@ -27,9 +27,11 @@ from mate_core.identity.model import (
 )
 from mate_core.partners.calendar import Reservation, ReservationRole, Slot, SlotKind
 from mate_core.partners.model import Partner, ServiceType, VenueClass
+from mate_core.payments.capture import Capture
 from mate_core.payments.escrow import Escrow, EscrowLine
 from mate_core.payments.intent import Callback, IntentPurpose, PaymentIntent
 from mate_core.payments.ledger import EntryKind, JournalEntry, Posting, Provider
+from mate_core.payments.refund import Refund, RefundCause
 from mate_core.payments.wallet import Wallet, wallet_changes
 from mate_core.profiles.model import Profile
 from mate_core.shared.actor import Role
@@ -37,11 +39,13 @@ from mate_core.shared.contact import PhoneNumber
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import (
     BookingId,
+    CaptureId,
     ChallengeId,
     EntryId,
     EscrowId,
     ExtensionId,
     IntentId,
+    RefundId,
     SessionId,
     SlotId,
     UserId,
@@ -292,6 +296,55 @@ def for_booking(booking: Booking) -> dict[str, Any]:
         "purpose": IntentPurpose.BOOKING,
         "reference": booking.id,
     }
+
+
+def new_capture(intent: PaymentIntent, **changes: Any) -> Capture:
+    """The whole sum of that attempt, arrived."""
+    capture_id = CaptureId(new_id())
+    capture = Capture(
+        id=capture_id,
+        intent_id=intent.id,
+        provider=intent.provider,
+        vendor_transaction=capture_id.hex,
+        payer=intent.payer,
+        amount=intent.amount,
+        captured_at=NOW,
+    )
+    return replace(capture, **changes)
+
+
+async def a_capture(store: Store, intent: PaymentIntent | None = None, **changes: Any) -> Capture:
+    """A capture row alone: no entry in the journal stands behind it."""
+    capture = new_capture(intent or await an_intent(store), **changes)
+    async with store.open_uow() as uow:
+        await uow.captures.add(capture)
+        await uow.commit()
+    return capture
+
+
+def new_refund(capture: Capture, **changes: Any) -> Refund:
+    """The whole of that capture, to be sent now."""
+    refund = Refund(
+        id=RefundId(new_id()),
+        capture_id=capture.id,
+        intent_id=capture.intent_id,
+        provider=capture.provider,
+        payer=capture.payer,
+        amount=capture.amount,
+        cause=RefundCause.PAYER_REQUEST,
+        requested_at=NOW,
+        next_at=NOW,
+    )
+    return replace(refund, **changes)
+
+
+async def a_refund(store: Store, capture: Capture | None = None, **changes: Any) -> Refund:
+    """A refund row alone: nothing is set aside for it."""
+    refund = new_refund(capture or await a_capture(store), **changes)
+    async with store.open_uow() as uow:
+        await uow.refunds.add(refund)
+        await uow.commit()
+    return refund
 
 
 def new_callback(**changes: Any) -> Callback:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mate_core.payments.capture import Capture
 from mate_core.payments.escrow import (
     Escrow,
     hold_reference,
@@ -9,16 +10,25 @@ from mate_core.payments.escrow import (
     settlement_postings,
     settlement_reference,
 )
-from mate_core.payments.intent import SuspenseCause, SuspenseItem
+from mate_core.payments.intent import SuspenseCause, SuspenseItem, SuspenseOwner
 from mate_core.payments.ledger import (
     EntryKind,
+    Posting,
     Provider,
     deposit_postings,
+    gateway,
     hold_postings,
+    receivable,
     suspense_postings,
 )
 from mate_core.payments.policies import RESIDENT
 from mate_core.payments.ports import Books
+from mate_core.payments.refund import (
+    Refund,
+    RefundStatus,
+    end_postings,
+    refund_out_postings,
+)
 from mate_core.payments.wallet import WalletChange
 from mate_core.payments.withdrawal import CAME_BACK, PAID, TAKEN_OUT
 from mate_core.shared.money import Vnd
@@ -26,11 +36,14 @@ from tests.contract.makers import (
     DAY,
     NOW,
     a_booking,
+    a_capture,
+    a_refund,
     an_escrow,
     an_intent,
     booked,
     new_entry,
     new_id,
+    new_refund,
 )
 from tests.contract.payout_makers import a_file, an_account, new_withdrawal
 from tests.contract.stores import Store, StoreContract, committed
@@ -72,6 +85,7 @@ def assert_clean(books: Books) -> None:
     assert books.suspense_difference == 0
     assert list(books.withdrawing_differences) == []
     assert list(books.bank_differences) == []
+    assert list(books.receivable_differences) == []
 
 
 class TestAuditor(StoreContract):
@@ -171,7 +185,7 @@ class TestAuditor(StoreContract):
             payer=intent.payer,
             amount=Vnd(800_000),
             cause=SuspenseCause.WRONG_AMOUNT,
-            owner="support",
+            owner=SuspenseOwner.FINANCE,
             opened_at=NOW,
             due_at=NOW + DAY,
         )
@@ -214,3 +228,129 @@ class TestAuditor(StoreContract):
         assert "600000 VND at the bank, those paid sum to 0 VND" in difference
         assert_clean(paid)
         assert "0 VND at the bank, those paid sum to 600000 VND" in returned
+
+
+async def a_captured_payment(store: Store) -> Capture:
+    """804,997 VND that came and are in the wallet, with entry and capture."""
+    intent = await an_intent(store)
+    capture = await a_capture(store, intent)
+    await booked(
+        store, *deposit_postings(Provider.VNPAY, intent.payer, capture.amount), subject_id=intent.id
+    )
+    return capture
+
+
+async def send_back(store: Store, capture: Capture, *, status: RefundStatus) -> Refund:
+    """The whole of it, set aside by its entry; `status` says how far it is."""
+    ended = status is RefundStatus.DONE
+    refund = await a_refund(
+        store,
+        capture,
+        status=status,
+        next_at=None if ended else NOW,
+        ended_at=NOW if ended else None,
+    )
+    await committed(store, lambda uow: uow.captures.save(capture.taken_back(capture.amount)))
+    await booked(
+        store,
+        *refund_out_postings(capture.payer, capture.amount),
+        kind=EntryKind.REFUND,
+        subject_id=capture.intent_id,
+    )
+    return refund
+
+
+class TestReturns(StoreContract):
+    async def test_captured_payment_is_clean(self, store: Store) -> None:
+        await a_captured_payment(store)
+        books = await store.auditor.books()
+
+        assert_clean(books)
+        assert list(books.capture_differences) == []
+
+    async def test_refund_on_its_way_and_at_its_end_is_clean(self, store: Store) -> None:
+        capture = await a_captured_payment(store)
+        refund = await send_back(store, capture, status=RefundStatus.SENT)
+        under_way = await store.auditor.books()
+        done = refund.done("R1", "00", at=NOW)
+        await committed(store, lambda uow: uow.refunds.save(done))
+        await booked(
+            store,
+            *end_postings(done),
+            kind=EntryKind.REFUND_DONE,
+            subject_id=capture.intent_id,
+        )
+        ended = await store.auditor.books()
+
+        for books in (under_way, ended):
+            assert_clean(books)
+            assert list(books.capture_differences) == []
+
+    async def test_withdrawing_without_an_open_refund_is_reported(self, store: Store) -> None:
+        capture = await a_captured_payment(store)
+        await send_back(store, capture, status=RefundStatus.DONE)
+        (difference,) = (await store.auditor.books()).withdrawing_differences
+
+        assert str(capture.payer) in difference
+
+    async def test_open_refund_without_its_entry_is_reported(self, store: Store) -> None:
+        capture = await a_captured_payment(store)
+        await a_refund(store, capture)
+        (difference,) = (await store.auditor.books()).withdrawing_differences
+
+        assert str(capture.payer) in difference
+
+    async def test_deposit_without_its_capture_is_reported(self, store: Store) -> None:
+        intent = await an_intent(store)
+        await booked(
+            store, *deposit_postings(Provider.VNPAY, intent.payer, Vnd(5)), subject_id=intent.id
+        )
+        (difference,) = (await store.auditor.books()).capture_differences
+
+        assert str(intent.id) in difference
+
+    async def test_rule_08_more_gone_back_than_came_is_reported(self, store: Store) -> None:
+        capture = await a_captured_payment(store)
+        refund = new_refund(capture, amount=capture.amount + Vnd(1), status=RefundStatus.DONE)
+        await booked(store, *deposit_postings(Provider.VNPAY, capture.payer, Vnd(1)))
+        await booked(
+            store,
+            *refund_out_postings(capture.payer, refund.amount),
+            kind=EntryKind.REFUND,
+            subject_id=capture.intent_id,
+        )
+        await booked(
+            store,
+            *end_postings(refund),
+            kind=EntryKind.REFUND_DONE,
+            subject_id=capture.intent_id,
+        )
+        found = [
+            each
+            for each in (await store.auditor.books()).capture_differences
+            if str(capture.intent_id) in each
+        ]
+
+        assert len(found) == 1
+
+    async def test_capture_that_shows_more_going_back_than_its_refunds_is_reported(
+        self, store: Store
+    ) -> None:
+        capture = await a_captured_payment(store)
+        await committed(store, lambda uow: uow.captures.save(capture.taken_back(Vnd(1))))
+        (difference,) = (await store.auditor.books()).capture_differences
+
+        assert str(capture.id) in difference
+
+    async def test_receivable_without_its_chargeback_is_reported(self, store: Store) -> None:
+        capture = await a_captured_payment(store)
+        await booked(
+            store,
+            Posting(gateway(Provider.VNPAY), Vnd(5)),
+            Posting(receivable(capture.payer), Vnd(-5)),
+            kind=EntryKind.CHARGEBACK,
+            subject_id=capture.intent_id,
+        )
+        (difference,) = (await store.auditor.books()).receivable_differences
+
+        assert str(capture.payer) in difference

@@ -11,7 +11,8 @@ import pytest
 
 from mate_core.payments.escrow import Freeze, FreezeCause, refund_at, release_at
 from mate_core.payments.intent import IntentStatus, NoticeOutcome
-from mate_core.payments.policies import NO_TAX
+from mate_core.payments.policies import NO_TAX, RefundPolicy
+from mate_core.payments.refund import RefundStatus
 from mate_core.shared.ports import DueKind
 from tests.contract.makers import (
     HOUR,
@@ -19,12 +20,14 @@ from tests.contract.makers import (
     NOW,
     a_booking,
     a_callback,
+    a_refund,
     an_escrow,
     an_intent,
     for_booking,
     new_id,
 )
-from tests.contract.stores import Abandoned, Store, StoreContract
+from tests.contract.stores import Abandoned, Store, StoreContract, committed
+from tests.contract.test_suspense_repository import new_item
 
 
 async def due(store: Store, kind: DueKind, at: datetime = NOW, limit: int = 10) -> Sequence[UUID]:
@@ -187,3 +190,58 @@ class TestDueIntents(StoreContract):
         await an_intent(store, status=status, expires_at=NOW, closed_at=NOW)
 
         assert await due(store, DueKind.INTENT) == []
+
+
+class TestDueQuestions(StoreContract):
+    @pytest.mark.parametrize("status", [IntentStatus.OPEN, IntentStatus.EXPIRED])
+    async def test_attempt_is_asked_for_at_its_instant_also_when_closed(
+        self, store: Store, status: IntentStatus
+    ) -> None:
+        intent = await an_intent(store, status=status, next_query_at=NOW, expires_at=NOW + HOUR)
+
+        assert await due(store, DueKind.QUESTION, NOW - MINUTE) == []
+        assert await due(store, DueKind.QUESTION) == [intent.id]
+
+    async def test_attempt_without_a_next_question_is_not_due(self, store: Store) -> None:
+        await an_intent(store, next_query_at=None)
+
+        assert await due(store, DueKind.QUESTION, NOW + 1000 * HOUR) == []
+
+
+class TestDueSuspense(StoreContract):
+    async def test_item_is_due_when_the_clock_should_act(self, store: Store) -> None:
+        item = new_item(await an_intent(store), next_action_at=NOW)
+        await committed(store, lambda uow: uow.suspense.add(item))
+
+        assert await due(store, DueKind.SUSPENSE, NOW - MINUTE) == []
+        assert await due(store, DueKind.SUSPENSE) == [item.id]
+
+    async def test_item_in_the_hands_of_staff_is_not_due(self, store: Store) -> None:
+        item = new_item(await an_intent(store)).escalated()
+        await committed(store, lambda uow: uow.suspense.add(item))
+
+        assert await due(store, DueKind.SUSPENSE, NOW + 1000 * HOUR) == []
+
+
+class TestDueRefunds(StoreContract):
+    async def test_refund_is_due_when_the_vendor_should_be_called(self, store: Store) -> None:
+        refund = await a_refund(store)
+
+        assert await due(store, DueKind.REFUND, NOW - MINUTE) == []
+        assert await due(store, DueKind.REFUND) == [refund.id]
+
+    async def test_attempt_moves_the_instant(self, store: Store) -> None:
+        refund = await a_refund(store)
+        attempted = refund.attempted(RefundPolicy(), at=NOW)
+        await committed(store, lambda uow: uow.refunds.save(attempted))
+
+        assert await due(store, DueKind.REFUND) == []
+        assert await due(store, DueKind.REFUND, NOW + MINUTE) == [refund.id]
+
+    async def test_ended_or_stalled_refund_is_not_due(self, store: Store) -> None:
+        refund = await a_refund(store, status=RefundStatus.SENT)
+        done = refund.done("R1", "00", at=NOW)
+        await committed(store, lambda uow: uow.refunds.save(done))
+        await a_refund(store, status=RefundStatus.UNKNOWN, next_at=None)
+
+        assert await due(store, DueKind.REFUND, NOW + 1000 * HOUR) == []

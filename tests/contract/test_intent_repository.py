@@ -33,6 +33,7 @@ class TestIntents(StoreContract):
             vendor_transaction="14226112",
             failure="24",
             closed_at=NOW + HOUR,
+            next_query_at=NOW + HOUR,
             **for_booking(booking),
         )
 
@@ -73,6 +74,14 @@ class TestIntents(StoreContract):
 
         async with store.open_read() as uow:
             assert await uow.intents.get(intent.id) == replace(opened, version=intent.version + 1)
+
+    async def test_next_question_is_moved_by_saving(self, store: Store) -> None:
+        intent = await an_intent(store, next_query_at=NOW)
+        asked = replace(intent, next_query_at=NOW + HOUR)
+        await committed(store, lambda uow: uow.intents.save(asked))
+
+        async with store.open_read() as uow:
+            assert (await uow.intents.get(intent.id)).next_query_at == NOW + HOUR
 
     async def test_stale_save_is_a_conflict_and_changes_nothing(self, store: Store) -> None:
         intent = await an_intent(store)

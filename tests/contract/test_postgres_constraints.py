@@ -23,7 +23,9 @@ from tests.contract.makers import (
     HOUR,
     NOW,
     a_booking,
+    a_capture,
     a_partner,
+    a_refund,
     a_user,
     an_escrow,
     an_intent,
@@ -430,3 +432,32 @@ class TestViews:
             (deposit.code, "DEPOSIT", 10_000, "COMPLETED"),
             (waiting.merchant_reference, "DEPOSIT", 804_997, "PENDING"),
         ]
+
+
+class TestReturns:
+    """RULES 8: the database itself lets no more go back than came in."""
+
+    async def test_rule_08_more_cannot_be_returned_than_was_captured(
+        self, sql: psycopg.Connection, postgres_store: PostgresStore
+    ) -> None:
+        capture = await a_capture(postgres_store)
+        returned = "UPDATE captures SET returned = %(dong)s WHERE id = %(id)s"
+        for dong in (-1, capture.amount.amount + 1):
+            values = {"dong": dong, "id": capture.id}
+            assert_refused(sql, "captures_returned", returned, values)
+
+    async def test_refund_ends_with_an_instant_or_not_at_all(
+        self, sql: psycopg.Connection, postgres_store: PostgresStore
+    ) -> None:
+        refund = await a_refund(postgres_store)
+        done = "UPDATE refunds SET status = 'DONE', next_at = NULL WHERE id = %(id)s"
+        assert_refused(sql, "refunds_ended", done, {"id": refund.id})
+        due = "UPDATE refunds SET status = 'DONE', ended_at = requested_at WHERE id = %(id)s"
+        assert_refused(sql, "refunds_ended", due, {"id": refund.id})
+
+    async def test_only_a_return_from_suspense_names_an_item(
+        self, sql: psycopg.Connection, postgres_store: PostgresStore
+    ) -> None:
+        refund = await a_refund(postgres_store)
+        unnamed = "UPDATE refunds SET cause = 'SUSPENSE' WHERE id = %(id)s"
+        assert_refused(sql, "refunds_suspended", unnamed, {"id": refund.id})

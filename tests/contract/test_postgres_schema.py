@@ -29,6 +29,7 @@ from mate_adapters.postgres.tables import (
     partners,
     payments,
     payouts,
+    refunds,
 )
 from mate_adapters.postgres.tables.columns import metadata
 from mate_core.bookings.dispute import DisputeReason, DisputeStatus, Outcome
@@ -45,10 +46,12 @@ from mate_core.payments.intent import (
     IntentStatus,
     NoticeOutcome,
     SuspenseCause,
+    SuspenseOwner,
 )
 from mate_core.payments.ledger import AccountKind, EntryKind, Provider
 from mate_core.payments.policies import Residency
 from mate_core.payments.reconciliation import RowStatus
+from mate_core.payments.refund import RefundCause, RefundStatus
 from mate_core.payments.withdrawal import WithdrawalStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
@@ -68,6 +71,7 @@ MODULES = (
     partners,
     payments,
     payouts,
+    refunds,
 )
 
 CLOSED_LISTS: dict[str, type[StrEnum]] = {
@@ -118,6 +122,12 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "bookings_refund_policy": RefundPolicy,
     "booking_extensions_status": ExtensionStatus,
     "booking_extensions_provider": Provider,
+    "suspense_items_owner": SuspenseOwner,
+    "captures_provider": Provider,
+    "refunds_provider": Provider,
+    "refunds_status": RefundStatus,
+    "refunds_cause": RefundCause,
+    "chargebacks_provider": Provider,
 }
 
 
@@ -215,6 +225,7 @@ class TestAgreement:
         records = {
             ("booking_status_history", "changed_by"),
             ("escrow_freezes", "opened_by"),
+            ("chargebacks", "recorded_by"),
             ("audit_log", "actor_id"),
         }
         assert set(rows) == records
