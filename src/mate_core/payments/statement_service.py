@@ -15,10 +15,10 @@ from mate_core.payments.statements import (
     StatementWish,
     lines_down_from,
 )
-from mate_core.payments.transactions import transaction_of
+from mate_core.payments.transactions import OF_INTENT, transaction_of
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import NotFound
-from mate_core.shared.ids import EntryId, EscrowId, UserId
+from mate_core.shared.ids import EntryId, EscrowId, IntentId, UserId
 from mate_core.shared.months import Month
 from mate_core.shared.pages import Cursor, Page
 
@@ -132,10 +132,16 @@ class StatementService:
         escrows = {EscrowId(entry.subject_id) for entry in entries if entry.kind in _OF_ESCROWS}
         references = await uow.escrows.references_of(sorted(escrows))
 
+        paid_for = {
+            entry.subject_id: (await uow.intents.get(IntentId(entry.subject_id))).reference
+            for entry in entries
+            if entry.kind in OF_INTENT
+        }
+
         def reference_of(entry: JournalEntry) -> UUID | None:
-            if entry.kind not in _OF_ESCROWS:
-                return None
-            return references.get(EscrowId(entry.subject_id))
+            if entry.kind in _OF_ESCROWS:
+                return references.get(EscrowId(entry.subject_id))
+            return paid_for.get(entry.subject_id)
 
         newest = entries[0]
         closing = await uow.journal.available_through(owner, Cursor(newest.at, newest.id))

@@ -150,7 +150,7 @@ class TestPaid:
 
         assert (await world.read(booking.id)).half_hours == 8
 
-    async def test_rule_19_second_success_is_the_payers_money(
+    async def test_rule_19_second_success_goes_back_to_its_source(
         self, world: World, user: Actor, partner: Actor
     ) -> None:
         booking = await world.started(user, partner)
@@ -158,7 +158,8 @@ class TestPaid:
         await world.notify(intent, transaction="first")
         await world.notify(intent, transaction="second")
 
-        assert (await world.wallet(user)).available == Vnd(115_000)
+        wallet = await world.wallet(user)
+        assert (wallet.available, wallet.withdrawing) == (Vnd(0), Vnd(115_000))
         assert (await world.read(booking.id)).half_hours == 8
         kinds = [entry.kind for entry in await world.entries_of(booking.id)]
         assert kinds == [EntryKind.HOLD, EntryKind.HOLD]
@@ -177,7 +178,7 @@ class TestPaid:
 
 class TestUnpaid:
     @pytest.mark.parametrize("swept", [True, False])
-    async def test_rule_23_unpaid_time_is_given_back_and_late_money_goes_to_the_wallet(
+    async def test_rule_23_unpaid_time_is_given_back_and_late_money_goes_to_its_source(
         self, world: World, user: Actor, partner: Actor, swept: bool
     ) -> None:
         booking = await world.started(user, partner)
@@ -191,7 +192,8 @@ class TestUnpaid:
         assert await world.read(booking.id) == booking
         assert await reserved(world, booking) == (booking.period, booking.occupied)
         assert (await world.read_extension(extension)).status is ExtensionStatus.UNPAID
-        assert (await world.wallet(user)).available == Vnd(115_000)
+        wallet = await world.wallet(user)
+        assert (wallet.available, wallet.withdrawing) == (Vnd(0), Vnd(0))
         await world.assert_books_are_clean()
 
     async def test_wrong_amount_extends_nothing(
@@ -217,7 +219,7 @@ class TestUnpaid:
         assert again.expires_at == extension.expires_at
         assert (await world.read(booking.id)).half_hours == 8
 
-    async def test_booking_that_ends_meanwhile_frees_the_time_and_late_money_is_the_payers(
+    async def test_booking_that_ends_meanwhile_frees_the_time_and_late_money_goes_back(
         self, world: World, user: Actor, partner: Actor
     ) -> None:
         booking = await world.paid(user, partner)
@@ -230,7 +232,7 @@ class TestUnpaid:
         around = Period(booking.period.start, booking.period.end + DAY)
         assert await world.reserved(partner.user_id, around) == []
         assert (await world.read_extension(extension)).status is ExtensionStatus.DROPPED
-        assert await world.wallet(user) == Wallet(user.user_id, available=Vnd(919_997))
+        assert await world.wallet(user) == Wallet(user.user_id, available=Vnd(804_997))
 
     async def test_meeting_that_is_called_over_gives_the_kept_time_back(
         self, world: World, user: Actor, partner: Actor
@@ -242,7 +244,7 @@ class TestUnpaid:
 
         assert await reserved(world, booking) == (booking.period, booking.occupied)
         assert (await world.read_extension(extension)).status is ExtensionStatus.DROPPED
-        assert (await world.wallet(user)).available == Vnd(115_000)
+        assert (await world.wallet(user)).withdrawing == Vnd(115_000)
         assert world.events(ExtensionMoved)[-1].to_status == "DROPPED"
 
 
