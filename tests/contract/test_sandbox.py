@@ -247,7 +247,7 @@ class TestRefusals(SandboxBench):
     ) -> None:
         await sandbox.close()  # as far as requests can tell, the database is away
 
-        answer = await browser.get("/sandbox/vnpay/payments", headers=JSON)
+        answer = await browser.get("/sandbox/payments", headers=JSON)
 
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "2"

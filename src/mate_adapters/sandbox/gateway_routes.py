@@ -38,7 +38,9 @@ def _counterpart(sandbox: Sandbox, provider: str) -> Counterpart:
     raise NotFoundException(detail=f"There is no gateway {provider} here.")
 
 
-async def _pay_page(request: AnyRequest, sandbox: Sandbox, provider: Provider) -> Answer:
+# The vendor is a parameter of every path with parameters: beside one that spelled it out, the
+# router would no longer find those that leave it open.
+async def _pay_page(request: AnyRequest, sandbox: Sandbox, provider: str) -> Answer:
     gateway = _counterpart(sandbox, provider)
     query = request.scope["query_string"].decode("latin-1")
     # Relative: the page is reached under whatever host the payer's browser knows.
@@ -57,18 +59,15 @@ async def vnpay_page(request: AnyRequest, sandbox: NamedDependency[Sandbox]) -> 
     return await _pay_page(request, sandbox, Provider.VNPAY)
 
 
-@get("/sandbox/momo/pay/{reference:str}")
-async def momo_page(
-    request: AnyRequest, sandbox: NamedDependency[Sandbox], reference: FromPath[str]
+@get("/sandbox/{provider:str}/pay/{reference:str}")
+async def order_page(
+    request: AnyRequest,
+    sandbox: NamedDependency[Sandbox],
+    provider: FromPath[str],
+    reference: FromPath[str],
 ) -> Answer:
-    return await _pay_page(request, sandbox, Provider.MOMO)
-
-
-@get("/sandbox/zalopay/pay/{reference:str}")
-async def zalopay_page(
-    request: AnyRequest, sandbox: NamedDependency[Sandbox], reference: FromPath[str]
-) -> Answer:
-    return await _pay_page(request, sandbox, Provider.ZALOPAY)
+    """MoMo's and ZaloPay's, who know the order by its reference."""
+    return await _pay_page(request, sandbox, provider)
 
 
 async def _serve(request: AnyRequest, gateway: Counterpart, call: Call) -> Answer:
@@ -87,22 +86,28 @@ async def vnpay_call(request: AnyRequest, sandbox: NamedDependency[Sandbox]) -> 
     return await _serve(request, _counterpart(sandbox, Provider.VNPAY), _VNPAY_CALLS[command])
 
 
-@post("/sandbox/momo/v2/gateway/api/{operation:path}", status_code=200)
+@post("/sandbox/{provider:str}/v2/gateway/api/{operation:path}", status_code=200)
 async def momo_call(
-    request: AnyRequest, sandbox: NamedDependency[Sandbox], operation: FromPath[str]
+    request: AnyRequest,
+    sandbox: NamedDependency[Sandbox],
+    provider: FromPath[str],
+    operation: FromPath[str],
 ) -> Answer:
     call = _MOMO_CALLS.get(operation.strip("/"))
-    if call is None:
+    if call is None or provider != Provider.MOMO:
         raise NotFoundException(detail="MoMo has no such operation.")
     return await _serve(request, _counterpart(sandbox, Provider.MOMO), call)
 
 
-@post("/sandbox/zalopay/v2/{operation:str}", status_code=200)
+@post("/sandbox/{provider:str}/v2/{operation:str}", status_code=200)
 async def zalopay_call(
-    request: AnyRequest, sandbox: NamedDependency[Sandbox], operation: FromPath[str]
+    request: AnyRequest,
+    sandbox: NamedDependency[Sandbox],
+    provider: FromPath[str],
+    operation: FromPath[str],
 ) -> Answer:
     call = _ZALOPAY_CALLS.get(operation)
-    if call is None:
+    if call is None or provider != Provider.ZALOPAY:
         raise NotFoundException(detail="ZaloPay has no such operation.")
     return await _serve(request, _counterpart(sandbox, Provider.ZALOPAY), call)
 
@@ -157,8 +162,7 @@ async def plan_trouble(
 
 GATEWAY_ROUTES: Final = (
     vnpay_page,
-    momo_page,
-    zalopay_page,
+    order_page,
     vnpay_call,
     momo_call,
     zalopay_call,
