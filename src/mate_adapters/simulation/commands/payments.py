@@ -13,6 +13,8 @@ from mate_core.payments.ledger import Provider
 from mate_core.shared.money import Vnd
 
 PAYER_IP = "203.0.113.7"
+_LEAST_CHARGE = 1_000
+"""In dong: no vendor takes less, and none takes a negative sum."""
 _TAKEN = frozenset(
     {NoticeOutcome.RECORDED, NoticeOutcome.ALREADY_RECORDED, NoticeOutcome.WRONG_AMOUNT}
 )
@@ -111,7 +113,7 @@ class Notice(Command):
     async def run(self, world: World) -> NoticeOutcome:
         intent = world.intent(self.attempt)
         gateway = world.gateways[intent.provider]
-        amount = intent.amount.amount + self.excess
+        amount = max(_LEAST_CHARGE, intent.amount.amount + self.excess)
         charge = Charge(intent.provider, f"charge-{self.charge}", intent.merchant_reference, amount)
         if self.result is not NoticeResult.FAILED:
             world.vendors.charge(charge)
