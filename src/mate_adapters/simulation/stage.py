@@ -90,7 +90,11 @@ class Stage:
         world = self.world
         if at > world.clock.now():
             world.clock.set(at)
-        code, value = self._run(command)
+        try:
+            code, value = self._run(command)
+        except Violated:
+            self.script.append(Step(at, command))  # the one that matters most
+            raise
         events = world.store.events[self._heard :]
         self._heard += len(events)
         name = type(command).__name__
@@ -127,6 +131,8 @@ class Stage:
         try:
             return "ok", drive(command.run(self.world))
         except (Refusal, InvalidInput) as refused:
+            if isinstance(command, Pump) and command.fault is None:  # refused for ever, stuck
+                raise Violated("no handler fails", f"{command}: {refused}") from refused
             return refused.code, None
         except _TROUBLE_TYPES as trouble:
             return _TROUBLES[type(trouble)], None
