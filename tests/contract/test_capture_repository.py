@@ -32,7 +32,7 @@ from tests.contract.stores import (
 
 class TestCaptures(StoreContract):
     async def test_every_field_survives(self, store: Store) -> None:
-        capture = await a_capture(store, returned=Vnd(5))
+        capture = await a_capture(store, returned=Vnd(5), suspended=True)
 
         async with store.open_read() as uow:
             assert await uow.captures.get(capture.id) == capture
@@ -120,6 +120,13 @@ class TestCaptures(StoreContract):
 
         async with store.open_read() as uow:
             assert await uow.captures.get(capture.id) == replace(taken, version=1)
+
+    async def test_capture_leaves_suspense_by_saving(self, store: Store) -> None:
+        capture = await a_capture(store, suspended=True)
+        await committed(store, lambda uow: uow.captures.save(capture.credited()))
+
+        async with store.open_read() as uow:
+            assert not (await uow.captures.get(capture.id)).suspended
 
     async def test_rule_08_stale_save_is_a_conflict_and_spends_nothing_twice(
         self, store: Store

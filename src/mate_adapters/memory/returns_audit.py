@@ -77,7 +77,7 @@ def _against_rows(returns: ReturnTables) -> Iterator[str]:
     for chargeback in returns.chargebacks.rows.values():
         taken[chargeback.capture_id] += chargeback.amount.amount
     for capture in returns.captures.rows.values():
-        if capture.returned.amount != taken[capture.id] or capture.refundable.amount < 0:
+        if capture.returned.amount != taken[capture.id] or capture.returned > capture.amount:
             yield (
                 f"capture {capture.id} of {capture.amount.amount} VND shows "
                 f"{capture.returned.amount} VND going back, "

@@ -151,7 +151,13 @@ class NoticeTaker:
         return NoticeOutcome.RECORDED if is_first else NoticeOutcome.ALREADY_RECORDED
 
     async def _captured(
-        self, uow: PaymentsUow, intent: PaymentIntent, notice: PaymentNotice, *, at: datetime
+        self,
+        uow: PaymentsUow,
+        intent: PaymentIntent,
+        notice: PaymentNotice,
+        *,
+        suspended: bool = False,
+        at: datetime,
     ) -> Capture:
         """Remember the arrival, so that no more of it goes back than came."""
         capture = Capture(
@@ -162,6 +168,7 @@ class NoticeTaker:
             payer=intent.payer,
             amount=notice.amount,
             captured_at=at,
+            suspended=suspended,
         )
         await uow.captures.add(capture)
         return capture
@@ -234,7 +241,7 @@ class NoticeTaker:
             subject_id=intent.id,
             at=at,
         )
-        await self._captured(uow, intent, notice, at=at)
+        await self._captured(uow, intent, notice, suspended=True, at=at)
         await uow.suspense.add(item)
         await uow.publish(
             SuspenseOpened(

@@ -84,7 +84,8 @@ class Refunder:
         suspended: SuspenseItem | None,
         at: datetime,
     ) -> Refund:
-        await uow.captures.save(capture.taken_back(amount))
+        taken = capture.taken_from_suspense() if suspended else capture.taken_back(amount)
+        await uow.captures.save(taken)
         refund = Refund(
             id=RefundId(self.bookkeeper.ids.uuid()),
             capture_id=capture.id,
@@ -145,7 +146,7 @@ class Refunder:
         is_done = refund.status is RefundStatus.DONE
         if not is_done:
             capture = await uow.captures.get_for_change(refund.capture_id)
-            await uow.captures.save(capture.kept_after_all(refund.amount))
+            await uow.captures.save(capture.kept_after_all(refund.amount).credited())
         if refund.suspense_id is not None:
             item = await uow.suspense.get_for_change(refund.suspense_id)
             await uow.suspense.save(item.closed(at=at))

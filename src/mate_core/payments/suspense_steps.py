@@ -67,6 +67,7 @@ async def _count_for_attempt(
     capture = await uow.captures.of_arrival_for_change(item.provider, item.vendor_transaction)
     if capture is None:
         raise ValueError(f"money in suspense ({item.id}) never arrived")
+    await uow.captures.save(capture.credited())
     if counts:
         await uow.intents.save(intent.captured(item.vendor_transaction, at=at))
     if counts and intent.reference is not None:
@@ -86,5 +87,6 @@ async def _count_for_attempt(
         DepositReceived(intent_id=item.intent_id, payer=item.payer, amount=item.amount, at=at)
     )
     if suspected and not counts:  # the attempt was paid another time meanwhile
+        capture = await uow.captures.get_for_change(capture.id)
         cause = RefundCause.DOUBLE_PAYMENT
         await refunder.give_back(uow, capture, item.amount, cause, at=at)

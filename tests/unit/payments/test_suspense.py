@@ -6,7 +6,13 @@ import pytest
 
 from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
 from mate_core.bookings.transitions import BookingStatus
-from mate_core.payments.errors import SecondPersonNeeded, SuspenseClosed, SuspenseReturning
+from mate_core.payments.errors import (
+    ChargebackAboveCaptured,
+    RefundAboveCaptured,
+    SecondPersonNeeded,
+    SuspenseClosed,
+    SuspenseReturning,
+)
 from mate_core.payments.events import SuspenseEnded, SuspenseEscalated
 from mate_core.payments.intent import (
     IntentStatus,
@@ -253,6 +259,65 @@ class TestSuspectedFraud:
 
         assert (await the_refund(world)).cause is RefundCause.DOUBLE_PAYMENT
         assert await world.wallet(user) == Wallet(user.user_id, held=TOTAL)
+        await world.assert_books_are_clean()
+
+
+class TestNobodysToSpend:
+    """What lies in suspense is in no wallet, so no wallet pays for its way back."""
+
+    async def test_rule_21_settlement_leaves_suspended_money_of_the_same_booking_alone(
+        self,
+        world: World,
+        user: Actor,
+        partner: Actor,
+        suspected: SuspenseItem,
+        booking_id: BookingId,
+    ) -> None:
+        await world.fund(user, TOTAL)
+        await world.app.checkout.pay_from_wallet(user, booking_id, world.key(user))
+        await world.app.meetings.cancel(partner, booking_id, "a cold")
+        await world.pump()
+        assert await world.wallet(user) == Wallet(user.user_id, available=TOTAL)
+        world.pass_time(72 * HOUR)
+        await world.pump()
+
+        assert (await the_refund(world)).cause is RefundCause.SUSPENSE
+        assert await no_items(world)
+        assert await world.wallet(user) == Wallet(user.user_id, available=TOTAL)
+        await world.assert_books_are_clean()
+
+    async def test_rule_21_payer_and_chargeback_wait_until_it_is_cleared(
+        self,
+        world: World,
+        user: Actor,
+        attempt: PaymentIntent,
+        suspected: SuspenseItem,
+        finance: Actor,
+    ) -> None:
+        await world.fund(user, TOTAL)
+        with pytest.raises(RefundAboveCaptured):
+            await world.app.refunds.request(user, attempt.id, None, world.key(user))
+        with pytest.raises(ChargebackAboveCaptured):
+            await world.app.chargebacks.record(
+                finance, attempt.id, vendor_reference="CB-1", reason="the bank's letter"
+            )
+        world.pass_time(3 * HOUR)
+        await world.pump()
+        await world.app.suspense.clear(finance, suspected.id, reason="the bank confirms")
+        await world.pump()
+
+        assert await world.wallet(user) == Wallet(user.user_id, available=TOTAL)
+        await world.assert_books_are_clean()
+
+    async def test_what_the_vendor_refused_to_take_back_may_be_asked_for_again(
+        self, world: World, user: Actor, attempt: PaymentIntent
+    ) -> None:
+        world.gateway_meets(GatewayTrouble.REFUSED, call=GatewayCall.REFUND)
+        await world.notify(attempt, amount=WRONG)
+        await world.pump()
+        refund = await world.app.refunds.request(user, attempt.id, None, world.key(user))
+
+        assert refund.amount == WRONG
         await world.assert_books_are_clean()
 
 

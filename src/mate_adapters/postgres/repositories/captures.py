@@ -70,15 +70,25 @@ _SAVE: Final = Statement(
     saved_once(
         captures.update()
         .where(_C.id == of(_C.id), _C.version == of(_C.version))
-        .values({_C.returned: of(_C.returned), _C.version: _C.version + sa.literal_column("1")})
+        .values({_C.returned: of(_C.returned), _C.suspended: of(_C.suspended)})
+        .values({_C.version: _C.version + sa.literal_column("1")})
     )
 )
 
 
 def _capture_of(row: Row) -> Capture:
-    id_, intent_id, provider, vendor_transaction, payer, amount, captured_at, returned, version = (
-        row
-    )
+    (
+        id_,
+        intent_id,
+        provider,
+        vendor_transaction,
+        payer,
+        amount,
+        captured_at,
+        returned,
+        suspended,
+        version,
+    ) = row
     return Capture(
         id=id_,
         intent_id=intent_id,
@@ -88,6 +98,7 @@ def _capture_of(row: Row) -> Capture:
         amount=Vnd(amount),
         captured_at=captured_at,
         returned=Vnd(returned),
+        suspended=suspended,
         version=version,
     )
 
@@ -102,6 +113,7 @@ def _values(capture: Capture) -> dict[str, Any]:
         "amount": capture.amount.amount,
         "captured_at": capture.captured_at,
         "returned": capture.returned.amount,
+        "suspended": capture.suspended,
         "version": capture.version,
     }
 

@@ -27,6 +27,7 @@ captures: Final = sa.Table(
     dong("amount"),
     instant("captured_at"),
     dong("returned"),
+    sa.Column("suspended", sa.Boolean, nullable=False),
     count("version"),
 )
 

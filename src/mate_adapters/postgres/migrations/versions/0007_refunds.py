@@ -22,6 +22,7 @@ CREATE TABLE captures (
     amount                  bigint      NOT NULL,
     captured_at             timestamptz NOT NULL,
     returned                bigint      NOT NULL DEFAULT 0,
+    suspended               boolean     NOT NULL DEFAULT false,
     version                 integer     NOT NULL DEFAULT 0,
     CONSTRAINT captures_transaction UNIQUE (provider, external_transaction_id),
     CONSTRAINT captures_provider CHECK (provider IN ('vnpay', 'momo', 'zalopay')),
@@ -29,16 +30,17 @@ CREATE TABLE captures (
     -- RULES 8: never more goes back than came in
     CONSTRAINT captures_returned CHECK (returned >= 0 AND returned <= amount)
 ) WITH (fillfactor = 80);
+COMMENT ON COLUMN captures.suspended IS 'its money lies in suspense, not in a wallet';
 COMMENT ON COLUMN captures.returned IS 'dong gone back, on the way back or charged back';
 CREATE INDEX captures_intent ON captures (intent_id, captured_at);
 CREATE INDEX captures_payer ON captures (payer_id);
 
 -- what came before this table did
 INSERT INTO captures
-    (id, intent_id, provider, external_transaction_id, payer_id, amount, captured_at)
+    (id, intent_id, provider, external_transaction_id, payer_id, amount, captured_at, suspended)
 SELECT entry.id, intent.id, posting.provider,
        substr(entry.reference, length('deposit:' || posting.provider || ':') + 1),
-       intent.payer_id, -posting.amount, entry.created_at
+       intent.payer_id, -posting.amount, entry.created_at, entry.kind = 'suspense'
 FROM journal_entries entry
 JOIN postings posting ON posting.entry_id = entry.id AND posting.account = 'gateway'
 JOIN payment_intents intent ON intent.id = entry.subject_id
