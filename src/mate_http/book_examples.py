@@ -15,6 +15,7 @@ _MOVED: Final[dict[str, Any]] = {
     "type": "ESCROW_RELEASE",
     "amount": 700_000,
     "heldAmount": 0,
+    "withdrawingAmount": 0,
     "openingBalance": 1_200_000,
     "closingBalance": 1_900_000,
     "currency": "VND",
