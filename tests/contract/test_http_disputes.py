@@ -69,7 +69,10 @@ async def test_dispute_from_the_first_word_to_the_split() -> None:
         assert (await partner.get(f"{path}/dispute")).json()["settlement"] == "done"
         assert (await partner.get("/wallet")).json()["balance"] == 400_000
         wallet = (await user.get("/wallet")).json()
-        assert (wallet["balance"], wallet["withdrawingBalance"]) == (0, 345_000)  # on its way back
+        assert (wallet["balance"], wallet["withdrawingBalance"]) == (
+            0,
+            0,
+        )  # gone back to its source
         await http.world.assert_books_are_clean()
 
 
