@@ -241,6 +241,20 @@ _STATEMENTS: Final = (
     SELECT pg_temp.bench_id(%(escrow)s + n), 0, 599997, 90000 {_MANY}
     """,
     f"""
+    INSERT INTO payment_intents (id, purpose, provider, payer_id, amount, merchant_reference,
+                                 payer_ip, status, external_transaction_id, created_at,
+                                 expires_at, completed_at)
+    SELECT pg_temp.bench_id(%(escrow)s + n), 'DEPOSIT', 'vnpay',
+           pg_temp.bench_id(%(user)s + n %% %(pairs)s), 689997, 'sweep-' || n, '127.0.0.1',
+           'SUCCEEDED', 'sweep-' || n, %(at)s, %(at)s, %(at)s {_MANY}
+    """,
+    """
+    INSERT INTO captures (id, intent_id, provider, external_transaction_id, payer_id, amount,
+                          captured_at)
+    SELECT id, id, provider, external_transaction_id, payer_id, amount, created_at
+    FROM payment_intents WHERE merchant_reference LIKE 'sweep-%%'
+    """,
+    f"""
     INSERT INTO journal_entries (id, transaction_code, reference, kind, created_at, subject_id)
     SELECT pg_temp.bench_id(%(escrow)s + 2 * n + line), 'TXN-' || kind || n,
            CASE kind WHEN 'hold' THEN 'hold:' || pg_temp.bench_id(%(escrow)s + n) || ':0'

@@ -157,6 +157,21 @@ _STATEMENTS: Final = (
              AS k (kind, person)
     """,
     """
+    INSERT INTO payment_intents (id, purpose, provider, payer_id, amount, merchant_reference,
+                                 payer_ip, status, external_transaction_id, created_at,
+                                 expires_at, completed_at)
+    SELECT pg_temp.bench_id(%(entry)s + n), 'DEPOSIT', 'vnpay', pg_temp.bench_id(%(user)s + n),
+           %(deposit)s, 'bench-' || n, '127.0.0.1', 'SUCCEEDED', 'bench-' || n, %(at)s, %(at)s,
+           %(at)s
+    FROM generate_series(0, %(pairs)s - 1) AS n
+    """,
+    """
+    INSERT INTO captures (id, intent_id, provider, external_transaction_id, payer_id, amount,
+                          captured_at)
+    SELECT id, id, provider, external_transaction_id, payer_id, amount, created_at
+    FROM payment_intents
+    """,
+    """
     INSERT INTO journal_entries (id, transaction_code, reference, kind, created_at, subject_id)
     SELECT pg_temp.bench_id(%(entry)s + n), 'TXN-' || lpad(n::text, 12, '0'),
            'deposit:vnpay:bench-' || n, 'deposit', %(at)s, pg_temp.bench_id(%(entry)s + n)
