@@ -100,14 +100,17 @@ async def test_worker_killed_before_the_release_is_replaced_by_the_next(meeting:
 async def test_worker_killed_in_the_middle_of_the_release_leaves_it_to_the_next(
     meeting: Meeting,
 ) -> None:
-    """The escrow's row is locked by somebody else, so that the worker dies inside its command."""
+    """The payee's wallet is locked by somebody else, so that the worker dies inside its command.
+
+    It has locked the escrow by then: a locked escrow itself would be passed over.
+    """
     escrow = await meeting.escrow()
     dsn = meeting.world.environ["DATABASE_URL"]
     async with await psycopg.AsyncConnection.connect(dsn) as blocker:
-        await blocker.execute("SELECT FROM escrow_holdings WHERE id = %s FOR UPDATE", [escrow.id])
+        await blocker.execute("SELECT FROM wallets WHERE user_id = %s FOR UPDATE", [escrow.payee])
         await meeting.travel_to_release()
         async with worker(meeting.world) as first:
-            await until(lambda: _somebody_waits(dsn), "the worker never came to the escrow")
+            await until(lambda: _somebody_waits(dsn), "the worker never came to the wallet")
             first.kill()
             await first.wait()
         await blocker.rollback()
