@@ -102,7 +102,8 @@ async def test_worker_killed_in_the_middle_of_the_release_leaves_it_to_the_next(
 ) -> None:
     """The payee's wallet is locked by somebody else, so that the worker dies inside its command.
 
-    It has locked the escrow by then: a locked escrow itself would be passed over.
+    It has locked the escrow by then: a locked escrow itself would be passed over. What it had sent
+    may still take effect behind its back; the money is paid once all the same.
     """
     escrow = await meeting.escrow()
     dsn = meeting.world.environ["DATABASE_URL"]
@@ -114,7 +115,6 @@ async def test_worker_killed_in_the_middle_of_the_release_leaves_it_to_the_next(
             first.kill()
             await first.wait()
         await blocker.rollback()
-    assert not await meeting.is_released()
     async with worker(meeting.world) as second:
         await until(meeting.is_released, "the restarted worker released nothing")
         second.terminate()
