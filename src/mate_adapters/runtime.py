@@ -26,8 +26,8 @@ from mate_adapters.crypto.tokens import JwtTokenSigner
 from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
 from mate_adapters.payments.accounts import MerchantAccounts
-from mate_adapters.postgres.migrate import migrate, pending
 from mate_adapters.postgres.pool import ConnectionPool
+from mate_adapters.postgres.revision import is_newest
 from mate_adapters.postgres.store import PostgresStore
 from mate_adapters.postgres.wake import PostgresWake
 from mate_adapters.pump import DuePump
@@ -110,7 +110,7 @@ class Runtime:
 
     async def _is_migrated(self) -> bool:
         try:
-            return not await asyncio.to_thread(pending, self.dsn)
+            return await asyncio.to_thread(is_newest, self.dsn)
         except Exception:
             # Whatever stands in the way of looking is a reason not to send traffic here.
             return False
@@ -208,7 +208,10 @@ async def _database(settings: Settings, stack: AsyncExitStack, *, owns_server: b
             stack.push_async_callback(asyncio.to_thread, server.stop, only_if_unused=True)
         await asyncio.to_thread(server.create_database, DATABASE)
         dsn = server.dsn(DATABASE)
-    if settings.environment is not Environment.PRODUCTION:
+    is_ours_to_migrate = settings.environment is not Environment.PRODUCTION
+    if is_ours_to_migrate and not await asyncio.to_thread(is_newest, dsn):
+        from mate_adapters.postgres.migrate import migrate  # noqa: PLC0415  seldom needed, dear
+
         await asyncio.to_thread(migrate, dsn)
     return dsn
 

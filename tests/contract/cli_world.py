@@ -12,8 +12,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
+
+import psycopg
+from psycopg import sql
 
 from mate_adapters.clock import SandboxClock
 from mate_adapters.postgres.server import LocalPostgres
@@ -32,6 +35,7 @@ from mate_core.shared.time import from_local, local_day, to_local
 ADMINISTRATOR, FINANCE, USER, PARTNER = "0900000000", "0900000009", "0900000001", "0900000003"
 PATIENCE_SECONDS = 60.0
 Json = dict[str, Any]
+_populated_models: Final = set[tuple[Path, str]]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +98,41 @@ class CliWorld:
 
 
 async def make_world(server: LocalPostgres, home: Path, *, people: bool = True) -> CliWorld:
-    """A database of its own on `server`, with the demo people unless told otherwise."""
+    """A database of its own on `server`: migrated and with the demo people, or empty."""
     name = f"cli_{uuid4().hex}"
-    server.create_database(name)
-    environ = {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": server.dsn(name),
-        "MATE_HOME": str(home),
-        "MATE_DATABASE_POOL_SIZE": "5",
-    }
-    world = CliWorld(environ)
     if people:
-        async with world.inside() as runtime:
+        _copy(server, await _populated(server, home), name)
+    else:
+        server.create_database(name)
+    return _world(server, name, home)
+
+
+def _world(server: LocalPostgres, database: str, home: Path) -> CliWorld:
+    return CliWorld(
+        {
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": server.dsn(database),
+            "MATE_HOME": str(home),
+            "MATE_DATABASE_POOL_SIZE": "5",
+        }
+    )
+
+
+async def _populated(server: LocalPostgres, home: Path) -> str:
+    """This worker's model of all such databases, made by the first who asks."""
+    name = f"cli_model_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    if (server.place.data, name) not in _populated_models:
+        server.create_database(name)
+        async with _world(server, name, home).inside() as runtime:
             await plant(runtime)
-    return world
+        _populated_models.add((server.place.data, name))
+    return name
+
+
+def _copy(server: LocalPostgres, model: str, name: str) -> None:
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(model)))
 
 
 async def actor_of(runtime: Runtime, phone: str) -> Actor:

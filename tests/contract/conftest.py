@@ -10,8 +10,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from mate_adapters.postgres.migrate import FOLDER, migrate
+from mate_adapters.postgres.migrate import migrate
 from mate_adapters.postgres.pool import ConnectionPool
+from mate_adapters.postgres.revision import FOLDER
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.store import PostgresStore
 

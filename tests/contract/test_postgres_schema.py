@@ -17,7 +17,8 @@ from sqlalchemy.dialects import postgresql
 import mate_adapters.postgres
 import mate_core
 from mate_adapters.postgres import codec
-from mate_adapters.postgres.migrate import current, migrate, newest, pending
+from mate_adapters.postgres.migrate import current, migrate, pending
+from mate_adapters.postgres.revision import is_newest, newest
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.tables import (
     bookings,
@@ -145,12 +146,14 @@ def new_dsn(postgres_server: LocalPostgres, worker_id: str) -> Iterator[str]:
 class TestMigrations:
     def test_empty_database_becomes_the_newest_and_stays_so(self, new_dsn: str) -> None:
         assert current(new_dsn) is None
+        assert not is_newest(new_dsn)
         assert list(pending(new_dsn))[-1] == newest()
 
         assert list(migrate(new_dsn))[-1] == newest()
         assert current(new_dsn) == newest()
         assert list(pending(new_dsn)) == []
         assert list(migrate(new_dsn)) == []
+        assert is_newest(new_dsn)
 
     async def test_of_several_migrating_at_once_one_does_the_work(self, new_dsn: str) -> None:
         ran = await asyncio.gather(*(asyncio.to_thread(migrate, new_dsn) for _ in range(4)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -18,7 +17,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-FOLDER: Final = Path(__file__).parent / "migrations"
+from mate_adapters.postgres.revision import FOLDER
+
 _LOCK: Final = 0x6D617465  # any number of our own: "mate"
 
 
@@ -48,14 +48,6 @@ def pending(dsn: str) -> Sequence[str]:
     """The revisions that `migrate` would run, oldest first; empty when it is up to date."""
     with _connected(dsn) as connection:
         return _pending(connection)
-
-
-def newest() -> str:
-    """The revision that this program was written for."""
-    head = _scripts().get_current_head()
-    if head is None:
-        raise RuntimeError("no migrations are installed")
-    return head
 
 
 def _current(connection: sa.Connection) -> str | None:

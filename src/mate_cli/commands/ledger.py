@@ -14,7 +14,7 @@ from mate_core.payments.statements import EARLIEST, LATEST, StatementLine, State
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.months import day_period
-from mate_http.presenters.statements import csv_lines
+from mate_http.presenters.statement_rows import csv_lines
 
 Json = dict[str, object]
 

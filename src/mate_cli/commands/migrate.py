@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from mate_adapters.postgres.migrate import migrate as run_migrations
-from mate_adapters.postgres.migrate import newest, pending
+from mate_adapters.postgres.migrate import pending
+from mate_adapters.postgres.revision import newest
 from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.database import database_dsn

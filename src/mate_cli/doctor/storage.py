@@ -12,8 +12,9 @@ import psycopg
 
 from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.postgres.due_rows import PostgresDueRows
-from mate_adapters.postgres.migrate import newest, pending
+from mate_adapters.postgres.migrate import pending
 from mate_adapters.postgres.pool import ConnectionPool
+from mate_adapters.postgres.revision import newest
 from mate_adapters.queue.saq_queue import SaqTaskQueue
 from mate_adapters.settings import Settings
 from mate_cli.doctor.check import Check, broken, doubtful, well

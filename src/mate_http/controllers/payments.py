@@ -21,7 +21,7 @@ from mate_http import cursors
 from mate_http.access import Access
 from mate_http.idempotency import Key, idempotency_key
 from mate_http.presenters import payments as present
-from mate_http.presenters import statements
+from mate_http.presenters import statement_rows, statements
 from mate_http.requests import ApiRequest
 from mate_http.routes import answering, route
 from mate_http.schemas.payments import (
@@ -115,7 +115,7 @@ class PaymentsController(Controller):
         wish = _wish(type_, from_day, to_day)
         asked = request.use_cases.statements
         if format_ == "csv":
-            lines = statements.csv_lines(asked.my_lines(request.user, wish))
+            lines = statement_rows.csv_lines(asked.my_lines(request.user, wish))
             return Stream(lines, media_type=CSV_TYPE, headers=dict(CSV_HEADERS))
         page = await asked.mine(request.user, wish, after=cursors.read(cursor), limit=limit)
         return Response(statements.transactions(page))
@@ -126,7 +126,7 @@ class PaymentsController(Controller):
     )
     async def transaction(self, request: ApiRequest, transaction_id: FromPath[UUID]) -> Transaction:
         entry_id = EntryId(transaction_id)
-        return statements.transaction(
+        return statement_rows.transaction(
             await request.use_cases.statements.one(request.user, entry_id)
         )
 
