@@ -26,7 +26,7 @@ check: python ## format, lint, types, imports between packages, unit tests
 	@$(BOOTSTRAP) -- ruff check
 	@$(BOOTSTRAP) -- mypy
 	@$(BOOTSTRAP) -- lint-imports
-	@$(BOOTSTRAP) -- python -m pytest tests/unit
+	@$(BOOTSTRAP) -- python -m pytest -n 2 tests/unit
 
 demo: python ## show one booking from registration to the partner's money
 	@$(BOOTSTRAP) demo $(ARGS)
