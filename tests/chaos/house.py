@@ -28,7 +28,8 @@ _AGAIN_S: Final = 0.3
 class Program:
     """One `mate` process, started again whenever it ends."""
 
-    def __init__(self, place: Place, name: str, *arguments: str) -> None:
+    def __init__(self, place: Place, name: str, *arguments: str, vendors: str) -> None:
+        """`vendors` is where the sandbox's gateways are called and call back."""
         self.name = name
         self.failed_starts = 0
         self.died_alone = 0
@@ -36,6 +37,7 @@ class Program:
         self.ready = asyncio.Event()
         self._place = place
         self._arguments = arguments
+        self._settings = {"MATE_PUBLIC_URL": vendors}
         self._process: Process | None = None
         self._pause_s: float | None = None
         self._is_closing = False
@@ -44,7 +46,9 @@ class Program:
         """Until `close`."""
         with (self._place.home / f"{self.name}.stderr").open("a") as log:
             while not self._is_closing:
-                self._process = await start_mate(self._place, *self._arguments, log=log)
+                self._process = await start_mate(
+                    self._place, *self._arguments, log=log, settings=self._settings
+                )
                 await self._live_through(self._process)
                 pause_s, self._pause_s = self._pause_s, None
                 if not self._is_closing:
@@ -89,11 +93,15 @@ class House:
         self.ports = _free_ports(PROGRAMS)
         self.struck: Counter[Victim] = Counter()
         self._place = place
+        # Each API process plays the vendors for itself; workers ask those of the one or the other.
+        urls = [f"http://127.0.0.1:{port}" for port in self.ports]
         self._apis = [
-            Program(place, f"api-{n}", "serve", "--no-worker", "--port", str(port))
+            Program(place, f"api-{n}", "serve", "--no-worker", "--port", str(port), vendors=urls[n])
             for n, port in enumerate(self.ports)
         ]
-        self._workers = [Program(place, f"worker-{n}", "worker") for n in range(PROGRAMS)]
+        self._workers = [
+            Program(place, f"worker-{n}", "worker", vendors=url) for n, url in enumerate(urls)
+        ]
 
     @property
     def programs(self) -> list[Program]:

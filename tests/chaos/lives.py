@@ -21,7 +21,7 @@ from tests.chaos.clock import Traveller
 from tests.chaos.promises import Promises, times
 from tests.load.people import HALF_HOURS, Pair
 
-PARTNERS: Final = 12
+PARTNERS: Final = 36
 """So few, that people often want the same one at the same time."""
 _OPEN: Final = time(8)
 _LAST_START: Final = time(22 - HALF_HOURS // 2)

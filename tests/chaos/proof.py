@@ -21,6 +21,8 @@ _NOT_ENDED: Final = {
     "callbacks are not understood yet": """
         SELECT count(*) FROM callback_inbox WHERE processed_at IS NULL
         """,
+    "refunds are still on their way": "SELECT count(*) FROM refunds WHERE ended_at IS NULL",
+    "sums lie in suspense": "SELECT count(*) FROM suspense_items WHERE closed_at IS NULL",
     "events wait or are dead": "SELECT count(*) FROM outbox WHERE done_at IS NULL",
 }
 _NEVER: Final = {

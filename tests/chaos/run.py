@@ -32,10 +32,11 @@ from tests.load.server import ledger_findings
 
 _MORNING: Final = time(7)
 _JUMP_EVERY_S: Final = (0.6, 1.2)
+_JUMP_IN_QUIET_S: Final = 0.2
 _LIVES_PER_S: Final = 20
 """More than two cores ever manage; each needs a user."""
 _DAYS_PER_S: Final = 0.15
-_LAST_JUMPS: Final = [timedelta(hours=12)] * 8
+_LAST_JUMPS: Final = [timedelta(hours=24)] * 4
 """Past the last release: a booking lies a day ahead at most, and nothing takes longer than two."""
 _LOOK_EVERY_S: Final = 0.5
 _LOOKS: Final = 120
@@ -64,7 +65,7 @@ async def _run(plan: Plan, place: Place) -> Results:
         clock, promises = Traveller(now), Promises()
         world = World(plan.seed, client, clock, signer, promises, ended)
         traffic.hear()
-        async with _hurrying(clock, client, Random(f"clock {plan.seed}")):
+        async with _hurrying(clock, client, plan):
             began = monotonic()
             async with asyncio.TaskGroup() as group:
                 numbers = count()
@@ -129,12 +130,14 @@ async def _strike(house: House, plan: Plan) -> None:
 
 
 @asynccontextmanager
-async def _hurrying(clock: Traveller, client: Client, random: Random) -> AsyncIterator[None]:
+async def _hurrying(clock: Traveller, client: Client, plan: Plan) -> AsyncIterator[None]:
     """The clock runs to wherever somebody waits, while the block lasts."""
+    random, quiet_from = Random(f"clock {plan.seed}"), monotonic() + plan.seconds
 
     async def hurry() -> None:
         while True:
-            await asyncio.sleep(random.uniform(*_JUMP_EVERY_S))
+            is_quiet = monotonic() > quiet_from
+            await asyncio.sleep(_JUMP_IN_QUIET_S if is_quiet else random.uniform(*_JUMP_EVERY_S))
             if step := clock.next_step():
                 await _advance(clock, client, step)
 

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import IO, Any, Final
@@ -28,13 +28,17 @@ class Server:
 
 
 async def start_mate(
-    place: Place, *arguments: str, log: IO[str], wrapper: Sequence[str] = ()
+    place: Place,
+    *arguments: str,
+    log: IO[str],
+    wrapper: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
 ) -> Process:
     """A `mate` process that announces itself as JSON; `wrapper` goes before `-m mate_cli`."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, *wrapper, "-m", "mate_cli", *arguments, "--json"),
         *("--env-file", str(place.no_env_file)),
-        env=place.environment(),
+        env=place.environment() | dict(settings or {}),
         stdout=subprocess.PIPE,
         stderr=log,
     )
