@@ -15,6 +15,7 @@ from mate_core.identity.model import AccessClaims
 from mate_core.shared.actor import Role
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import SessionId, UserId
+from mate_core.shared.ports import FieldUnreadable
 
 CLOCK_SKEW: Final = timedelta(seconds=60)
 """How far the clock of the server that signed may be ahead of ours."""
@@ -54,6 +55,32 @@ class FastKeyedHasher:
     def digest(self, purpose: str, value: str) -> str:
         message = json.dumps([self._key, purpose, value]).encode()
         return hashlib.sha256(message).hexdigest()
+
+
+class PlainFieldCipher:
+    """FieldCipher whose tokens are readable; `keys` are ids, the first one seals."""
+
+    def __init__(self, *keys: str) -> None:
+        self._keys = keys or ("memory",)
+        self._sealed = 0
+
+    def seal(self, context: str, text: str) -> str:
+        self._sealed += 1
+        content = json.dumps([context, text, self._sealed]).encode()
+        return f"{self._keys[0]}.{urlsafe_b64encode(content).decode()}"
+
+    def open(self, context: str, sealed: str) -> str:
+        key, _, content = sealed.partition(".")
+        try:
+            found, text, _ = json.loads(urlsafe_b64decode(content))
+        except (ValueError, BadBase64):
+            raise FieldUnreadable from None
+        if key not in self._keys or found != context:
+            raise FieldUnreadable
+        return str(text)
+
+    def is_current(self, sealed: str) -> bool:
+        return sealed.partition(".")[0] == self._keys[0]
 
 
 class PlainTokenSigner:

@@ -151,6 +151,30 @@ class TaskQueue(Protocol):
         ...
 
 
+class FieldCipher(Protocol):
+    """Encrypts single fields of rows: numbers of identity cards, bank accounts, TOTP secrets.
+
+    `context` names the field and the row it belongs to, such as "bank_account.number/<id>"; what
+    was sealed in one context does not open in another, so that rows cannot be swapped.
+    """
+
+    def seal(self, context: str, text: str) -> str:
+        """`text` as one printable token that carries the id of its key; never the same twice."""
+        ...
+
+    def open(self, context: str, sealed: str) -> str:
+        """Raises FieldUnreadable: another context, changed, or sealed with a key we do not have."""
+        ...
+
+    def is_current(self, sealed: str) -> bool:
+        """Whether the newest key sealed it; the rest is sealed again by `mate keys rotate`."""
+        ...
+
+
+class FieldUnreadable(Exception):
+    """A sealed field does not open; says nothing of its content."""
+
+
 class SmsSender(Protocol):
     async def send(self, *, to: str, text: str, reference: str) -> str:
         """Hands one SMS to the carrier; answers the vendor's id.
