@@ -26,24 +26,24 @@ from mate_adapters.payments.bank_file.gateway import BankFileGateway
 from mate_adapters.payments.settlement_files import CsvSettlementFiles
 from mate_core.application import Application, after_commit, in_transaction
 from mate_core.bookings.checkout_service import CheckoutService
-from mate_core.bookings.dispute_service import DisputeService
-from mate_core.bookings.dispute_staff_service import StaffDisputeService
-from mate_core.bookings.dispute_steps import DisputeConductor
-from mate_core.bookings.dispute_timer_service import DisputeTimerService
-from mate_core.bookings.evidence_contributors import (
+from mate_core.bookings.disputes.evidence_contributors import (
     HistoryEvidence,
     MeetingCodeEvidence,
     NoPresenceKnown,
     NoShowEvidence,
     PresenceEvidence,
 )
-from mate_core.bookings.extension_service import ExtensionService
+from mate_core.bookings.disputes.safety_service import SafetyService
+from mate_core.bookings.disputes.service import DisputeService
+from mate_core.bookings.disputes.staff_service import StaffDisputeService
+from mate_core.bookings.disputes.steps import DisputeConductor
+from mate_core.bookings.disputes.timer_service import DisputeTimerService
+from mate_core.bookings.extensions.service import ExtensionService
 from mate_core.bookings.meeting_service import MeetingService
-from mate_core.bookings.no_show_service import NoShowService
-from mate_core.bookings.no_show_steps import NoShowConductor
+from mate_core.bookings.no_shows.service import NoShowService
+from mate_core.bookings.no_shows.steps import NoShowConductor
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
-from mate_core.bookings.safety_service import SafetyService
 from mate_core.bookings.service import BookingService
 from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.steps import BookingConductor
@@ -58,31 +58,31 @@ from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
-from mate_core.payments.bank_account_service import BankAccountService
-from mate_core.payments.book_reader import BookReader
+from mate_core.payments.books.reader import BookReader
+from mate_core.payments.books.reconciliation_service import ReconciliationService, ask_gateways
+from mate_core.payments.books.report_service import ReportService
+from mate_core.payments.books.statement_service import StatementService
+from mate_core.payments.books.tax_service import TaxService
 from mate_core.payments.callback_service import CallbackService
-from mate_core.payments.chargeback_service import ChargebackService
 from mate_core.payments.ledger import Provider
 from mate_core.payments.ledger_service import LedgerService
 from mate_core.payments.notices import NoticeTaker
-from mate_core.payments.payout_desk import PayoutDesk
-from mate_core.payments.payout_exchange import PayoutExchange
-from mate_core.payments.payout_ports import PayoutGateway
-from mate_core.payments.payout_steps import PasswordProof, name_of_verified_partner
+from mate_core.payments.payouts.bank_account_service import BankAccountService
+from mate_core.payments.payouts.desk import PayoutDesk
+from mate_core.payments.payouts.exchange import PayoutExchange
+from mate_core.payments.payouts.ports import PayoutGateway
+from mate_core.payments.payouts.steps import PasswordProof, name_of_verified_partner
+from mate_core.payments.payouts.withdrawal_service import WithdrawalService
 from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
 from mate_core.payments.ports import Auditor
 from mate_core.payments.question_service import QuestionService
-from mate_core.payments.reconciliation_service import ReconciliationService, ask_gateways
-from mate_core.payments.refund_sender import RefundSender
-from mate_core.payments.refund_service import RefundService
-from mate_core.payments.refund_steps import Refunder
-from mate_core.payments.report_service import ReportService
+from mate_core.payments.refunds.chargeback_service import ChargebackService
+from mate_core.payments.refunds.sender import RefundSender
+from mate_core.payments.refunds.service import RefundService
+from mate_core.payments.refunds.steps import Refunder
+from mate_core.payments.refunds.suspense_service import SuspenseService
 from mate_core.payments.service import Gateways, PaymentService
-from mate_core.payments.statement_service import StatementService
 from mate_core.payments.steps import Bookkeeper
-from mate_core.payments.suspense_service import SuspenseService
-from mate_core.payments.tax_service import TaxService
-from mate_core.payments.withdrawal_service import WithdrawalService
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.profiles.service import ProfileService
 from mate_core.search.policies import SearchPolicy

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from mate_adapters.memory.random import SequentialIds
-from mate_core.bookings.extension import Extension
+from mate_core.bookings.extensions.model import Extension
 from mate_core.bookings.model import Booking, HistoryEntry, MeetingPlace, Terms
 from mate_core.bookings.policies import DEFAULT_TIERS, Price
 from mate_core.bookings.transitions import Action, BookingStatus, Party
@@ -31,7 +31,7 @@ from mate_core.payments.capture import Capture
 from mate_core.payments.escrow import Escrow, EscrowLine
 from mate_core.payments.intent import Callback, IntentPurpose, PaymentIntent
 from mate_core.payments.ledger import EntryKind, JournalEntry, Posting, Provider
-from mate_core.payments.refund import Refund, RefundCause
+from mate_core.payments.refunds.model import Refund, RefundCause
 from mate_core.payments.wallet import Wallet, wallet_changes
 from mate_core.profiles.model import Profile
 from mate_core.shared.actor import Role

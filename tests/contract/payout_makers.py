@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from mate_core.identity.model import User
-from mate_core.payments.bank_account import AccountDetails, BankAccount
-from mate_core.payments.withdrawal import PayoutFile, PayoutOrder, Withdrawal
+from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
+from mate_core.payments.payouts.withdrawal import PayoutFile, PayoutOrder, Withdrawal
 from mate_core.shared.ids import BankAccountId, PayoutFileId, UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 from tests.contract.makers import NOW, a_user, new_id

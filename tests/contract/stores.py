@@ -10,7 +10,7 @@ import pytest
 
 from mate_adapters.memory.store import MemoryStore
 from mate_core.bookings.ports import BookingsUow
-from mate_core.payments.book_reader import BookReader
+from mate_core.payments.books.reader import BookReader
 from mate_core.payments.ports import Auditor
 from mate_core.search.ports import PartnerDirectory
 from mate_core.shared.events import Handlers

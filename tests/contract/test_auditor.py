@@ -21,16 +21,16 @@ from mate_core.payments.ledger import (
     receivable,
     suspense_postings,
 )
+from mate_core.payments.payouts.withdrawal import CAME_BACK, PAID, TAKEN_OUT
 from mate_core.payments.policies import RESIDENT
 from mate_core.payments.ports import Books
-from mate_core.payments.refund import (
+from mate_core.payments.refunds.model import (
     Refund,
     RefundStatus,
     end_postings,
     refund_out_postings,
 )
 from mate_core.payments.wallet import WalletChange
-from mate_core.payments.withdrawal import CAME_BACK, PAID, TAKEN_OUT
 from mate_core.shared.money import Vnd
 from tests.contract.makers import (
     DAY,

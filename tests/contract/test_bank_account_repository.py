@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mate_core.payments.bank_account import AccountDetails
+from mate_core.payments.payouts.bank_account import AccountDetails
 from tests.contract.makers import DAY, NOW, a_user
 from tests.contract.payout_makers import DETAILS, an_account, new_account
 from tests.contract.stores import Store, StoreContract, committed

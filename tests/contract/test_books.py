@@ -10,7 +10,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from mate_core.payments.book_reader import AccountMovement, Arrival, EscrowTally, PartnerTax
+from mate_core.payments.books.reader import AccountMovement, Arrival, EscrowTally, PartnerTax
+from mate_core.payments.books.reconciliation import (
+    RowStatus,
+    SettlementContent,
+    SettlementFile,
+    SettlementRow,
+    settlement_batch_postings,
+)
+from mate_core.payments.books.statements import EARLIEST, LATEST, Turnover
+from mate_core.payments.books.taxes import ResidencyRecord, TaxKind, remittance_postings
 from mate_core.payments.escrow import (
     Escrow,
     Freeze,
@@ -31,15 +40,6 @@ from mate_core.payments.ledger import (
 )
 from mate_core.payments.policies import NO_TAX, RESIDENT, Residency, TaxRates
 from mate_core.payments.ports import PaymentsUow
-from mate_core.payments.reconciliation import (
-    RowStatus,
-    SettlementContent,
-    SettlementFile,
-    SettlementRow,
-    settlement_batch_postings,
-)
-from mate_core.payments.statements import EARLIEST, LATEST, Turnover
-from mate_core.payments.taxes import ResidencyRecord, TaxKind, remittance_postings
 from mate_core.payments.wallet import WalletChange
 from mate_core.shared.errors import ConcurrencyConflict
 from mate_core.shared.ids import IntentId, UserId

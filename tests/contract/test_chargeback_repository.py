@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mate_core.payments.chargeback import Chargeback
 from mate_core.payments.errors import ChargebackRecorded
+from mate_core.payments.refunds.chargeback import Chargeback
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import ChargebackId
 from mate_core.shared.money import ZERO, Vnd

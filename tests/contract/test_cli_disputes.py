@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from mate_adapters.postgres.server import LocalPostgres
-from mate_core.bookings.dispute import DisputeReason
+from mate_core.bookings.disputes.model import DisputeReason
 from mate_core.shared.ids import BookingId
 from tests.contract.cli_world import (
     ADMINISTRATOR,

@@ -13,7 +13,7 @@ from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.runtime import Runtime
 from mate_core.payments.intent import NoticeResult, PaymentIntent, PaymentNotice
 from mate_core.payments.ledger import Provider
-from mate_core.payments.refund import Refund
+from mate_core.payments.refunds.model import Refund
 from mate_core.shared.money import Vnd
 from mate_core.shared.ports import IdempotencyKey
 from tests.contract.cli_world import FINANCE, USER, CliWorld, actor_of, make_world

@@ -14,7 +14,7 @@ import pytest_asyncio
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.runtime import Runtime
 from mate_cli.seed.people import PASSWORD
-from mate_core.payments.bank_account import AccountDetails
+from mate_core.payments.payouts.bank_account import AccountDetails
 from mate_core.shared.actor import Actor
 from mate_core.shared.ids import EscrowId
 from mate_core.shared.money import Vnd

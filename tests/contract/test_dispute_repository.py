@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from mate_core.bookings.dispute import (
+from mate_core.bookings.disputes.evidence import EvidenceItem, freeze_evidence
+from mate_core.bookings.disputes.model import (
     Appeal,
     Dispute,
     DisputeReason,
@@ -18,10 +19,9 @@ from mate_core.bookings.dispute import (
     Statement,
     Verdict,
 )
-from mate_core.bookings.dispute_ports import DisputeFilter
-from mate_core.bookings.evidence import EvidenceItem, freeze_evidence
+from mate_core.bookings.disputes.ports import DisputeFilter
 from mate_core.bookings.model import Booking
-from mate_core.bookings.no_show import NoShowClaim, NoShowReport, ReportStatus
+from mate_core.bookings.no_shows.model import NoShowClaim, NoShowReport, ReportStatus
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.errors import ConcurrencyConflict
 from mate_core.shared.money import Vnd

@@ -12,7 +12,7 @@ import pytest
 from mate_core.payments.escrow import Freeze, FreezeCause, refund_at, release_at
 from mate_core.payments.intent import IntentStatus, NoticeOutcome
 from mate_core.payments.policies import NO_TAX, RefundPolicy
-from mate_core.payments.refund import RefundStatus
+from mate_core.payments.refunds.model import RefundStatus
 from mate_core.shared.ports import DueKind
 from tests.contract.makers import (
     HOUR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mate_core.bookings.errors import ExtensionPending
-from mate_core.bookings.extension import ExtensionStatus
+from mate_core.bookings.extensions.model import ExtensionStatus
 from mate_core.bookings.model import Booking
 from mate_core.identity.model import User
 from mate_core.partners.errors import PeriodTaken

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mate_core.bookings.extension import Added, Extension, ExtensionStatus
+from mate_core.bookings.extensions.model import Added, Extension, ExtensionStatus
 from mate_core.bookings.model import Booking
 from mate_core.bookings.ports import BookingOrder
 from mate_core.bookings.transitions import BookingStatus

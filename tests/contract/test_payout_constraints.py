@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from mate_adapters.postgres.store import PostgresStore
-from mate_core.payments.withdrawal import Withdrawal, WithdrawalStatus
+from mate_core.payments.payouts.withdrawal import Withdrawal, WithdrawalStatus
 from tests.contract.makers import NOW, a_user, new_id
 from tests.contract.payout_makers import a_file, a_withdrawal, an_account
 from tests.contract.test_deed_repository import keep, new_deed

@@ -8,9 +8,9 @@ import pytest
 
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.payments.bank_file.gateway import RESULT_COLUMNS, BankFileGateway
-from mate_core.payments.bank_account import BankAccount
-from mate_core.payments.payout_ports import PayoutGateway
-from mate_core.payments.withdrawal import PayoutResult, Withdrawal
+from mate_core.payments.payouts.bank_account import BankAccount
+from mate_core.payments.payouts.ports import PayoutGateway
+from mate_core.payments.payouts.withdrawal import PayoutResult, Withdrawal
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import BankAccountId, PayoutFileId
 from mate_core.shared.money import Vnd

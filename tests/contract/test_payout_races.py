@@ -9,9 +9,9 @@ import pytest
 
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_core.bookings.model import Booking
-from mate_core.payments.bank_account import BankAccount
 from mate_core.payments.escrow import EscrowLine, release_at
-from mate_core.payments.withdrawal import Withdrawal, WithdrawalStatus
+from mate_core.payments.payouts.bank_account import BankAccount
+from mate_core.payments.payouts.withdrawal import Withdrawal, WithdrawalStatus
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.ids import BankAccountId
 from mate_core.shared.money import Vnd

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from mate_adapters.postgres.store import PostgresStore
-from mate_core.bookings.dispute import Dispute, Statement
-from mate_core.bookings.evidence import freeze_evidence
+from mate_core.bookings.disputes.evidence import freeze_evidence
+from mate_core.bookings.disputes.model import Dispute, Statement
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import Party
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause

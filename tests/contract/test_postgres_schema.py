@@ -33,14 +33,15 @@ from mate_adapters.postgres.tables import (
     refunds,
 )
 from mate_adapters.postgres.tables.columns import metadata
-from mate_core.bookings.dispute import DisputeReason, DisputeStatus, Outcome
-from mate_core.bookings.extension import ExtensionStatus
+from mate_core.bookings.disputes.model import DisputeReason, DisputeStatus, Outcome
+from mate_core.bookings.extensions.model import ExtensionStatus
 from mate_core.bookings.model import CancellationCode
-from mate_core.bookings.no_show import NoShowClaim, ReportStatus
+from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.identity.model import Channel, KycStatus, UserStatus
 from mate_core.partners.calendar import ReservationRole, SlotKind
 from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
+from mate_core.payments.books.reconciliation import RowStatus
 from mate_core.payments.escrow import EscrowStatus, FreezeCause, SettlementKind
 from mate_core.payments.intent import (
     IntentPurpose,
@@ -50,10 +51,9 @@ from mate_core.payments.intent import (
     SuspenseOwner,
 )
 from mate_core.payments.ledger import AccountKind, EntryKind, Provider
+from mate_core.payments.payouts.withdrawal import WithdrawalStatus
 from mate_core.payments.policies import Residency
-from mate_core.payments.reconciliation import RowStatus
-from mate_core.payments.refund import RefundCause, RefundStatus
-from mate_core.payments.withdrawal import WithdrawalStatus
+from mate_core.payments.refunds.model import RefundCause, RefundStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
 

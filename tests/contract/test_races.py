@@ -21,8 +21,8 @@ from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.store import PostgresStore
 from mate_core.application import Application
-from mate_core.bookings.dispute import DisputeReason, Outcome, Verdict
-from mate_core.bookings.dispute_errors import NothingToDispute
+from mate_core.bookings.disputes.errors import NothingToDispute
+from mate_core.bookings.disputes.model import DisputeReason, Outcome, Verdict
 from mate_core.bookings.eligibility import Wish
 from mate_core.bookings.model import Booking, MeetingPlace
 from mate_core.bookings.service import BookingRequest

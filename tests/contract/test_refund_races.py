@@ -10,7 +10,7 @@ from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
 from mate_core.payments.errors import InsufficientFunds, RefundAboveCaptured
 from mate_core.payments.intent import NoticeResult, PaymentIntent
 from mate_core.payments.ledger import Provider
-from mate_core.payments.refund import Refund, RefundStatus
+from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.shared.ids import RefundId, UserId
 from mate_core.shared.money import ZERO, Vnd
 from tests.contract.makers import MINUTE, a_user

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mate_core.payments.policies import RefundPolicy
-from mate_core.payments.refund import OPEN, Refund, RefundCause, RefundStatus
+from mate_core.payments.refunds.model import OPEN, Refund, RefundCause, RefundStatus
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import RefundId
 from mate_core.shared.pages import Cursor

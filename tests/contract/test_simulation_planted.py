@@ -20,9 +20,10 @@ from mate_cli.commands.simulate import simulate
 from mate_cli.console import Console
 from mate_cli.exits import Exit
 from mate_cli.parser import build_parser
-from mate_core.bookings import dispute_steps, meeting_service, model
+from mate_core.bookings import meeting_service, model
 from mate_core.bookings import steps as booking_steps
-from mate_core.bookings.dispute import Dispute
+from mate_core.bookings.disputes import steps as dispute_steps
+from mate_core.bookings.disputes.model import Dispute
 from mate_core.bookings.model import Booking
 from mate_core.bookings.policies import BookingTimers
 from mate_core.bookings.transitions import Action, BookingStatus, Move, Party

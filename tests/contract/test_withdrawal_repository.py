@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mate_core.payments.withdrawal import GONE, Withdrawal, WithdrawalStatus
+from mate_core.payments.payouts.withdrawal import GONE, Withdrawal, WithdrawalStatus
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import PayoutFileId, WithdrawalId
 from mate_core.shared.money import ZERO, Vnd

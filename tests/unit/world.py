@@ -11,7 +11,7 @@ from typing import TypeVar
 from mate_adapters.container import MemoryWorld, Policies, memory_world
 from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
 from mate_core.bookings.eligibility import Wish
-from mate_core.bookings.extension import Extension
+from mate_core.bookings.extensions.model import Extension
 from mate_core.bookings.model import Booking, MeetingPlace
 from mate_core.bookings.policies import price_of
 from mate_core.bookings.service import BookingRequest

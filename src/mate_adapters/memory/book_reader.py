@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mate_adapters.memory.money import MoneyTables
-from mate_core.payments.book_reader import (
+from mate_core.payments.books.reader import (
     SOON,
     AccountMovement,
     Arrival,

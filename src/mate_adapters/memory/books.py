@@ -8,10 +8,10 @@ from uuid import UUID
 
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
+from mate_core.payments.books.reconciliation import SettlementFile, SettlementRow
+from mate_core.payments.books.taxes import ResidencyRecord
 from mate_core.payments.ledger import Provider
 from mate_core.payments.policies import Residency
-from mate_core.payments.reconciliation import SettlementFile, SettlementRow
-from mate_core.payments.taxes import ResidencyRecord
 from mate_core.shared.errors import ConcurrencyConflict
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import Period

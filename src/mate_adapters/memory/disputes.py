@@ -9,10 +9,10 @@ from datetime import datetime
 from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
-from mate_core.bookings.dispute import Dispute, DisputeStatus, Statement
-from mate_core.bookings.dispute_ports import DisputeFilter
-from mate_core.bookings.evidence import EvidenceBundle
-from mate_core.bookings.no_show import NoShowReport
+from mate_core.bookings.disputes.evidence import EvidenceBundle
+from mate_core.bookings.disputes.model import Dispute, DisputeStatus, Statement
+from mate_core.bookings.disputes.ports import DisputeFilter
+from mate_core.bookings.no_shows.model import NoShowReport
 from mate_core.shared.errors import ConcurrencyConflict
 from mate_core.shared.ids import BookingId, UserId
 from mate_core.shared.pages import Cursor, Page

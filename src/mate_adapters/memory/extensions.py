@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
-from mate_core.bookings.extension import Extension
+from mate_core.bookings.extensions.model import Extension
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import BookingId, ExtensionId
 

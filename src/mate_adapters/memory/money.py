@@ -10,10 +10,10 @@ from uuid import UUID
 from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
+from mate_core.payments.books.statements import Turnover
 from mate_core.payments.errors import DuplicateReference, EscrowIsFrozen
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.ledger import AccountKind, JournalEntry
-from mate_core.payments.statements import Turnover
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import EntryId, EscrowId, UserId

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from mate_core.payments.withdrawal import PayoutResult, Withdrawal
+from mate_core.payments.payouts.withdrawal import PayoutResult, Withdrawal
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import PayoutFileId, WithdrawalId
 from mate_core.shared.money import Vnd

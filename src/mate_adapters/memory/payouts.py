@@ -9,8 +9,8 @@ from datetime import datetime
 from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
-from mate_core.payments.bank_account import BankAccount
-from mate_core.payments.withdrawal import (
+from mate_core.payments.payouts.bank_account import BankAccount
+from mate_core.payments.payouts.withdrawal import (
     GONE,
     PayoutFile,
     PayoutOrder,

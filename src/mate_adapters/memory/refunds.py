@@ -12,10 +12,10 @@ from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
 from mate_core.payments.capture import Capture
-from mate_core.payments.chargeback import Chargeback
 from mate_core.payments.errors import ChargebackRecorded
 from mate_core.payments.ledger import Provider
-from mate_core.payments.refund import Refund, RefundStatus
+from mate_core.payments.refunds.chargeback import Chargeback
+from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import CaptureId, ChargebackId, EscrowId, IntentId, RefundId
 from mate_core.shared.pages import Cursor, Page

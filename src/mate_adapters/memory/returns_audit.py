@@ -10,7 +10,7 @@ from uuid import UUID
 from mate_adapters.memory.money import MoneyTables
 from mate_adapters.memory.refunds import ReturnTables
 from mate_core.payments.ledger import AccountKind, EntryKind
-from mate_core.payments.refund import RefundStatus
+from mate_core.payments.refunds.model import RefundStatus
 from mate_core.shared.ids import CaptureId, UserId
 
 _ARRIVALS = frozenset({EntryKind.DEPOSIT, EntryKind.SUSPENSE})

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
+from mate_core.payments.books.reconciliation import RowStatus, SettlementContent, SettlementRow
 from mate_core.payments.ledger import Provider
-from mate_core.payments.reconciliation import RowStatus, SettlementContent, SettlementRow
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.money import Vnd
 

@@ -13,7 +13,7 @@ from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.session import Session, Values
 from mate_adapters.postgres.statement import Statement, query
 from mate_adapters.postgres.tables.columns import INSTANT
-from mate_core.payments.book_reader import (
+from mate_core.payments.books.reader import (
     SOON,
     AccountMovement,
     Arrival,

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
-from mate_core.bookings import dispute_events
 from mate_core.bookings import events as bookings_events
+from mate_core.bookings.disputes import events as dispute_events
 from mate_core.identity import events as identity_events
 from mate_core.partners import events as partners_events
 from mate_core.payments import events as payments_events

@@ -11,7 +11,7 @@ from mate_cli.exits import Exit
 from mate_cli.opening import open_desk
 from mate_cli.paging import collect
 from mate_cli.tables import money
-from mate_core.payments.chargeback import Chargeback
+from mate_core.payments.refunds.chargeback import Chargeback
 from mate_core.shared.ids import ChargebackId, IntentId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page

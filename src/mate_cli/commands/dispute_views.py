@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from mate_cli.commands.escrow_views import Json, audit_lines, audit_record, share_lines, shares
 from mate_cli.tables import local, money, pairs, rfc3339, table
-from mate_core.bookings.dispute import Dispute, Ruling
-from mate_core.bookings.dispute_views import DisputeFile, Resolution
+from mate_core.bookings.disputes.model import Dispute, Ruling
+from mate_core.bookings.disputes.views import DisputeFile, Resolution
 
 
 def dispute(found: Dispute) -> Json:

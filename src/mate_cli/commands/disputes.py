@@ -11,9 +11,9 @@ from mate_cli.exits import Exit, refused
 from mate_cli.opening import open_desk
 from mate_cli.paging import collect
 from mate_cli.tables import money
-from mate_core.bookings.dispute import Dispute, Outcome, Verdict
-from mate_core.bookings.dispute_ports import DisputeFilter
-from mate_core.bookings.dispute_views import Resolution
+from mate_core.bookings.disputes.model import Dispute, Outcome, Verdict
+from mate_core.bookings.disputes.ports import DisputeFilter
+from mate_core.bookings.disputes.views import Resolution
 from mate_core.shared.money import ZERO, Vnd
 from mate_core.shared.pages import Cursor, Page
 

@@ -9,8 +9,8 @@ from mate_cli.console import Console
 from mate_cli.exits import Exit, refused
 from mate_cli.opening import Desk, acting, named, open_application, open_desk
 from mate_cli.tables import local, money, pairs, rfc3339, table
+from mate_core.payments.books.statements import EARLIEST, LATEST, StatementLine, StatementWish
 from mate_core.payments.ledger_service import LedgerReport
-from mate_core.payments.statements import EARLIEST, LATEST, StatementLine, StatementWish
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.months import day_period

@@ -11,9 +11,9 @@ from mate_cli.console import Console
 from mate_cli.exits import Exit, refused
 from mate_cli.opening import open_desk
 from mate_cli.tables import money, pairs, table
+from mate_core.payments.books.reconciliation import Difference, Reconciliation
+from mate_core.payments.books.reconciliation_service import Imported
 from mate_core.payments.ledger import Provider
-from mate_core.payments.reconciliation import Difference, Reconciliation
-from mate_core.payments.reconciliation_service import Imported
 from mate_core.shared.time import local_day
 
 Json = dict[str, object]

@@ -10,7 +10,7 @@ from mate_cli.exits import Exit
 from mate_cli.opening import open_desk
 from mate_cli.paging import collect
 from mate_cli.tables import money
-from mate_core.payments.refund import Refund, RefundStatus
+from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.shared.ids import RefundId
 from mate_core.shared.pages import Cursor, Page
 

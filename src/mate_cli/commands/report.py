@@ -11,9 +11,9 @@ from mate_cli.console import Console
 from mate_cli.exits import Exit
 from mate_cli.opening import open_desk
 from mate_cli.tables import local, money, pairs, table
-from mate_core.payments.book_reader import EscrowTally
+from mate_core.payments.books.reader import EscrowTally
+from mate_core.payments.books.report_service import DailyReport
 from mate_core.payments.intent import SuspenseItem
-from mate_core.payments.report_service import DailyReport
 from mate_core.shared.time import local_day
 from mate_http.presenters import reports as present
 

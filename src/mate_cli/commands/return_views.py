@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from mate_cli.commands.escrow_views import audit_lines, audit_record
 from mate_cli.tables import local, money, pairs, rfc3339, table
-from mate_core.payments.chargeback import Chargeback
 from mate_core.payments.intent import SuspenseItem
-from mate_core.payments.refund import Refund
-from mate_core.payments.refund_service import RefundView
-from mate_core.payments.suspense_service import SuspenseView
+from mate_core.payments.refunds.chargeback import Chargeback
+from mate_core.payments.refunds.model import Refund
+from mate_core.payments.refunds.service import RefundView
+from mate_core.payments.refunds.suspense_service import SuspenseView
 
 Json = dict[str, object]
 MORE = "… and more; raise --limit."

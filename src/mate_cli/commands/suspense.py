@@ -11,7 +11,7 @@ from mate_cli.console import Console
 from mate_cli.exits import Exit
 from mate_cli.opening import Desk, open_desk
 from mate_cli.tables import money
-from mate_core.payments.suspense_service import SuspenseView
+from mate_core.payments.refunds.suspense_service import SuspenseView
 
 _Decide = Callable[..., Awaitable[SuspenseView]]
 

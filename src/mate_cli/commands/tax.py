@@ -8,9 +8,9 @@ from mate_cli.console import Console
 from mate_cli.exits import Exit
 from mate_cli.opening import named, open_desk
 from mate_cli.tables import local, money, pairs, rfc3339, table
+from mate_core.payments.books.tax_service import Remittance
+from mate_core.payments.books.taxes import TaxKind, TaxReport
 from mate_core.payments.policies import Residency
-from mate_core.payments.tax_service import Remittance
-from mate_core.payments.taxes import TaxKind, TaxReport
 from mate_core.shared.months import Month, day_period
 from mate_http.spreadsheets import BYTE_ORDER_MARK, line
 

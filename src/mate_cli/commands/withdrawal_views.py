@@ -7,9 +7,9 @@ from pathlib import Path
 
 from mate_cli.commands.escrow_views import audit_lines, audit_record
 from mate_cli.tables import local, money, pairs, rfc3339, table
-from mate_core.payments.payout_desk import Ruling, WithdrawalFile
-from mate_core.payments.payout_exchange import ImportedLine
-from mate_core.payments.withdrawal import PayoutOrder, Withdrawal
+from mate_core.payments.payouts.desk import Ruling, WithdrawalFile
+from mate_core.payments.payouts.exchange import ImportedLine
+from mate_core.payments.payouts.withdrawal import PayoutOrder, Withdrawal
 
 Json = dict[str, object]
 _MORE = "… and more; raise --limit."

@@ -15,8 +15,13 @@ from mate_cli.exits import Exit, refused
 from mate_cli.opening import Desk, open_desk
 from mate_cli.paging import collect
 from mate_cli.tables import money
-from mate_core.payments.payout_desk import Ruling
-from mate_core.payments.withdrawal import PayoutFile, PayoutOrder, Withdrawal, WithdrawalStatus
+from mate_core.payments.payouts.desk import Ruling
+from mate_core.payments.payouts.withdrawal import (
+    PayoutFile,
+    PayoutOrder,
+    Withdrawal,
+    WithdrawalStatus,
+)
 from mate_core.shared.ids import PayoutFileId, WithdrawalId
 from mate_core.shared.pages import Cursor, Page
 

@@ -13,7 +13,7 @@ from mate_core.bookings.errors import (
     RefundChanged,
 )
 from mate_core.bookings.events import MeetingCodeLockedOut
-from mate_core.bookings.extension_steps import drop_extension
+from mate_core.bookings.extensions.steps import drop_extension
 from mate_core.bookings.model import Booking, CancellationCode, Transition
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor, announce_calendars, party_in

@@ -20,7 +20,7 @@ from mate_core.bookings.errors import (
     StartedAlready,
 )
 from mate_core.bookings.events import BookingMoved
-from mate_core.bookings.extension import NOTHING_ADDED, Added, Extension
+from mate_core.bookings.extensions.model import NOTHING_ADDED, Added, Extension
 from mate_core.bookings.policies import BookingLimits, BookingTimers, RefundTier, refund_percent
 from mate_core.bookings.transitions import Action, BookingStatus, Party, status_after
 from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass

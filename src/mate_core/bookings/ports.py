@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from mate_core.bookings.dispute_ports import Disputes, NoShows
-from mate_core.bookings.extension import Extension
+from mate_core.bookings.disputes.ports import Disputes, NoShows
+from mate_core.bookings.extensions.model import Extension
 from mate_core.bookings.model import Booking, HistoryEntry, Standing
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.partners.ports import PartnersUow

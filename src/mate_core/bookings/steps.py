@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mate_core.bookings.extension_steps import drop_extension
+from mate_core.bookings.extensions.steps import drop_extension
 from mate_core.bookings.model import (
     EXTENDABLE,
     Booking,
@@ -16,15 +16,15 @@ from mate_core.bookings.model import (
     HistoryEntry,
     Transition,
 )
-from mate_core.bookings.no_show import ReportStatus
+from mate_core.bookings.no_shows.model import ReportStatus
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.partners.events import CalendarChanged
 from mate_core.payments.escrow import EscrowLine, Instruction, refund_at
 from mate_core.payments.events import PaymentCaptured
-from mate_core.payments.refund import RefundCause
-from mate_core.payments.refund_steps import Refunder
+from mate_core.payments.refunds.model import RefundCause
+from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.steps import Bookkeeper, instruct_escrow, supersede_attempt
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BookingId, IdGenerator, Random, UserId, digits, sorted_ids

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mate_core.bookings.dispute_events import MeetingUnproven
+from mate_core.bookings.disputes.events import MeetingUnproven
 from mate_core.bookings.meeting_service import finish
 from mate_core.bookings.model import Booking, CancellationCode
-from mate_core.bookings.no_show_steps import NoShowConductor
+from mate_core.bookings.no_shows.steps import NoShowConductor
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.transitions import Action, BookingStatus, Party

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mate_core.bookings.extension import Extension, ExtensionStatus
+from mate_core.bookings.extensions.model import Extension, ExtensionStatus
 from mate_core.bookings.model import Booking, HistoryEntry, MeetingPlace, Terms
 from mate_core.bookings.policies import BookingTimers
 from mate_core.bookings.ports import BookingsUow

@@ -36,10 +36,10 @@ from mate_core.payments.ledger import (
 )
 from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import PaymentsUow
-from mate_core.payments.refund import RefundCause
-from mate_core.payments.refund_steps import Refunder
+from mate_core.payments.refunds.model import RefundCause
+from mate_core.payments.refunds.steps import Refunder
+from mate_core.payments.refunds.suspense_steps import clear_suspense
 from mate_core.payments.steps import Bookkeeper
-from mate_core.payments.suspense_steps import clear_suspense
 from mate_core.shared.ids import CaptureId
 
 

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from mate_core.identity.ports import IdentityUow
 from mate_core.partners.ports import PartnersUow
+from mate_core.payments.books.reconciliation import SettlementFile, SettlementRow
+from mate_core.payments.books.statements import Turnover
+from mate_core.payments.books.taxes import ResidencyRecord
 from mate_core.payments.capture import Capture
-from mate_core.payments.chargeback import Chargeback
 from mate_core.payments.deed import DeedRecord
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.intent import (
@@ -25,12 +27,10 @@ from mate_core.payments.intent import (
     SuspenseItem,
 )
 from mate_core.payments.ledger import JournalEntry, Provider
-from mate_core.payments.payout_ports import BankAccounts, PayoutFiles, Withdrawals
+from mate_core.payments.payouts.ports import BankAccounts, PayoutFiles, Withdrawals
 from mate_core.payments.policies import Residency
-from mate_core.payments.reconciliation import SettlementFile, SettlementRow
-from mate_core.payments.refund import Refund, RefundStatus
-from mate_core.payments.statements import Turnover
-from mate_core.payments.taxes import ResidencyRecord
+from mate_core.payments.refunds.chargeback import Chargeback
+from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.ids import (

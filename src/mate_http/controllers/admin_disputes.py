@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, QueryParameter, RequestBody
 
-from mate_core.bookings.dispute_ports import DisputeFilter
+from mate_core.bookings.disputes.ports import DisputeFilter
 from mate_core.shared.ids import BookingId
 from mate_http import cursors
 from mate_http.access import Access

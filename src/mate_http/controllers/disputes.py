@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, RequestBody
 
-from mate_core.bookings.dispute import DisputeReason
+from mate_core.bookings.disputes.model import DisputeReason
 from mate_core.shared.ids import BookingId
 from mate_http.access import Access
 from mate_http.presenters import bookings

@@ -10,8 +10,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, QueryParameter, RequestBody
 from litestar.response import Stream
 
+from mate_core.payments.books.statements import EARLIEST, LATEST, StatementWish
 from mate_core.payments.ledger import Provider
-from mate_core.payments.statements import EARLIEST, LATEST, StatementWish
 from mate_core.payments.transactions import TransactionType
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import BookingId, EntryId

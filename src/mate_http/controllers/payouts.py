@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, QueryParameter, RequestBody
 
-from mate_core.payments.withdrawal import WithdrawalStatus
+from mate_core.payments.payouts.withdrawal import WithdrawalStatus
 from mate_core.shared.ids import PayoutFileId, WithdrawalId
 from mate_http import cursors
 from mate_http.access import Access

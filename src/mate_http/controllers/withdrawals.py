@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, get, post, put
 from litestar.params import FromPath, RequestBody
 
-from mate_core.payments.bank_account import AccountDetails
+from mate_core.payments.payouts.bank_account import AccountDetails
 from mate_core.shared.ids import WithdrawalId
 from mate_core.shared.money import Vnd
 from mate_http import cursors

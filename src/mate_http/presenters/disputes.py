@@ -7,11 +7,11 @@ from typing import Final
 
 import msgspec
 
-from mate_core.bookings import dispute as core
-from mate_core.bookings import dispute_views as views
-from mate_core.bookings.dispute import Outcome, Verdict
-from mate_core.bookings.evidence import EvidenceBundle
-from mate_core.bookings.no_show_service import ReportView
+from mate_core.bookings.disputes import model as core
+from mate_core.bookings.disputes import views
+from mate_core.bookings.disputes.evidence import EvidenceBundle
+from mate_core.bookings.disputes.model import Outcome, Verdict
+from mate_core.bookings.no_shows.service import ReportView
 from mate_core.bookings.transitions import Party
 from mate_core.payments.escrow import Shares
 from mate_core.shared.errors import InvalidInput

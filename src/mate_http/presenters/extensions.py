@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mate_core.bookings.extension_service import ExtensionPayment
+from mate_core.bookings.extensions.service import ExtensionPayment
 from mate_core.bookings.views import ExtensionView
 from mate_core.payments.ledger import Provider
 from mate_http.schemas.extensions import ExtendBody, Extension, ExtensionPage

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mate_core.payments.bank_account_service import BankAccountView
-from mate_core.payments.banks import bank_of
-from mate_core.payments.payout_desk import Ruling, WithdrawalFile
-from mate_core.payments.withdrawal import PayoutOrder
-from mate_core.payments.withdrawal import Withdrawal as Found
+from mate_core.payments.payouts.bank_account_service import BankAccountView
+from mate_core.payments.payouts.banks import bank_of
+from mate_core.payments.payouts.desk import Ruling, WithdrawalFile
+from mate_core.payments.payouts.withdrawal import PayoutOrder
+from mate_core.payments.payouts.withdrawal import Withdrawal as Found
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Page
 from mate_http import cursors

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mate_core.payments.intent import SuspenseItem
-from mate_core.payments.refund import Refund as Returning
-from mate_core.payments.suspense_service import SuspenseView
+from mate_core.payments.refunds.model import Refund as Returning
+from mate_core.payments.refunds.suspense_service import SuspenseView
 from mate_http.schemas.admin import AuditEntry
 from mate_http.schemas.refunds import Refund, SuspendedPayment, SuspenseFile
 from mate_http.times import local, local_or_none

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from mate_core.payments.book_reader import EscrowTally
+from mate_core.payments.books.reader import EscrowTally
+from mate_core.payments.books.report_service import DailyReport as Report
 from mate_core.payments.intent import SuspenseItem
-from mate_core.payments.report_service import DailyReport as Report
 from mate_http.schemas.reports import (
     AccountDay,
     DailyReport,

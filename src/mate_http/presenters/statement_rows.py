@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final
 
-from mate_core.payments.statements import StatementLine
+from mate_core.payments.books.statements import StatementLine
 from mate_http.schemas.payments import Transaction
 from mate_http.spreadsheets import BYTE_ORDER_MARK, line
 from mate_http.times import local

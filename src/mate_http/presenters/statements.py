@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mate_core.payments.statements import MonthStatement, StatementPage
+from mate_core.payments.books.statements import MonthStatement, StatementPage
 from mate_http import cursors
 from mate_http.presenters.statement_rows import transaction
 from mate_http.schemas.payments import MonthlyStatement, Transactions

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from mate_core.bookings.dispute import DisputeReason, DisputeStatus, Outcome
-from mate_core.bookings.no_show import NoShowClaim, ReportStatus
+from mate_core.bookings.disputes.model import DisputeReason, DisputeStatus, Outcome
+from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_http.schemas.admin import AuditEntry, Division, Freeze
 from mate_http.schemas.base import Input, Money, Output, Reason, Text

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal
 from uuid import UUID
 
-from mate_core.bookings.extension import ExtensionStatus
+from mate_core.bookings.extensions.model import ExtensionStatus
 from mate_http.schemas.base import Hours, Input, Output
 
 Method = Literal["wallet", "vnpay", "momo", "zalopay"]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from mate_core.payments.withdrawal import WithdrawalStatus
+from mate_core.payments.payouts.withdrawal import WithdrawalStatus
 from mate_http.schemas.admin import AuditEntry
 from mate_http.schemas.base import Input, Money, Output, Reason, Secret
 

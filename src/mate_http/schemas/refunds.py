@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mate_core.payments.intent import SuspenseCause, SuspenseOwner
 from mate_core.payments.ledger import Provider
-from mate_core.payments.refund import RefundCause, RefundStatus
+from mate_core.payments.refunds.model import RefundCause, RefundStatus
 from mate_http.schemas.admin import AuditEntry
 from mate_http.schemas.base import Input, Money, Output
 

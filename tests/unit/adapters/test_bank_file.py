@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from mate_adapters.payments.bank_file.gateway import BankFileGateway
-from mate_core.payments.bank_account import AccountDetails
-from mate_core.payments.withdrawal import PayoutResult, Withdrawal
+from mate_core.payments.payouts.bank_account import AccountDetails
+from mate_core.payments.payouts.withdrawal import PayoutResult, Withdrawal
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import BankAccountId, PayoutFileId, UserId, WithdrawalId
 from mate_core.shared.money import Vnd

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from mate_adapters.payments.settlement_files import LAYOUTS, CsvSettlementFiles
+from mate_core.payments.books.reconciliation import RowStatus, SettlementContent, SettlementRow
 from mate_core.payments.ledger import Provider
-from mate_core.payments.reconciliation import RowStatus, SettlementContent, SettlementRow
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.money import Vnd
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mate_core.bookings.dispute import DisputeReason, Outcome, Verdict
+from mate_core.bookings.disputes.model import DisputeReason, Outcome, Verdict
 from mate_core.bookings.transitions import BookingStatus as S
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mate_core.bookings.dispute import DisputeReason, Outcome, Verdict
+from mate_core.bookings.disputes.model import DisputeReason, Outcome, Verdict
 from mate_core.bookings.model import Booking, HistoryEntry
-from mate_core.bookings.no_show import NoShowClaim
+from mate_core.bookings.no_shows.model import NoShowClaim
 from mate_core.bookings.transitions import MOVES, BookingStatus, Party
 from mate_core.payments.ledger import Provider
 from mate_core.shared.actor import Actor, Capability

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mate_core.bookings.dispute import (
+from mate_core.bookings.disputes.errors import DisputeMoveRefused
+from mate_core.bookings.disputes.evidence import EvidenceItem, freeze_evidence
+from mate_core.bookings.disputes.model import (
     DISPUTE_MOVES,
     UNSETTLED,
     Dispute,
@@ -23,8 +25,6 @@ from mate_core.bookings.dispute import (
     Verdict,
     dispute_status_after,
 )
-from mate_core.bookings.dispute_errors import DisputeMoveRefused
-from mate_core.bookings.evidence import EvidenceItem, freeze_evidence
 from mate_core.bookings.policies import DisputeTimers
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.ids import BookingId, UserId

@@ -9,8 +9,7 @@ from datetime import timedelta
 import pytest
 
 from mate_adapters.container import Policies
-from mate_core.bookings.dispute import DisputeReason, DisputeStatus, Outcome, Verdict
-from mate_core.bookings.dispute_errors import (
+from mate_core.bookings.disputes.errors import (
     AcceptedAlready,
     AnswerClosed,
     AppealClosed,
@@ -22,8 +21,9 @@ from mate_core.bookings.dispute_errors import (
     SameDecider,
     SplitAmountInvalid,
 )
-from mate_core.bookings.dispute_events import DisputeOverdue
-from mate_core.bookings.dispute_ports import DisputeFilter
+from mate_core.bookings.disputes.events import DisputeOverdue
+from mate_core.bookings.disputes.model import DisputeReason, DisputeStatus, Outcome, Verdict
+from mate_core.bookings.disputes.ports import DisputeFilter
 from mate_core.bookings.errors import MoveRefused
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import BookingStatus, Party

@@ -9,7 +9,7 @@ import pytest
 from mate_adapters.memory.gateway import GatewayTrouble
 from mate_core.bookings.errors import ExtensionClosed, NotYourStep, WalletPaymentOnly
 from mate_core.bookings.events import ExtensionMoved
-from mate_core.bookings.extension import Extension, ExtensionStatus
+from mate_core.bookings.extensions.model import Extension, ExtensionStatus
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.partners.errors import PeriodTaken

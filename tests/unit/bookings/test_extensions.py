@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mate_core.bookings.dispute import DisputeReason
+from mate_core.bookings.disputes.model import DisputeReason
 from mate_core.bookings.errors import (
     ExtensionClosed,
     ExtensionNotPossible,
@@ -19,7 +19,7 @@ from mate_core.bookings.errors import (
     OutsideExtensionWindow,
 )
 from mate_core.bookings.events import BookingMoved, ExtensionMoved
-from mate_core.bookings.extension import Extension, ExtensionStatus
+from mate_core.bookings.extensions.model import Extension, ExtensionStatus
 from mate_core.bookings.model import Booking, CancellationCode
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.partners.calendar import SlotKind

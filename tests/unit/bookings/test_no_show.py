@@ -6,17 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from mate_core.bookings.dispute import DisputeReason
-from mate_core.bookings.dispute_errors import (
+from mate_core.bookings.disputes.errors import (
     DisputeExists,
     NoShowClaimNotYours,
     NoShowClosed,
     NoShowOutsideWindow,
 )
-from mate_core.bookings.dispute_events import MeetingUnproven, NoShowReported
+from mate_core.bookings.disputes.events import MeetingUnproven, NoShowReported
+from mate_core.bookings.disputes.model import DisputeReason
 from mate_core.bookings.errors import MoveRefused, NotYourStep, StartedAlready
 from mate_core.bookings.model import Booking, CancellationCode
-from mate_core.bookings.no_show import NoShowClaim
+from mate_core.bookings.no_shows.model import NoShowClaim
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import NotFound

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mate_core.bookings.dispute import DisputeReason, DisputeStatus, Outcome, Verdict
-from mate_core.bookings.dispute_errors import SafetyNotWithdrawn
-from mate_core.bookings.dispute_events import SafetyCancelled
+from mate_core.bookings.disputes.errors import SafetyNotWithdrawn
+from mate_core.bookings.disputes.events import SafetyCancelled
+from mate_core.bookings.disputes.model import DisputeReason, DisputeStatus, Outcome, Verdict
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.shared.actor import Actor, Capability

@@ -11,10 +11,10 @@ import pytest
 from mate_cli.__main__ import handler_of, main
 from mate_cli.arguments import disputes, operations, returns
 from mate_cli.parser import build_parser
-from mate_core.bookings.dispute import Outcome
-from mate_core.bookings.dispute_ports import DisputeFilter
+from mate_core.bookings.disputes.model import Outcome
+from mate_core.bookings.disputes.ports import DisputeFilter
 from mate_core.bookings.transitions import BookingStatus
-from mate_core.payments.refund import RefundStatus
+from mate_core.payments.refunds.model import RefundStatus
 from mate_core.shared.actor import Capability, Role
 
 

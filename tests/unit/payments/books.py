@@ -7,7 +7,7 @@ from uuid import UUID
 from mate_core.payments.capture import Capture
 from mate_core.payments.intent import IntentStatus, PaymentIntent, SuspenseItem
 from mate_core.payments.ledger import JournalEntry
-from mate_core.payments.refund import Refund
+from mate_core.payments.refunds.model import Refund
 from tests.unit.world import World
 
 Lines = list[tuple[str, int]]

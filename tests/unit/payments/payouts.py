@@ -5,8 +5,8 @@ from __future__ import annotations
 from mate_core.bookings.model import Booking
 from mate_core.partners.model import ServiceType
 from mate_core.partners.service import Offer
-from mate_core.payments.bank_account import AccountDetails
-from mate_core.payments.withdrawal import Withdrawal
+from mate_core.payments.payouts.bank_account import AccountDetails
+from mate_core.payments.payouts.withdrawal import Withdrawal
 from mate_core.shared.actor import Actor
 from mate_core.shared.money import Vnd
 from tests.unit.world import BEN_THANH, DAY, PASSWORD, RATE, World

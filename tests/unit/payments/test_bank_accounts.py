@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from mate_core.payments.bank_account import AccountDetails, same_name
-from mate_core.payments.banks import BANKS, bank_of
 from mate_core.payments.events import BankAccountChanged
-from mate_core.payments.payout_errors import (
+from mate_core.payments.payouts.bank_account import AccountDetails, same_name
+from mate_core.payments.payouts.banks import BANKS, bank_of
+from mate_core.payments.payouts.errors import (
     BankUnknown,
     HolderNameMismatch,
     NotVerifiedPartner,

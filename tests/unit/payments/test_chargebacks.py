@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from mate_core.payments.chargeback import Chargeback
 from mate_core.payments.errors import (
     ChargebackAboveCaptured,
     ChargebackRecorded,
@@ -14,6 +13,7 @@ from mate_core.payments.errors import (
 )
 from mate_core.payments.events import ChargebackTaken, ReceivableWrittenOff
 from mate_core.payments.intent import PaymentIntent
+from mate_core.payments.refunds.chargeback import Chargeback
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Forbidden, InvalidInput

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from mate_core.payments.book_reader import EscrowTally
-from mate_core.payments.report_service import DailyReport
+from mate_core.payments.books.reader import EscrowTally
+from mate_core.payments.books.report_service import DailyReport
 from mate_core.shared.actor import Capability
 from mate_core.shared.errors import Forbidden
 from mate_core.shared.money import ZERO, Vnd

@@ -7,8 +7,8 @@ import hashlib
 import pytest
 
 from mate_core.payments.errors import OwnCase
-from mate_core.payments.payout_errors import NothingToExport
-from mate_core.payments.withdrawal import PayoutResult, Withdrawal, WithdrawalStatus
+from mate_core.payments.payouts.errors import NothingToExport
+from mate_core.payments.payouts.withdrawal import PayoutResult, Withdrawal, WithdrawalStatus
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Forbidden, InvalidInput
 from mate_core.shared.money import Vnd

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from mate_core.payments.errors import BatchImported, GatewayUnavailable
-from mate_core.payments.events import ReconciliationDiffered
-from mate_core.payments.intent import NoticeResult, PaymentIntent, PaymentNotice
-from mate_core.payments.ledger import Provider
-from mate_core.payments.reconciliation import (
+from mate_core.payments.books.reconciliation import (
     Difference,
     DifferenceKind,
     Reconciliation,
     RowStatus,
     Source,
 )
-from mate_core.payments.reconciliation_service import AskVendor, ReconciliationService
+from mate_core.payments.books.reconciliation_service import AskVendor, ReconciliationService
+from mate_core.payments.errors import BatchImported, GatewayUnavailable
+from mate_core.payments.events import ReconciliationDiffered
+from mate_core.payments.intent import NoticeResult, PaymentIntent, PaymentNotice
+from mate_core.payments.ledger import Provider
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Forbidden, InvalidInput
 from mate_core.shared.money import ZERO, Vnd

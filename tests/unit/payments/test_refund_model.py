@@ -13,7 +13,7 @@ from mate_core.payments.capture import Capture
 from mate_core.payments.errors import RefundAboveCaptured, RefundMoveRefused
 from mate_core.payments.ledger import Provider
 from mate_core.payments.policies import RefundPolicy
-from mate_core.payments.refund import (
+from mate_core.payments.refunds.model import (
     CALLED,
     MOVES,
     OPEN,

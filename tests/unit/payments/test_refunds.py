@@ -16,7 +16,7 @@ from mate_core.payments.events import RefundDone, RefundRefused, RefundSent, Ref
 from mate_core.payments.intent import PaymentIntent
 from mate_core.payments.ledger import Provider
 from mate_core.payments.policies import PaymentPolicy, RefundPolicy
-from mate_core.payments.refund import Refund, RefundCause, RefundStatus
+from mate_core.payments.refunds.model import Refund, RefundCause, RefundStatus
 from mate_core.payments.transactions import TransactionType
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor, Capability

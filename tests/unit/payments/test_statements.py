@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mate_core.payments.statements import EARLIEST, LATEST, StatementLine, StatementWish
+from mate_core.payments.books.statements import EARLIEST, LATEST, StatementLine, StatementWish
 from mate_core.payments.transactions import TransactionType
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Forbidden, InvalidInput, NotFound

@@ -22,7 +22,7 @@ from mate_core.payments.intent import (
     SuspenseOwner,
 )
 from mate_core.payments.ledger import Provider
-from mate_core.payments.refund import RefundCause, RefundStatus
+from mate_core.payments.refunds.model import RefundCause, RefundStatus
 from mate_core.payments.transactions import TransactionType
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor, Capability

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from mate_adapters.container import Policies
+from mate_core.payments.books.taxes import TaxKind
 from mate_core.payments.errors import MonthNotOver, NothingToRemit, TaxRemitted
 from mate_core.payments.ledger import AccountKind
 from mate_core.payments.policies import (
@@ -19,7 +20,6 @@ from mate_core.payments.policies import (
     TaxPolicy,
     TaxRates,
 )
-from mate_core.payments.taxes import TaxKind
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.errors import Forbidden, InvalidInput, NotFound
 from mate_core.shared.ids import UserId

@@ -11,12 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from mate_core.payments.errors import AmountOutOfRange
-from mate_core.payments.payout_errors import (
+from mate_core.payments.payouts.errors import (
     NotEarned,
     NothingToExport,
     WithdrawalMoveRefused,
 )
-from mate_core.payments.withdrawal import GONE, MOVES, OPEN, WithdrawalAction, WithdrawalStatus
+from mate_core.payments.payouts.withdrawal import (
+    GONE,
+    MOVES,
+    OPEN,
+    WithdrawalAction,
+    WithdrawalStatus,
+)
 from mate_core.shared.actor import Actor
 from mate_core.shared.ids import WithdrawalId
 from mate_core.shared.money import Vnd

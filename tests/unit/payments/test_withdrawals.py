@@ -9,11 +9,11 @@ import pytest
 
 from mate_adapters.container import Policies
 from mate_core.identity.model import Channel
-from mate_core.payments.bank_account import AccountDetails
 from mate_core.payments.errors import AmountOutOfRange, InsufficientFunds
 from mate_core.payments.events import WithdrawalMoved
 from mate_core.payments.ledger import AccountKind, JournalEntry
-from mate_core.payments.payout_errors import (
+from mate_core.payments.payouts.bank_account import AccountDetails
+from mate_core.payments.payouts.errors import (
     AccountNotRegistered,
     NotEarned,
     NotVerifiedPartner,
@@ -22,9 +22,9 @@ from mate_core.payments.payout_errors import (
     WithdrawalMoveRefused,
     WithdrawalOnHold,
 )
+from mate_core.payments.payouts.withdrawal import Withdrawal, WithdrawalStatus
 from mate_core.payments.policies import PaymentPolicy, PayoutPolicy
 from mate_core.payments.wallet import Wallet
-from mate_core.payments.withdrawal import Withdrawal, WithdrawalStatus
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import NotFound
 from mate_core.shared.money import ZERO, Vnd

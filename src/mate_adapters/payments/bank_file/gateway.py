@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from mate_core.payments.banks import bank_of
-from mate_core.payments.withdrawal import PayoutResult, Withdrawal
+from mate_core.payments.payouts.banks import bank_of
+from mate_core.payments.payouts.withdrawal import PayoutResult, Withdrawal
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import PayoutFileId, WithdrawalId
 from mate_core.shared.money import Vnd, total

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import coordinates
-from mate_core.bookings.extension import Added
+from mate_core.bookings.extensions.model import Added
 from mate_core.bookings.model import (
     Booking,
     Cancellation,

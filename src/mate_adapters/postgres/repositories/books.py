@@ -13,15 +13,15 @@ from mate_adapters.postgres.repositories.base import Repository
 from mate_adapters.postgres.statement import Statement, insert_into, of, query
 from mate_adapters.postgres.tables.books import settlement_files, settlement_rows, tax_residencies
 from mate_adapters.postgres.tables.columns import BIGINTS, INSTANT, INSTANTS, TEXTS, UUIDS
-from mate_core.payments.ledger import Provider
-from mate_core.payments.policies import Residency
-from mate_core.payments.reconciliation import (
+from mate_core.payments.books.reconciliation import (
     RowStatus,
     SettlementContent,
     SettlementFile,
     SettlementRow,
 )
-from mate_core.payments.taxes import ResidencyRecord
+from mate_core.payments.books.taxes import ResidencyRecord
+from mate_core.payments.ledger import Provider
+from mate_core.payments.policies import Residency
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import Period

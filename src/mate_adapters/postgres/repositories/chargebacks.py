@@ -11,8 +11,8 @@ from mate_adapters.postgres.repositories.base import Repository, cursor_values, 
 from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.refunds import chargebacks
-from mate_core.payments.chargeback import Chargeback
 from mate_core.payments.ledger import Provider
+from mate_core.payments.refunds.chargeback import Chargeback
 from mate_core.shared.ids import ChargebackId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mate_adapters.postgres.connection import Row
-from mate_core.bookings.dispute import (
+from mate_core.bookings.disputes.model import (
     Appeal,
     Dispute,
     DisputeReason,
@@ -15,7 +15,7 @@ from mate_core.bookings.dispute import (
     Ruling,
     Verdict,
 )
-from mate_core.bookings.no_show import NoShowClaim, NoShowReport, ReportStatus
+from mate_core.bookings.no_shows.model import NoShowClaim, NoShowReport, ReportStatus
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.money import Vnd
 

@@ -31,11 +31,11 @@ from mate_adapters.postgres.tables.disputes import (
     disputes,
     no_show_reports,
 )
-from mate_core.bookings.dispute import SAFETY_REASONS, Dispute, DisputeStatus
-from mate_core.bookings.dispute import Statement as Said
-from mate_core.bookings.dispute_ports import DisputeFilter
-from mate_core.bookings.evidence import EvidenceBundle
-from mate_core.bookings.no_show import NoShowReport
+from mate_core.bookings.disputes.evidence import EvidenceBundle
+from mate_core.bookings.disputes.model import SAFETY_REASONS, Dispute, DisputeStatus
+from mate_core.bookings.disputes.model import Statement as Said
+from mate_core.bookings.disputes.ports import DisputeFilter
+from mate_core.bookings.no_shows.model import NoShowReport
 from mate_core.bookings.transitions import Party
 from mate_core.shared.ids import BookingId, UserId
 from mate_core.shared.pages import Cursor, Page

@@ -11,7 +11,7 @@ from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, found
 from mate_adapters.postgres.statement import Statement, constant, insert_into, of, saved_once
 from mate_adapters.postgres.tables.extensions import booking_extensions
-from mate_core.bookings.extension import OPEN, Extension, ExtensionStatus
+from mate_core.bookings.extensions.model import OPEN, Extension, ExtensionStatus
 from mate_core.bookings.policies import Price
 from mate_core.payments.ledger import Provider
 from mate_core.shared.ids import BookingId, ExtensionId

@@ -15,6 +15,7 @@ from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, cursor_values, found, page_of
 from mate_adapters.postgres.statement import Statement, query
 from mate_adapters.postgres.tables.columns import BIGINTS, INSTANT, INSTANTS, TEXTS, UUIDS
+from mate_core.payments.books.statements import Turnover
 from mate_core.payments.ledger import (
     Account,
     AccountKind,
@@ -23,7 +24,6 @@ from mate_core.payments.ledger import (
     Posting,
     Provider,
 )
-from mate_core.payments.statements import Turnover
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import EntryId, UserId
 from mate_core.shared.money import Vnd

@@ -12,8 +12,8 @@ from mate_adapters.postgres.repositories.base import Repository, cursor_values, 
 from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
 from mate_adapters.postgres.tables.payouts import bank_accounts, payout_files
-from mate_core.payments.bank_account import AccountDetails, BankAccount
-from mate_core.payments.withdrawal import PayoutFile, PayoutOrder
+from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
+from mate_core.payments.payouts.withdrawal import PayoutFile, PayoutOrder
 from mate_core.shared.ids import PayoutFileId, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page

@@ -20,7 +20,7 @@ from mate_adapters.postgres.statement import (
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.refunds import refunds
 from mate_core.payments.ledger import Provider
-from mate_core.payments.refund import Refund, RefundCause, RefundStatus
+from mate_core.payments.refunds.model import Refund, RefundCause, RefundStatus
 from mate_core.shared.ids import RefundId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page

@@ -20,8 +20,8 @@ from mate_adapters.postgres.statement import (
 )
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.payouts import bank_accounts, withdrawals
-from mate_core.payments.bank_account import AccountDetails
-from mate_core.payments.withdrawal import GONE, Withdrawal, WithdrawalStatus
+from mate_core.payments.payouts.bank_account import AccountDetails
+from mate_core.payments.payouts.withdrawal import GONE, Withdrawal, WithdrawalStatus
 from mate_core.shared.ids import UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page

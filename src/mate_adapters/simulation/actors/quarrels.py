@@ -24,15 +24,15 @@ from mate_adapters.simulation.commands.disputes import (
 )
 from mate_adapters.simulation.commands.staff import AWAITED
 from mate_adapters.simulation.engine import Engine
-from mate_core.bookings.dispute import DisputeReason, Outcome
-from mate_core.bookings.dispute_events import (
+from mate_core.bookings.disputes.events import (
     DisputeAppealed,
     DisputeDecided,
     DisputeOpened,
     NoShowReported,
 )
+from mate_core.bookings.disputes.model import DisputeReason, Outcome
 from mate_core.bookings.events import BookingMoved
-from mate_core.bookings.no_show import NoShowClaim
+from mate_core.bookings.no_shows.model import NoShowClaim
 from mate_core.bookings.transitions import Action, BookingStatus
 from mate_core.shared.ids import BookingId
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Final
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.staff import AWAITED
 from mate_adapters.simulation.world import World
-from mate_core.bookings.dispute import DisputeReason, Outcome, Verdict
-from mate_core.bookings.no_show import NoShowClaim
+from mate_core.bookings.disputes.model import DisputeReason, Outcome, Verdict
+from mate_core.bookings.no_shows.model import NoShowClaim
 from mate_core.shared.money import ZERO, Vnd
 
 _WORDS: Final = "This is what happened, as I remember it."

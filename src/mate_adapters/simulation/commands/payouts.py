@@ -9,8 +9,8 @@ from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.people import PASSWORD
 from mate_adapters.simulation.commands.staff import AWAITED
 from mate_adapters.simulation.world import Skipped, World
-from mate_core.payments.bank_account import AccountDetails
-from mate_core.payments.withdrawal import PayoutResult, Withdrawal
+from mate_core.payments.payouts.bank_account import AccountDetails
+from mate_core.payments.payouts.withdrawal import PayoutResult, Withdrawal
 from mate_core.shared.ids import WithdrawalId
 from mate_core.shared.money import Vnd
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from mate_adapters.simulation.invariants.violation import Violated
-from mate_core.payments.withdrawal import MOVES, Withdrawal, WithdrawalStatus
+from mate_core.payments.payouts.withdrawal import MOVES, Withdrawal, WithdrawalStatus
 
 _STEPS: Final = frozenset((before, after) for (before, _), after in MOVES.items())
 _FIRST: Final = frozenset({WithdrawalStatus.REQUESTED, WithdrawalStatus.APPROVED})

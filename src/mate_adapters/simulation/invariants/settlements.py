@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mate_adapters.memory.unit_of_work import MemoryTables
 from mate_adapters.simulation.invariants.violation import Violated
-from mate_core.bookings.dispute import Dispute, DisputeStatus, Outcome
+from mate_core.bookings.disputes.model import Dispute, DisputeStatus, Outcome
 from mate_core.bookings.model import Booking, CancellationCode
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.transitions import BookingStatus, Party

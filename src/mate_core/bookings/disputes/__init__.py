@@ -1,0 +1,1 @@
+"""Disputes: a claim, an answer, evidence, a decision, an appeal."""

@@ -1,0 +1,1 @@
+"""Extensions: more time, proposed and paid by the user, accepted by the partner."""

@@ -1,0 +1,1 @@
+"""No-shows: one side reports that the other did not come."""

@@ -1,0 +1,1 @@
+"""Money on its way to banks: bank accounts, withdrawals, the bank file."""

@@ -1,0 +1,73 @@
+"""Where a person is paid out: one account at a time, in the verified name (RULES 20)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from mate_core.payments.payouts.banks import bank_of
+from mate_core.shared.errors import InvalidInput
+from mate_core.shared.ids import BankAccountId, UserId
+
+_NUMBER: Final = re.compile(r"[0-9]{6,19}")
+_NAME_LENGTH: Final = 70
+"""What a transfer message of the banks holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDetails:
+    """Bank, number and holder, each in one spelling; the holder as banks print it."""
+
+    bank_code: str
+    number: str
+    holder: str
+
+    @classmethod
+    def parse(cls, bank_code: str, number: str, holder: str) -> AccountDetails:
+        """Spaces, dots and dashes in the number are dropped. Raises BankUnknown, InvalidInput."""
+        digits = re.sub(r"[\s.\-]", "", number)
+        if not digits.isascii() or not _NUMBER.fullmatch(digits):
+            raise InvalidInput(
+                "accountNumber", "account_number.malformed", "Give the 6 to 19 digits of it."
+            )
+        name = plain_name(holder)
+        if not 2 <= len(name) <= _NAME_LENGTH:
+            raise InvalidInput(
+                "accountName", "name.length", f"Give a name of 2 to {_NAME_LENGTH} characters."
+            )
+        return cls(bank_of(bank_code).code, digits, name)
+
+    @property
+    def masked_number(self) -> str:
+        """All that anybody but the bank needs: the last four digits."""
+        return f"•••• {self.number[-4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Kept for ever: one that was replaced still tells who shared it (RULES 16)."""
+
+    id: BankAccountId
+    owner: UserId
+    details: AccountDetails
+    created_at: datetime
+    replaced_at: datetime | None = None
+
+
+def plain_name(name: str) -> str:
+    """Upper case, without accents or signs, single spaces: NGUYEN VAN AN.
+
+    `Đ` is a letter of its own, which no decomposition turns into D.
+    """
+    bare = unicodedata.normalize("NFD", name.upper().replace("Đ", "D"))
+    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[^A-Z0-9]", " ", letters).split())
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether both name one person: accents, case and the order of words do not matter."""
+    words = sorted(plain_name(one).split())
+    return bool(words) and words == sorted(plain_name(other).split())

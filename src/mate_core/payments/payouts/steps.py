@@ -1,0 +1,95 @@
+"""Steps of withdrawals inside somebody else's transaction.
+
+Lock order: withdrawal → deeds of staff → wallets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from mate_core.identity.ports import IdentityUow, PasswordHasher
+from mate_core.payments.payouts.bank_account import BankAccount
+from mate_core.payments.payouts.errors import PasswordWrong
+from mate_core.payments.payouts.withdrawal import Step, Withdrawal
+from mate_core.payments.policies import PayoutPolicy
+from mate_core.payments.ports import PaymentsUow, PayoutsUow
+from mate_core.payments.steps import Bookkeeper
+from mate_core.shared.actor import Actor
+from mate_core.shared.errors import NotFound
+from mate_core.shared.ids import UserId
+from mate_core.shared.money import Vnd
+from mate_core.shared.time import from_local, local_day
+
+VerifiedName = Callable[[PayoutsUow, UserId], Awaitable[str | None]]
+"""The name in which a person's identity was verified, None while it was not: KYC's to answer."""
+
+
+async def name_of_verified_partner(uow: PayoutsUow, person: UserId) -> str | None:
+    """The full name of the profile, once staff have vouched for the partner."""
+    try:
+        partner = await uow.partners.get(person)
+    except NotFound:
+        return None
+    return (await uow.profiles.get(person)).full_name if partner.is_verified else None
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordProof:
+    """Step-up for as long as there is no second factor. Hashing happens outside transactions."""
+
+    open_read: Callable[[], IdentityUow]
+    passwords: PasswordHasher
+
+    async def given(self, actor: Actor, password: str | None) -> bool:
+        """Whether the right password was given; raises PasswordWrong for a wrong one."""
+        if password is None:
+            return False
+        async with self.open_read() as uow:
+            user = await uow.users.get(actor.user_id)
+        if not await self.passwords.verify(password, user.password_hash):
+            raise PasswordWrong
+        return True
+
+
+async def free_from(uow: PaymentsUow, account: BankAccount, policy: PayoutPolicy) -> datetime:
+    """When a withdrawal to `account` is possible: a day after what a thief would change first."""
+    phone_since = (await uow.users.get(account.owner)).phone_verified_at
+    changed = max(account.created_at, phone_since or account.created_at)
+    return changed + policy.hold_after_change
+
+
+async def withdrawable(uow: PaymentsUow, owner: UserId) -> Vnd:
+    """What of the wallet is earnings: what gateways brought in never leaves for a bank (RULES 8).
+
+    Spending takes gateway money first; so no more than was earned ever leaves.
+    """
+    wallet = await uow.wallets.get(owner)
+    left = await uow.escrows.earned(owner) - await uow.withdrawals.gone(owner)
+    return min(wallet.available, max(left, Vnd(0)))
+
+
+async def asked_today(uow: PaymentsUow, owner: UserId, *, at: datetime) -> Vnd:
+    """The sum of the requests of this day in Viet Nam that were not undone."""
+    return await uow.withdrawals.gone(owner, since=from_local(local_day(at), time()))
+
+
+async def post_step(
+    uow: PaymentsUow, bookkeeper: Bookkeeper, step: Step, withdrawal: Withdrawal, *, at: datetime
+) -> None:
+    """Book one step; raises DuplicateReference when it, or its opposite, is booked already."""
+    await bookkeeper.post(
+        uow,
+        step.reference(withdrawal),
+        step.kind,
+        step.postings(withdrawal),
+        subject_id=withdrawal.id,
+        at=at,
+    )
+
+
+async def save_moved(uow: PaymentsUow, moved: Withdrawal, *, at: datetime) -> None:
+    """Save it with its event."""
+    await uow.withdrawals.save(moved)
+    await uow.publish(moved.event(at=at))

@@ -1,0 +1,1 @@
+"""Money on its way back: refunds to the source, suspense, chargebacks."""
