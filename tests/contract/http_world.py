@@ -125,7 +125,7 @@ class HttpWorld:
         if self._admin is None:
             actor = await self.world.admin()
             self._admin = await self.logged_in(await self._phone_of(actor))
-        return self._admin
+        return await self.again(self._admin)
 
     async def support(self, *capabilities: Capability) -> Caller:
         actor = await self.world.support(*capabilities)

@@ -1,0 +1,206 @@
+"""Who may do what: every route with every caller, against a table that one can read.
+
+`+` gets past every gate (whatever the state of things then answers), 401 must log in, 403 lacks the
+role or the capability, 404 is told nothing of other people's things. `owner` and `other` are the
+parties of such a thing and of another one; see `access_scene.py`. A route without a row fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+
+from mate_http.access import AccessUndeclared
+from mate_http.app import create_app
+from tests.contract.access_scene import CALLERS, scene_of
+from tests.contract.http_world import API, OPTIONS, HttpWorld, http_world
+from tests.unit.world import World
+
+# ruff: noqa: E501 - a table is read by its columns
+TABLE: Final = """
+                                                          anonymous user partner support  kyc finance admin owner other
+POST   /auth/register                                             +    +       +       +    +       +     +     +     +
+POST   /auth/verify-otp                                           +    +       +       +    +       +     +     +     +
+POST   /auth/resend-otp                                           +    +       +       +    +       +     +     +     +
+POST   /auth/login                                                +    +       +       +    +       +     +     +     +
+POST   /auth/refresh                                              +    +       +       +    +       +     +     +     +
+GET    /users/me                                                401    +       +       +    +       +     +     +     +
+PUT    /users/me                                                401    +       +       +    +       +     +     +     +
+PUT    /users/me/location                                       401    +       +       +    +       +     +     +     +
+GET    /users/{user_id}                                         401    +       +       +    +       +     +     +     +
+GET    /partners/me                                             401  403       +     403  403     403   403     +     +
+PUT    /partners/me                                             401  403       +     403  403     403   403     +     +
+PUT    /partners/me/pricing                                     401  403       +     403  403     403   403     +     +
+PUT    /partners/me/availability                                401  403       +     403  403     403   403     +     +
+GET    /partners/me/slots                                       401  403       +     403  403     403   403     +     +
+POST   /partners/me/slots                                       401  403       +     403  403     403   403     +     +
+POST   /partners/me/slots/bulk                                  401  403       +     403  403     403   403     +     +
+PUT    /partners/me/slots/{slot_id}                             401  403     404     403  403     403   403     +   404
+DELETE /partners/me/slots/{slot_id}                             401  403     404     403  403     403   403     +   404
+GET    /partners/{partner_id}                                   401    +       +       +    +       +     +     +     +
+GET    /partners/{partner_id}/availability                      401    +       +       +    +       +     +     +     +
+GET    /search/nearby                                           401    +       +       +    +       +     +     +     +
+POST   /bookings/quote                                          401    +       +       +    +       +     +     +     +
+POST   /bookings                                                401    +       +       +    +       +     +     +     +
+GET    /bookings                                                401    +       +       +    +       +     +     +     +
+GET    /bookings/{booking_id}                                   401  404     404     404  404     404   404     +   404
+PUT    /bookings/{booking_id}/confirm                           401  404     404     404  404     404   404     +   404
+PUT    /bookings/{booking_id}/reject                            401  404     404     404  404     404   404     +   404
+PUT    /bookings/{booking_id}/cancel                            401  404     404     404  404     404   404     +   404
+GET    /bookings/{booking_id}/cancellation                      401  404     404     404  404     404   404     +   404
+PUT    /bookings/{booking_id}/start                             401  404     404     404  404     404   404     +   404
+PUT    /bookings/{booking_id}/complete                          401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/meeting-code                      401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/no-show                           401  404     404     404  404     404   404     +   404
+GET    /bookings/{booking_id}/no-show                           401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/no-show/contest                   401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/safety-cancel                     401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/dispute                           401  404     404     404  404     404   404     +   404
+GET    /bookings/{booking_id}/dispute                           401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/dispute/answer                    401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/dispute/accept                    401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/dispute/appeal                    401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/dispute/withdraw                  401  404     404     404  404     404   404     +   404
+GET    /admin/disputes                                          401  403     403       +    +       +     +   403   403
+GET    /admin/disputes/{booking_id}                             401  403     403       +    +       +     +   403   403
+POST   /admin/disputes/{booking_id}/open                        401  403     403       +    +       +     +   403   403
+POST   /admin/disputes/{booking_id}/resolve                     401  403     403     403  403       +     +   403   403
+POST   /bookings/{booking_id}/extend                            401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/extend/{extension_id}/accept       401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/extend/{extension_id}/decline       401  404     404     404  404     404   404     +   404
+POST   /bookings/{booking_id}/extend/{extension_id}/pay         401  404     404     404  404     404   404     +   404
+GET    /wallet                                                  401    +       +       +    +       +     +     +     +
+POST   /wallet/deposit                                          401    +       +       +    +       +     +     +     +
+GET    /wallet/statement                                        401    +       +       +    +       +     +     +     +
+GET    /transactions                                            401    +       +       +    +       +     +     +     +
+GET    /transactions/{transaction_id}                           401  404     404     404  404     404   404     +   404
+POST   /payments/pay                                            401  404     404     404  404     404   404     +   404
+GET    /payments/callback/vnpay                                   +    +       +       +    +       +     +     +     +
+POST   /payments/callback/vnpay                                   +    +       +       +    +       +     +     +     +
+POST   /payments/callback/momo                                    +    +       +       +    +       +     +     +     +
+POST   /payments/callback/zalopay                                 +    +       +       +    +       +     +     +     +
+GET    /payments/return/{provider}                              404  404     404     404  404     404   404   404   404
+POST   /admin/escrow/{booking_id}/release                       401  403     403     403  403       +     +   403   403
+POST   /admin/escrow/{booking_id}/refund                        401  403     403     403  403       +     +   403   403
+POST   /admin/escrow/{booking_id}/freeze                        401  403     403     403  403       +     +   403   403
+POST   /admin/escrow/{booking_id}/unfreeze                      401  403     403     403  403       +     +   403   403
+POST   /admin/partners/{partner_id}/verify                      401  403     403     403    +     403     +   403   403
+POST   /admin/bookings/{booking_id}/cancel                      401  403     403       +    +       +     +   403   403
+GET    /admin/approvals                                         401  403     403     403  403       +     +   403   403
+GET    /wallet/bank-account                                     401  404     404     404  404     404   404     +     +
+PUT    /wallet/bank-account                                     401    +       +       +    +       +     +     +     +
+POST   /wallet/withdraw                                         401    +       +       +    +       +     +     +     +
+GET    /wallet/withdrawals                                      401    +       +       +    +       +     +     +     +
+GET    /wallet/withdrawals/{withdrawal_id}                      401  404     404     404  404     404   404     +   404
+POST   /wallet/withdrawals/{withdrawal_id}/cancel               401  404     404     404  404     404   404     +   404
+GET    /admin/withdrawals                                       401  403     403     403  403       +     +   403   403
+GET    /admin/withdrawals/{withdrawal_id}                       401  403     403     403  403       +     +   403   403
+POST   /admin/withdrawals/{withdrawal_id}/approve               401  403     403     403  403       +     +   403   403
+POST   /admin/withdrawals/{withdrawal_id}/reject                401  403     403     403  403       +     +   403   403
+POST   /admin/withdrawals/{withdrawal_id}/paid                  401  403     403     403  403       +     +   403   403
+POST   /admin/withdrawals/{withdrawal_id}/failed                401  403     403     403  403       +     +   403   403
+POST   /admin/withdrawals/{withdrawal_id}/returned              401  403     403     403  403       +     +   403   403
+POST   /admin/withdrawals/export                                401  403     403     403  403       +     +   403   403
+GET    /admin/withdrawals/files                                 401  403     403     403  403       +     +   403   403
+GET    /admin/withdrawals/files/{file_id}                       401  403     403     403  403       +     +   403   403
+GET    /admin/reports/daily                                     401  403     403     403  403       +     +   403   403
+POST   /wallet/refund                                           401  404     404     404  404     404   404     +   404
+GET    /admin/suspense                                          401  403     403     403  403       +     +   403   403
+GET    /admin/suspense/{item_id}                                401  403     403     403  403     404   404   403   403
+POST   /admin/suspense/{item_id}/clear                          401  403     403     403  403     404   404   403   403
+POST   /admin/suspense/{item_id}/return                         401  403     403     403  403     404   404   403   403
+GET    //health                                                   +    +       +       +    +       +     +     +     +
+GET    //health/live                                              +    +       +       +    +       +     +     +     +
+GET    //health/ready                                             +    +       +       +    +       +     +     +     +
+GET    //api/docs                                                 +    +       +       +    +       +     +     +     +
+GET    //api/docs/openapi.json                                    +    +       +       +    +       +     +     +     +
+GET    //api/docs/assets/{file_path}                              +    +       +       +    +       +     +     +     +
+HEAD   //api/docs/assets/{file_path}                              +    +       +       +    +       +     +     +     +
+POST   /auth/logout                                             401    +       +       +    +       +     +     +     +
+POST   /partners/register                                       401    +       +       +    +       +     +     +     +
+"""
+LAST: Final = ("/partners/register", "/auth/logout")
+"""Asked at the end: afterwards the caller is somebody else."""
+GATES: Final = {401, 403, 404}
+
+
+def routes(http: HttpWorld) -> Iterator[tuple[str, str]]:
+    """Method and path from the root of every route there is."""
+    for route in http.app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if isinstance(handler, HTTPRouteHandler):
+                for method in sorted(handler.http_methods - {"OPTIONS"}):
+                    yield str(method), getattr(route, "path_format", route.path)
+
+
+def shown(path: str) -> str:
+    """As in the table: below `/api/v1`, or with two slashes from the root."""
+    return path.removeprefix(API) if path.startswith(API) else f"/{path}"
+
+
+def rows() -> dict[tuple[str, str], dict[str, str]]:
+    heads, *lines = TABLE.strip("\n").splitlines()
+    assert heads.split() == list(CALLERS)
+    return {
+        (method, path): dict(zip(CALLERS, cells, strict=True))
+        for method, path, *cells in map(str.split, lines)
+    }
+
+
+def _turn(path: str) -> int:
+    return LAST.index(path) if path in LAST else -1
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_every_route_answers_each_caller_as_the_table_says(caller: str) -> None:
+    table = rows()
+    async with scene_of(caller) as scene:
+        walk = sorted(routes(scene.http), key=lambda route: _turn(shown(route[1])))
+        told = {}
+        for method, path in walk:
+            status = await scene.ask(method, path)
+            assert status < 500, (method, path, status)
+            told[method, shown(path)] = str(status) if status in GATES else "+"
+    assert told == {route: row[caller] for route, row in table.items()}
+
+
+async def test_a_person_is_a_partner_from_the_moment_of_registering() -> None:
+    async with http_world() as http:
+        person = await http.user()
+        assert (await person.get("/partners/me")).status_code == 403
+        offer = {"hourlyRate": 100_000, "serviceTypes": ["movie"]}
+        assert (await person.post("/partners/register", json=offer)).status_code == 201
+        assert (await person.get("/partners/me")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer x.y.z", "bearer é", "Bearer " + "x" * 9_000],
+)
+async def test_a_bad_token_is_401_also_where_none_is_needed_to_fail(value: str) -> None:
+    async with http_world() as http:
+        answer = await http.nobody.get(
+            "/wallet",
+            headers={"Authorization": value.encode()},
+        )
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_a_public_route_ignores_an_old_token() -> None:
+    async with http_world() as http:
+        answer = await http.nobody.get("//health/live", headers={"Authorization": "Bearer old"})
+        assert answer.status_code == 200
+
+
+async def test_an_application_with_a_route_of_unknown_access_does_not_start() -> None:
+    @get("/forgotten")
+    async def forgotten() -> None:
+        return None
+
+    with pytest.raises(AccessUndeclared, match="GET /forgotten"):
+        create_app(World().app, OPTIONS, more_routes=[forgotten])
