@@ -58,6 +58,7 @@ from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
+from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
 from mate_core.payments.books.reconciliation_service import ReconciliationService, ask_gateways
 from mate_core.payments.books.report_service import ReportService
@@ -74,7 +75,6 @@ from mate_core.payments.payouts.ports import PayoutGateway
 from mate_core.payments.payouts.steps import PasswordProof, name_of_verified_partner
 from mate_core.payments.payouts.withdrawal_service import WithdrawalService
 from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
-from mate_core.payments.ports import Auditor
 from mate_core.payments.question_service import QuestionService
 from mate_core.payments.refunds.chargeback_service import ChargebackService
 from mate_core.payments.refunds.sender import RefundSender

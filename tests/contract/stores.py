@@ -10,8 +10,8 @@ import pytest
 
 from mate_adapters.memory.store import MemoryStore
 from mate_core.bookings.ports import BookingsUow
+from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
-from mate_core.payments.ports import Auditor
 from mate_core.search.ports import PartnerDirectory
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, DueRows, Outbox

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mate_core.payments.books.ports import Books
 from mate_core.payments.capture import Capture
 from mate_core.payments.escrow import (
     Escrow,
@@ -23,7 +24,6 @@ from mate_core.payments.ledger import (
 )
 from mate_core.payments.payouts.withdrawal import CAME_BACK, PAID, TAKEN_OUT
 from mate_core.payments.policies import RESIDENT
-from mate_core.payments.ports import Books
 from mate_core.payments.refunds.model import (
     Refund,
     RefundStatus,

@@ -17,8 +17,8 @@ from mate_adapters.memory.returns_audit import (
     open_refunds,
     owed_chargebacks,
 )
+from mate_core.payments.books.ports import Books
 from mate_core.payments.ledger import PERSONAL, Account, AccountKind, EntryKind
-from mate_core.payments.ports import Books
 from mate_core.shared.ids import UserId
 
 

@@ -11,7 +11,7 @@ from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement
-from mate_core.payments.ports import Books
+from mate_core.payments.books.ports import Books
 
 
 def _statement(text: str) -> Statement:

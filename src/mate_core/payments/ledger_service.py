@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mate_core.payments.ports import Auditor, Books, PaymentsUow
+from mate_core.payments.books.ports import Auditor, Books
+from mate_core.payments.ports import PaymentsUow
 from mate_core.payments.transactions import Transaction, transaction_of
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor, Capability

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from mate_core.identity.ports import IdentityUow
 from mate_core.partners.ports import PartnersUow
-from mate_core.payments.books.reconciliation import SettlementFile, SettlementRow
+from mate_core.payments.books.ports import SettlementFileStore, TaxResidencies
 from mate_core.payments.books.statements import Turnover
-from mate_core.payments.books.taxes import ResidencyRecord
-from mate_core.payments.capture import Capture
 from mate_core.payments.deed import DeedRecord
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
 from mate_core.payments.intent import (
@@ -24,22 +21,16 @@ from mate_core.payments.intent import (
     PaymentIntent,
     PaymentNotice,
     PaymentOrder,
-    SuspenseItem,
 )
 from mate_core.payments.ledger import JournalEntry, Provider
 from mate_core.payments.payouts.ports import BankAccounts, PayoutFiles, Withdrawals
-from mate_core.payments.policies import Residency
-from mate_core.payments.refunds.chargeback import Chargeback
-from mate_core.payments.refunds.model import Refund, RefundStatus
+from mate_core.payments.refunds.ports import Captures, Chargebacks, Refunds, Suspense
 from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.payments.wallet import Wallet, WalletChange
 from mate_core.shared.ids import (
-    CaptureId,
-    ChargebackId,
     EntryId,
     EscrowId,
     IntentId,
-    RefundId,
     UserId,
 )
 from mate_core.shared.money import Vnd
@@ -214,109 +205,6 @@ class Callbacks(Protocol):
         ...
 
 
-class Suspense(Protocol):
-    async def add(self, item: SuspenseItem) -> None: ...
-
-    async def open_items(self) -> Sequence[SuspenseItem]:
-        """Oldest first."""
-        ...
-
-    async def get(self, item_id: UUID) -> SuspenseItem:
-        """Raises NotFound."""
-        ...
-
-    async def get_for_change(self, item_id: UUID) -> SuspenseItem:
-        """The same, its row locked."""
-        ...
-
-    async def of_arrival(self, provider: Provider, vendor_transaction: str) -> SuspenseItem | None:
-        """The item of that arrival of money, open or closed; no lock."""
-        ...
-
-    async def save(self, item: SuspenseItem) -> None:
-        """The row must be locked."""
-        ...
-
-
-class Captures(Protocol):
-    """Locked after the intent and before refunds, suspense, escrow and wallets."""
-
-    async def add(self, capture: Capture) -> None: ...
-
-    async def get(self, capture_id: CaptureId) -> Capture:
-        """Raises NotFound."""
-        ...
-
-    async def get_for_change(self, capture_id: CaptureId) -> Capture: ...
-
-    async def of_arrival_for_change(
-        self, provider: Provider, vendor_transaction: str
-    ) -> Capture | None:
-        """The one capture of that arrival of money, its row locked."""
-        ...
-
-    async def of_intent_for_change(self, intent_id: IntentId) -> Sequence[Capture]:
-        """Oldest first, their rows locked."""
-        ...
-
-    async def of_escrow_for_change(self, escrow_id: EscrowId) -> Sequence[Capture]:
-        """What gateways took for the reference of that escrow: oldest first, rows locked."""
-        ...
-
-    async def lock_of_escrows(self, escrow_ids: Sequence[EscrowId]) -> None:
-        """Lock the same of many escrows, in one go."""
-        ...
-
-    async def save(self, capture: Capture) -> None:
-        """Guarded by `version`."""
-        ...
-
-
-class Refunds(Protocol):
-    """Locked after their capture."""
-
-    async def add(self, refund: Refund) -> None: ...
-
-    async def get(self, refund_id: RefundId) -> Refund:
-        """Raises NotFound."""
-        ...
-
-    async def get_for_change(self, refund_id: RefundId) -> Refund: ...
-
-    async def save(self, refund: Refund) -> None:
-        """Guarded by `version`."""
-        ...
-
-    async def of_suspense(self, item_id: UUID) -> Refund | None:
-        """The one refund by which that item goes back, if one was ever asked for; no lock."""
-        ...
-
-    async def page(
-        self, *, status: RefundStatus | None, staff_only: bool, after: Cursor | None, limit: int
-    ) -> Page[Refund]:
-        """Newest first; `staff_only` leaves those that `needs_staff`."""
-        ...
-
-
-class Chargebacks(Protocol):
-    async def add(self, chargeback: Chargeback) -> None:
-        """Raises ChargebackRecorded for a reference of that vendor seen before, here or at
-        commit."""
-        ...
-
-    async def get_for_change(self, chargeback_id: ChargebackId) -> Chargeback:
-        """Raises NotFound."""
-        ...
-
-    async def save(self, chargeback: Chargeback) -> None:
-        """The row must be locked."""
-        ...
-
-    async def page(self, *, owed_only: bool, after: Cursor | None, limit: int) -> Page[Chargeback]:
-        """Newest first."""
-        ...
-
-
 class References(Protocol):
     async def lock(self, reference: UUID) -> None:
         """Lock what the money is for, before the intent, the escrow and the wallets."""
@@ -353,32 +241,6 @@ class Deeds(Protocol):
 
     async def waiting(self, *, at: datetime, after: Cursor | None, limit: int) -> Page[DeedRecord]:
         """Proposals that have not lapsed at `at`, newest first."""
-        ...
-
-
-class TaxResidencies(Protocol):
-    async def add(self, record: ResidencyRecord) -> None:
-        """Append; raises ConcurrencyConflict when that person has one since the same instant."""
-        ...
-
-    async def in_force(
-        self, people: Sequence[UserId], *, at: datetime
-    ) -> Mapping[UserId, Residency]:
-        """By the newest record that is in force; people without one are left out."""
-        ...
-
-
-class SettlementFileStore(Protocol):
-    """Imported settlement files: append-only, like the journal."""
-
-    async def add(self, file: SettlementFile) -> None:
-        """Raises ConcurrencyConflict when its digest or its batch is known already."""
-        ...
-
-    async def by_digest(self, provider: Provider, digest: str) -> SettlementFile | None: ...
-
-    async def rows(self, provider: Provider, period: Period) -> Sequence[SettlementRow]:
-        """Rows of all files for payments that happened in the period, oldest first."""
         ...
 
 
@@ -476,29 +338,3 @@ class PaymentGateway(Protocol):
         Then it never arrived: send it again. Raises GatewayUnavailable.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """Aggregates of the whole ledger, read in one snapshot, for `ledger verify`.
-
-    `accounts` holds (account name without person, sum in dong); each difference is a sentence.
-    """
-
-    entries: int
-    postings: int
-    escrows: int
-    sum_of_postings: int
-    accounts: Sequence[tuple[str, int]]
-    unbalanced_entries: Sequence[str]
-    wallet_differences: Sequence[str]
-    escrow_differences: Sequence[str]
-    suspense_difference: int
-    capture_differences: Sequence[str] = ()
-    withdrawing_differences: Sequence[str] = ()
-    receivable_differences: Sequence[str] = ()
-    bank_differences: Sequence[str] = ()
-
-
-class Auditor(Protocol):
-    async def books(self) -> Books: ...

@@ -8,7 +8,7 @@ import pytest
 
 from mate_adapters.memory.store import MemoryStore
 from mate_core.bookings.ports import BookingsUow
-from mate_core.payments.ports import Auditor
+from mate_core.payments.books.ports import Auditor
 from mate_core.profiles.events import ProfileChanged
 from mate_core.search.ports import PartnerDirectory
 from mate_core.shared.errors import NotFound
