@@ -25,6 +25,7 @@ from mate_adapters.crypto.passwords import Argon2Hasher
 from mate_adapters.crypto.tokens import JwtTokenSigner
 from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
+from mate_adapters.limits import open_limiter
 from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
@@ -43,6 +44,7 @@ from mate_core.identity.policies import IdentityPolicy
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
+from mate_core.shared.limits import RateLimiter
 from mate_core.shared.ports import AfterCommit, Clock, EmailSender, SmsSender
 
 PURGE: Final = "17 20 * * *"
@@ -63,6 +65,7 @@ class Runtime:
     dsn: str
     sandbox: Sandbox | None
     wake: PostgresWake
+    limiter: RateLimiter
 
     @property
     def sandbox_app(self) -> Callable[..., Awaitable[Any]] | None:
@@ -168,6 +171,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
             dsn=dsn,
             sandbox=sandbox,
             wake=PostgresWake(dsn),
+            limiter=await open_limiter(settings, stack),
         )
 
 

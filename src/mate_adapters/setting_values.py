@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -118,6 +119,27 @@ def database_url(value: str) -> Secret:
     if scheme.partition("+")[0] not in {"postgres", "postgresql"} or not separator or not rest:
         raise ValueError("write postgresql://user:password@host:5432/database")
     return Secret(f"postgresql://{rest}")
+
+
+def redis_url(value: str) -> Secret:
+    """The address of a Redis server."""
+    parts = _split(value)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not (parts.hostname or parts.path):
+        raise ValueError("write redis://user:password@host:6379/0")
+    return Secret(value)
+
+
+def networks(value: str) -> tuple[str, ...]:
+    """Comma-separated IP addresses or networks, such as 10.0.0.0/8."""
+    found = tuple(item.strip() for item in value.split(",") if item.strip())
+    for item in found:
+        try:
+            network = ip_network(item)
+        except ValueError:
+            raise ValueError("write addresses or networks such as 10.0.0.0/8") from None
+        if network.prefixlen == 0:
+            raise ValueError("a network of everybody would let everybody choose an address")
+    return found
 
 
 def _split(value: str) -> SplitResult:

@@ -19,6 +19,7 @@ from mate_adapters.settings_schema import (
     Environment,
     LogFormat,
     LogLevel,
+    RateLimits,
     Setting,
     Settings,
     Source,
@@ -96,6 +97,10 @@ def check_production(settings: Settings) -> list[str]:
         ),
         (settings.sandbox, "MATE_SANDBOX is on: set it to false."),
         (
+            settings.rate_limits is RateLimits.OFF,
+            "MATE_RATE_LIMITS is off: set it to standard.",
+        ),
+        (
             not settings.public_url.startswith("https://"),
             "MATE_PUBLIC_URL is not https: set the address that clients use.",
         ),
@@ -124,6 +129,8 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "database_url": None,
         "secret_key": None,
         "public_url": public_url,
+        "redis_url": None,
+        "rate_limits": RateLimits.STANDARD if production else RateLimits.OFF,
         "sandbox": not production,
         "vnpay_pay_url": f"{public_url}/sandbox/vnpay/paymentv2/vpcpay.html",
         "vnpay_api_url": f"{public_url}/sandbox/vnpay/merchant_webapi/api/transaction",

@@ -25,6 +25,14 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class RateLimits(StrEnum):
+    """How often callers may ask; `original` is what the original document wanted."""
+
+    STANDARD = "standard"
+    ORIGINAL = "original"
+    OFF = "off"
+
+
 class LogFormat(StrEnum):
     CONSOLE = "console"
     JSON = "json"
@@ -116,6 +124,34 @@ class Settings:
             parse.origins,
             "",
             "Browser origins that may call the API, separated by commas.",
+        ),
+    ]
+    redis_url: Annotated[
+        Secret | None,
+        Setting(
+            "REDIS_URL",
+            parse.redis_url,
+            None,
+            "Redis 6.2 or later, for what processes count together; without it each by itself.",
+            is_secret=True,
+        ),
+    ]
+    rate_limits: Annotated[
+        RateLimits,
+        Setting(
+            "MATE_RATE_LIMITS",
+            parse.one_of(RateLimits),
+            None,
+            "standard, original or off: how often callers may ask; off in development only.",
+        ),
+    ]
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Setting(
+            "MATE_TRUSTED_PROXIES",
+            parse.networks,
+            "",
+            "Proxies whose X-Forwarded-For is believed: addresses or networks, by commas.",
         ),
     ]
     sandbox: Annotated[

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from litestar import Litestar
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
+from litestar.middleware import ASGIMiddleware
 from litestar.types import ControllerRouterHandler
 
 from mate_core.application import Application
@@ -20,6 +21,7 @@ from mate_http.options import Hook, HttpOptions
 from mate_http.problems.answers import problem_handler
 from mate_http.problems.mapping import complaint_about
 from mate_http.requests import LARGEST_BODY, ApiRequest
+from mate_http.throttle import Throttle
 
 
 class HttpDriver(Litestar):
@@ -46,7 +48,7 @@ def create_app(
         state=State({"application": application, "options": options}),
         request_class=ApiRequest,
         request_max_body_size=LARGEST_BODY,
-        middleware=[Authentication(application)],
+        middleware=_middleware(application, options),
         guards=[require_access],
         exception_handlers={Exception: problem_handler(complaint_about, application.clock)},
         cors_config=_cors(options),
@@ -61,6 +63,14 @@ def create_app(
         app.asgi_handler, strict_transport=options.public_url.startswith("https://")
     )
     return app
+
+
+def _middleware(application: Application, options: HttpOptions) -> list[ASGIMiddleware]:
+    """Who asks, then how often; nothing is paid for limits where there are none."""
+    found: list[ASGIMiddleware] = [Authentication(application)]
+    if options.limiter is not None and options.rates.rates:
+        found.append(Throttle(options.limiter, options.rates, application.clock))
+    return found
 
 
 def _without_app(hook: Hook) -> Callable[[], Awaitable[None]]:
@@ -87,7 +97,7 @@ def _cors(options: HttpOptions) -> CORSConfig | None:
             "X-Client",
             "X-Request-Id",
         ],
-        expose_headers=["ETag", "Retry-After", "X-Request-Id"],
+        expose_headers=["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"],
         allow_credentials=True,
         max_age=600,
     )

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from mate_core.shared.limits import OPEN, RateLimiter, RatePolicy
+
 Hook = Callable[[], Awaitable[None]]
 ReadinessChecks = Callable[[], Awaitable[Mapping[str, bool]]]
 
@@ -19,13 +21,16 @@ class HttpOptions:
     """`public_url` is where clients reach us; `allowed_origins` are other sites that may call.
 
     `ready` answers named checks, True for those in order; hooks run around the life of the server.
-    Cookies are `Secure` unless a development server without TLS says otherwise.
+    Cookies are `Secure` unless a development server without TLS says otherwise. Without a limiter
+    nobody is limited.
     """
 
     production: bool = False
     public_url: str = "http://localhost:8000"
     allowed_origins: Sequence[str] = ()
     secure_cookies: bool = True
+    limiter: RateLimiter | None = None
+    rates: RatePolicy = OPEN
     ready: ReadinessChecks = _nothing_to_check
     on_startup: Sequence[Hook] = field(default=())
     on_shutdown: Sequence[Hook] = field(default=())

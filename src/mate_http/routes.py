@@ -8,10 +8,12 @@ from typing import Any, Final
 from litestar.enums import MediaType
 from litestar.openapi.datastructures import ResponseSpec
 
+from mate_core.shared.limits import RateClass
 from mate_http.access import ACCESS, Access
 from mate_http.problems.answers import PROBLEM_TYPE
 from mate_http.problems.document import Problem
 from mate_http.schemas.base import Output
+from mate_http.throttle import RATE
 
 DESCRIPTIONS: Final = {
     400: "Malformed: `errors` names the field and the remedy.",
@@ -36,20 +38,24 @@ def route(
     status: int = 200,
     errors: Iterable[int] = (),
     body: bool = False,
+    rate: RateClass | None = None,
     unavailable: type[Output] = Problem,
 ) -> dict[str, Any]:
     """Keyword arguments of a route; `errors` are those beyond the ones of its kind.
 
     Every route can fail to read (400) or fail at all (500, 503); logged-in ones answer 401 and
-    403; those with a body 413 and 415. `unavailable` is the shape of a 503.
+    403; those with a body 413 and 415; those that are counted 429. `rate` is for a route that
+    differs from its controller. `unavailable` is the shape of a 503.
     """
     statuses = {400, 500, 503, *errors}
+    if rate is not RateClass.EXEMPT:
+        statuses.add(429)
     if access is not Access.PUBLIC:
         statuses |= {401, 403}
     if body:
         statuses |= {413, 415, 422}
     return {
-        "opt": {ACCESS: access},
+        "opt": {ACCESS: access} | ({RATE: rate} if rate else {}),
         "operation_id": operation_id,
         "summary": summary,
         "status_code": status,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from mate_adapters.limits import rates_of
 from mate_adapters.runtime import Runtime, open_runtime
 from mate_adapters.settings import Environment, Settings
 from mate_cli.commands.seed import require_sandbox
@@ -49,6 +50,8 @@ def _app(runtime: Runtime) -> AsgiApp:
             public_url=settings.public_url,
             allowed_origins=settings.allowed_origins,
             secure_cookies=settings.public_url.startswith("https://"),
+            limiter=runtime.limiter,
+            rates=rates_of(settings),
             ready=runtime.ready,
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -21,7 +21,7 @@ GRACE_SECONDS: Final = 10
 class HttpServer(uvicorn.Server):
     """uvicorn that leaves signals to the process, and says when it listens."""
 
-    def __init__(self, app: AsgiApp) -> None:
+    def __init__(self, app: AsgiApp, trusted_proxies: Sequence[str]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -33,7 +33,9 @@ class HttpServer(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                proxy_headers=False,  # the caller's address comes from the socket alone
+                # the caller's address comes from the socket, or from a proxy that we know
+                proxy_headers=bool(trusted_proxies),
+                forwarded_allow_ips=list(trusted_proxies),
                 lifespan="on",
             )
         )
@@ -54,7 +56,7 @@ class Processes:
 
     def __init__(self, runtime: Runtime, app: AsgiApp, opened: socket.socket) -> None:
         self._runtime = runtime
-        self._server = HttpServer(app)
+        self._server = HttpServer(app, runtime.settings.trusted_proxies)
         self._socket = opened
         self._worker_stop = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None

@@ -10,6 +10,7 @@ from litestar.params import RequestBody
 from mate_core.identity.session_service import Tokens
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import ChallengeId
+from mate_core.shared.limits import RateClass
 from mate_http import refresh_cookies
 from mate_http.access import Access
 from mate_http.options import HttpOptions
@@ -27,11 +28,13 @@ from mate_http.schemas.auth import (
     Verified,
     VerifyBody,
 )
+from mate_http.throttle import RATE
 
 PUBLIC: Final = Access.PUBLIC
 
 
 class AuthController(Controller):
+    opt = {RATE: RateClass.AUTH}  # noqa: RUF012 - Litestar declares it on the instance
     path = "/auth"
     tags = ("Auth",)
 

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from mate_core.payments.intent import Acknowledgement
 from mate_core.payments.ledger import Provider
 from mate_core.shared.errors import NotFound
+from mate_core.shared.limits import RateClass
 from mate_http.access import Access
 from mate_http.html import PAGE_HEADERS, return_page
 from mate_http.presenters import payments as present
@@ -20,6 +21,9 @@ from mate_http.routes import route
 from mate_http.schemas.payments import PaymentReturn
 
 PUBLIC = Access.PUBLIC
+LARGE: Final = (404, 413)
+FREE: Final = RateClass.EXEMPT
+"""Callbacks have a flood gate of their own, which never turns money away."""
 ANSWER_SECONDS: Final = 10.0
 """MoMo wants its answer within 15 s; a callback that takes longer is understood later."""
 
@@ -30,7 +34,7 @@ class GatewaysController(Controller):
 
     @get(
         "/callback/vnpay",
-        **route(PUBLIC, "vnpayCallback", "VNPay's notice (IPN)", errors=(404, 413)),
+        **route(PUBLIC, "vnpayCallback", "VNPay's notice (IPN)", errors=LARGE, rate=FREE),
     )
     async def vnpay(self, request: ApiRequest) -> Response[bytes]:
         """Signed by VNPay, in the query. Answers in VNPay's own words, with status 200."""
@@ -38,7 +42,9 @@ class GatewaysController(Controller):
 
     @post(
         "/callback/vnpay",
-        **route(PUBLIC, "vnpayCallbackPosted", "VNPay's notice, posted", errors=(404, 413)),
+        **route(
+            PUBLIC, "vnpayCallbackPosted", "VNPay's notice, posted", errors=(404, 413), rate=FREE
+        ),
     )
     async def vnpay_posted(self, request: ApiRequest) -> Response[bytes]:
         """The same fields as a form in the body."""
@@ -46,7 +52,9 @@ class GatewaysController(Controller):
 
     @post(
         "/callback/momo",
-        **route(PUBLIC, "momoCallback", "MoMo's notice (IPN)", status=204, errors=(404, 413)),
+        **route(
+            PUBLIC, "momoCallback", "MoMo's notice (IPN)", status=204, errors=(404, 413), rate=FREE
+        ),
     )
     async def momo(self, request: ApiRequest) -> Response[None]:
         """Signed by MoMo, in the body. 204 once it is stored, 400 when the signature is wrong."""
@@ -55,7 +63,9 @@ class GatewaysController(Controller):
 
     @post(
         "/callback/zalopay",
-        **route(PUBLIC, "zalopayCallback", "ZaloPay's notice (callback)", errors=(404, 413)),
+        **route(
+            PUBLIC, "zalopayCallback", "ZaloPay's notice (callback)", errors=(404, 413), rate=FREE
+        ),
     )
     async def zalopay(self, request: ApiRequest) -> Response[bytes]:
         """Signed by ZaloPay, in the body. Answers in ZaloPay's own words, with status 200."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from litestar import Controller, Response, get
 
+from mate_core.shared.limits import RateClass
 from mate_http.access import Access
 from mate_http.options import HttpOptions
 from mate_http.requests import ApiRequest
 from mate_http.routes import route
 from mate_http.schemas.base import Output
 
+PUBLIC: Final = Access.PUBLIC
+FREE: Final = RateClass.EXEMPT
 _log = logging.getLogger("mate_http.health")
 
 
@@ -33,16 +36,22 @@ class HealthController(Controller):
     path = "/health"
     tags = ("Health",)
 
-    @get("/live", **route(Access.PUBLIC, "live", "The process answers"))
+    @get("/live", **route(PUBLIC, "live", "The process answers", rate=FREE))
     async def live(self) -> Live:
         return Live()
 
-    @get("/ready", **route(Access.PUBLIC, "ready", "It can do its work", unavailable=Health))
+    @get(
+        "/ready",
+        **route(PUBLIC, "ready", "It can do its work", unavailable=Health, rate=FREE),
+    )
     async def ready(self, request: ApiRequest) -> Response[Health]:
         """503 names the checks that failed."""
         return await _health(request)
 
-    @get("/", **route(Access.PUBLIC, "health", "Alive and able to work", unavailable=Health))
+    @get(
+        "/",
+        **route(PUBLIC, "health", "Alive and able to work", unavailable=Health, rate=FREE),
+    )
     async def both(self, request: ApiRequest) -> Response[Health]:
         """Who answers is alive; 503 names the checks that failed."""
         return await _health(request)
