@@ -268,7 +268,7 @@ def test_no_statement_asks_the_server_for_the_time() -> None:
 def test_every_event_of_the_core_can_be_stored() -> None:
     classes = re.compile(r"^class (\w+)\(Event\)", re.MULTILINE)
     named = {
-        name for path in CORE.glob("*/*events.py") for name in classes.findall(path.read_text())
+        name for path in CORE.rglob("*events.py") for name in classes.findall(path.read_text())
     }
     assert named
     assert set(codec.TYPES) == named
