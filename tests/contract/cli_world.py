@@ -1,27 +1,33 @@
-"""The command line as others meet it: processes over a database with demo people and bookings."""
+"""The command line as others meet it, over a database with demo people and bookings."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import json
 import os
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import psycopg
+import structlog.testing
 from psycopg import sql
 
 from mate_adapters.clock import SandboxClock
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.runtime import Runtime, open_runtime
 from mate_adapters.settings import Settings, load_settings
+from mate_cli.__main__ import main
 from mate_cli.seed.planting import plant
 from mate_core.bookings.eligibility import Wish
 from mate_core.bookings.model import MeetingPlace
@@ -34,6 +40,7 @@ from mate_core.shared.time import from_local, local_day, to_local
 
 ADMINISTRATOR, FINANCE, USER, PARTNER = "0900000000", "0900000009", "0900000001", "0900000003"
 PATIENCE_SECONDS = 60.0
+NO_FILE: Final = ("--env-file", os.devnull)
 Json = dict[str, Any]
 _populated_models: Final = set[tuple[Path, str]]()
 
@@ -73,7 +80,12 @@ class CliWorld:
         )
 
     async def mate(self, *arguments: str, **more_environ: str) -> Ended:
-        """Run one command to its end."""
+        """Run one command to its end, in this process: a start takes longer than most commands."""
+        environ = {**self.environ, **more_environ}
+        return await asyncio.to_thread(run_here, [*arguments, *NO_FILE], environ)
+
+    async def mate_process(self, *arguments: str, **more_environ: str) -> Ended:
+        """The same in a process of its own, where that is what is to be shown."""
         process = await self.start(*arguments, **more_environ)
         async with asyncio.timeout(PATIENCE_SECONDS):
             out, err = await process.communicate()
@@ -83,7 +95,7 @@ class CliWorld:
         """A command that goes on; whoever starts it ends it."""
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "mate_cli", *arguments),
-            *(["--env-file", os.devnull] if arguments else []),
+            *(NO_FILE if arguments else []),
             env={**self.environ, **more_environ},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
@@ -95,6 +107,33 @@ class CliWorld:
         """The same application in this process, to arrange and to look."""
         async with open_runtime(self.settings) as runtime:
             yield runtime
+
+
+_only_one: Final = threading.Lock()
+
+
+def run_here(arguments: Sequence[str], environ: Mapping[str, str]) -> Ended:
+    """What `python -m mate_cli` does once it has started, in this thread and its own event loop.
+
+    It sees the environment, the streams and the keyboard of a process; only how processes write
+    their logs is not set up, for that is never undone.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        _only_one,
+        patch.dict(os.environ, environ, clear=True),
+        patch("mate_cli.opening.configure_logs"),
+        patch("mate_cli.commands.seed.configure_logs"),
+        structlog.testing.capture_logs(),
+        patch.object(sys, "stdin", io.StringIO()),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            code = main(arguments)
+        except SystemExit as leaving:  # the parser of arguments leaves so
+            code = leaving.code if isinstance(leaving.code, int) else 1
+    return Ended(code, out.getvalue(), err.getvalue())
 
 
 async def make_world(server: LocalPostgres, home: Path, *, people: bool = True) -> CliWorld:

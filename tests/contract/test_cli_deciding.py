@@ -60,7 +60,7 @@ async def test_release_is_tried_refused_and_done_once(world: CliWorld) -> None:
     assert (shown["status"], shown["audit"]) == ("HELD", [])
     assert await available(world, PARTNER) == 0
 
-    done = await world.mate(*command, "--yes")
+    done = await world.mate_process(*command, "--yes")
     assert (done.code, done.document["settled"]) == (0, True)
     assert await available(world, PARTNER) == 750_000
     shown = (await world.mate("escrow", "show", booking, *BY_FINANCE, "--json")).document

@@ -48,7 +48,7 @@ async def test_ledger_verify_proves_the_books(world: CliWorld) -> None:
 
 
 async def test_ledger_verify_tells_people_that_the_books_balance(world: CliWorld) -> None:
-    ended = await world.mate("ledger", "verify")
+    ended = await world.mate_process("ledger", "verify")
     assert ended.code == 0
     assert "862,500" in ended.out
     assert ended.out.endswith("The books balance.\n")
@@ -62,7 +62,7 @@ async def test_ledger_that_does_not_balance_fails(
     with psycopg.connect(world.environ["DATABASE_URL"], autocommit=True) as connection:
         changed = connection.execute("UPDATE wallets SET balance = balance + 1 WHERE balance > 0")
         assert changed.rowcount == 2
-    ended = await world.mate("ledger", "verify", "--json")
+    ended = await world.mate_process("ledger", "verify", "--json")
     assert ended.code == 1
     assert ended.document["ok"] is False
     assert len(ended.document["findings"]) == 2
@@ -145,7 +145,7 @@ async def test_wrong_setting_is_refused_by_name(world: CliWorld) -> None:
 
 async def test_database_that_is_away_is_unavailable(world: CliWorld) -> None:
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=2"
-    ended = await world.mate("ledger", "verify", "--json", DATABASE_URL=nowhere)
+    ended = await world.mate_process("ledger", "verify", "--json", DATABASE_URL=nowhere)
     assert (ended.code, ended.error["code"]) == (5, "unavailable")
 
 

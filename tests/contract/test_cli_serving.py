@@ -88,7 +88,9 @@ async def test_address_of_another_machine_is_refused(world: CliWorld) -> None:
 
 
 async def test_production_with_development_settings_is_refused_by_name(world: CliWorld) -> None:
-    ended = await world.mate("serve", "--port", "0", "--json", MATE_ENVIRONMENT="production")
+    ended = await world.mate_process(
+        "serve", "--port", "0", "--json", MATE_ENVIRONMENT="production"
+    )
     assert (ended.code, ended.error["code"]) == (2, "settings.unusable")
     assert "MATE_SECRET_KEY" in ended.error["detail"]
 
