@@ -14,7 +14,12 @@ from uuid import UUID
 from dependency_injector import containers, providers
 
 from mate_adapters.memory.clock import VirtualClock
-from mate_adapters.memory.crypto import FastKeyedHasher, FastPasswordHasher, PlainTokenSigner
+from mate_adapters.memory.crypto import (
+    FastKeyedHasher,
+    FastPasswordHasher,
+    PlainFieldCipher,
+    PlainTokenSigner,
+)
 from mate_adapters.memory.evidence import RecordedPresence
 from mate_adapters.memory.gateway import ScriptedGateway
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms
@@ -95,6 +100,7 @@ from mate_core.shared.ports import (
     Clock,
     DueRows,
     EmailSender,
+    FieldCipher,
     Outbox,
     SmsSender,
     TaskQueue,
@@ -131,6 +137,7 @@ class Ports:
     random: Random
     passwords: PasswordHasher
     hasher: KeyedHasher
+    cipher: FieldCipher
     signer: TokenSigner
     sms: SmsSender
     email: EmailSender
@@ -549,6 +556,7 @@ def memory_world(
             random=SeededRandom(seed),
             passwords=FastPasswordHasher(),
             hasher=FastKeyedHasher(),
+            cipher=PlainFieldCipher(),
             signer=PlainTokenSigner(),
             sms=sms,
             email=email,

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import secrets
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
 from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.container import Policies, Ports, Store, compose
+from mate_adapters.crypto.cipher import AesGcmFieldCipher
 from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
 from mate_adapters.crypto.passwords import Argon2Hasher
 from mate_adapters.crypto.tokens import JwtTokenSigner
 from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
 from mate_adapters.limits import open_limiter
+from mate_adapters.local_secrets import local_secret
 from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
@@ -35,6 +36,7 @@ from mate_adapters.pump import DuePump
 from mate_adapters.queue.saq_queue import SaqTaskQueue
 from mate_adapters.queue.worker import build_worker
 from mate_adapters.sandbox.sandbox import Sandbox
+from mate_adapters.setting_values import field_keys
 from mate_adapters.settings import SettingsError, check_production
 from mate_adapters.settings_schema import Environment, Settings
 from mate_adapters.system import SecretsRandom, UuidV7Generator
@@ -154,6 +156,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 random=SecretsRandom(),
                 passwords=Argon2Hasher(),
                 hasher=HmacKeyedHasher(derived_key(key, b"keyed-hashes")),
+                cipher=AesGcmFieldCipher(_field_keys(settings)),
                 signer=JwtTokenSigner({"1": derived_key(key, b"tokens")}),
                 sms=sms,
                 email=email,
@@ -267,18 +270,14 @@ def _secret_key(settings: Settings) -> bytes:
     """The master key; in development it is made once and kept under MATE_HOME, for us only."""
     if settings.secret_key is not None:
         return settings.secret_key.reveal().encode()
-    path = settings.home / "secret-key"
-    settings.home.mkdir(parents=True, exist_ok=True)
-    _create_once(path, secrets.token_urlsafe(48))
-    return path.read_bytes().strip()
+    return local_secret(settings.home, "secret-key", lambda: secrets.token_urlsafe(48)).encode()
 
 
-def _create_once(path: Path, text: str) -> None:
-    """Several processes may start at once: the first one's file stays, whole."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+def _field_keys(settings: Settings) -> Mapping[str, bytes]:
+    """The ring that seals fields; made once in development, like the master key."""
+    if settings.field_keys is not None:
+        return settings.field_keys.reveal()
+    text = local_secret(
+        settings.home, "field-keys", lambda: f"1:{b64encode(secrets.token_bytes(32)).decode()}"
+    )
+    return field_keys(text).reveal()

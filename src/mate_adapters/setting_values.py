@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from base64 import b64decode
+from binascii import Error as BadBase64
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 E = TypeVar("E", bound=StrEnum)
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
-_BPS_OF_A_PERCENT = 100
+_KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
+FIELD_KEY_BYTES: Final = 32
 
 
 class Secret:
@@ -40,6 +44,45 @@ class Secret:
 
 def secret(text: str) -> Secret:
     return Secret(text)
+
+
+class FieldKeys:
+    """A ring of keys, hidden like a Secret; the first one seals."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        self._keys = dict(keys)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self._keys)
+
+    def reveal(self) -> Mapping[str, bytes]:
+        return self._keys
+
+    def __repr__(self) -> str:
+        return f"FieldKeys({', '.join(self._keys)})"
+
+
+def field_keys(text: str) -> FieldKeys:
+    """`id:key` separated by commas, each key 32 bytes in base64; never quotes a key back."""
+    keys: dict[str, bytes] = {}
+    for item in text.split(","):
+        key_id, _, encoded = item.strip().partition(":")
+        if not _KEY_ID.fullmatch(key_id) or key_id in keys:
+            raise ValueError("write id:key,id:key with ids of letters and digits, each once")
+        try:
+            key = b64decode(encoded, validate=True)
+        except (BadBase64, ValueError):
+            key = b""
+        if len(key) != FIELD_KEY_BYTES:
+            raise ValueError(
+                f"key {key_id} is not {FIELD_KEY_BYTES} bytes in base64;"
+                " `openssl rand -base64 32` makes one"
+            )
+        keys[key_id] = key
+    return FieldKeys(keys)
 
 
 def text(value: str) -> str:

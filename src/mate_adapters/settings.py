@@ -95,6 +95,11 @@ def check_production(settings: Settings) -> list[str]:
             f"MATE_SECRET_KEY is missing or shorter than {SHORTEST_SECRET_BYTES} bytes:"
             " set it to a random value, such as that of `openssl rand -base64 48`.",
         ),
+        (
+            settings.field_keys is None,
+            "MATE_FIELD_KEYS is not set: bank accounts cannot be sealed; give it a word and the"
+            " output of `openssl rand -base64 32`, such as 2026:<output>.",
+        ),
         (settings.sandbox, "MATE_SANDBOX is on: set it to false."),
         (
             settings.rate_limits is RateLimits.OFF,
@@ -128,6 +133,7 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "home": base_directory() / ".mate",
         "database_url": None,
         "secret_key": None,
+        "field_keys": None,
         "public_url": public_url,
         "redis_url": None,
         "rate_limits": RateLimits.STANDARD if production else RateLimits.OFF,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Final, get_args, get_type_hints
 
 from mate_adapters import setting_values as parse
-from mate_adapters.setting_values import Secret
+from mate_adapters.setting_values import FieldKeys, Secret
 
 SANDBOX_VNPAY_SECRET: Final = "known-to-everyone-sandbox-only"  # noqa: S105 - refused in production
 SANDBOX_MOMO_ACCESS_KEY: Final = "sandbox-access-key"
@@ -114,6 +114,17 @@ class Settings:
             parse.secret,
             None,
             "Signs tokens, 32 bytes or more; generated once under MATE_HOME in development.",
+            is_secret=True,
+        ),
+    ]
+    field_keys: Annotated[
+        FieldKeys | None,
+        Setting(
+            "MATE_FIELD_KEYS",
+            parse.field_keys,
+            None,
+            "Encrypt single fields: id:key,id:key of 32 bytes in base64, the first one seals;"
+            " generated once under MATE_HOME in development.",
             is_secret=True,
         ),
     ]

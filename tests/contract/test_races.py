@@ -13,7 +13,12 @@ import pytest
 
 from mate_adapters.container import Ports, compose
 from mate_adapters.memory.clock import VirtualClock
-from mate_adapters.memory.crypto import FastKeyedHasher, FastPasswordHasher, PlainTokenSigner
+from mate_adapters.memory.crypto import (
+    FastKeyedHasher,
+    FastPasswordHasher,
+    PlainFieldCipher,
+    PlainTokenSigner,
+)
 from mate_adapters.memory.gateway import ScriptedGateway
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms
 from mate_adapters.memory.queue import ImmediateQueue
@@ -143,6 +148,7 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
         random=SeededRandom(0),
         passwords=FastPasswordHasher(),
         hasher=FastKeyedHasher(),
+        cipher=PlainFieldCipher(),
         signer=PlainTokenSigner(),
         sms=RecordingSms(),
         email=RecordingEmail(),

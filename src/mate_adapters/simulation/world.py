@@ -12,7 +12,12 @@ from uuid import UUID
 
 from mate_adapters.container import Ports, compose
 from mate_adapters.memory.clock import VirtualClock
-from mate_adapters.memory.crypto import FastKeyedHasher, FastPasswordHasher, PlainTokenSigner
+from mate_adapters.memory.crypto import (
+    FastKeyedHasher,
+    FastPasswordHasher,
+    PlainFieldCipher,
+    PlainTokenSigner,
+)
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
@@ -64,6 +69,7 @@ class World:
                 random=SeededRandom(plan.seed),
                 passwords=FastPasswordHasher(),
                 hasher=FastKeyedHasher(),
+                cipher=PlainFieldCipher(),
                 signer=PlainTokenSigner(),
                 sms=self.carrier,
                 email=self.carrier,

@@ -167,7 +167,7 @@ class FieldCipher(Protocol):
         ...
 
     def is_current(self, sealed: str) -> bool:
-        """Whether the newest key sealed it; the rest is sealed again by `mate keys rotate`."""
+        """Whether the newest key sealed it; the rest is sealed again by `mate fields rotate`."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ LIVE = {
     "MATE_ENVIRONMENT": "production",
     "DATABASE_URL": "postgresql://mate:hidden@db.internal/mate",
     "MATE_SECRET_KEY": "k" * 32,
+    "MATE_FIELD_KEYS": f"2026:{b64encode(b'f' * 32).decode()}",
     "MATE_PUBLIC_URL": "https://api.mate.example",
     "MATE_VNPAY_TMN_CODE": "MATE0001",
     "MATE_VNPAY_HASH_SECRET": "given by the vendor",
@@ -99,6 +101,24 @@ def test_empty_value_counts_as_absent() -> None:
     settings = load_settings({"MATE_PORT": "", "MATE_SECRET_KEY": " "})
     assert settings.port == 8000
     assert settings.secret_key is None
+
+
+def test_field_keys_are_a_ring_in_the_order_given_and_stay_hidden() -> None:
+    old, new = (b64encode(sign * 32).decode() for sign in (b"o", b"n"))
+    keys = load_settings({"MATE_FIELD_KEYS": f"2027:{new}, 2026:{old}"}).field_keys
+    assert keys is not None
+    assert keys.ids == ("2027", "2026")
+    assert keys.reveal()["2026"] == b"o" * 32
+    assert old not in repr(keys)
+
+
+@pytest.mark.parametrize(
+    "text", ["key", "a:", "a:c2hvcnQ=", "a.b:" + "A" * 43 + "=", "a:" + "A" * 43 + "=,a:x", "a:~"]
+)
+def test_field_keys_that_cannot_work_are_refused_without_being_quoted(text: str) -> None:
+    sentence = refused({"MATE_FIELD_KEYS": text})
+    assert sentence.startswith("MATE_FIELD_KEYS")
+    assert "c2hvcnQ=" not in sentence
 
 
 def test_unknown_name_is_refused_with_the_nearest_setting() -> None:
@@ -204,6 +224,7 @@ def test_production_with_nothing_set_names_every_missing_setting() -> None:
     assert [sentence.split()[0] for sentence in sentences] == [
         "DATABASE_URL",
         "MATE_SECRET_KEY",
+        "MATE_FIELD_KEYS",
         "MATE_PUBLIC_URL",
         "MATE_VNPAY_TMN_CODE",
     ]
