@@ -88,6 +88,7 @@ from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.refunds.suspense_service import SuspenseService
 from mate_core.payments.service import Gateways, PaymentService
 from mate_core.payments.steps import Bookkeeper
+from mate_core.privacy.field_service import FieldSealingService
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.profiles.service import ProfileService
 from mate_core.search.policies import SearchPolicy
@@ -105,6 +106,7 @@ from mate_core.shared.ports import (
     SmsSender,
     TaskQueue,
 )
+from mate_core.shared.sealing import SealedFields
 
 
 class Store(Protocol):
@@ -122,6 +124,8 @@ class Store(Protocol):
     def book_reader(self) -> BookReader: ...
     @property
     def directory(self) -> PartnerDirectory: ...
+    @property
+    def sealed_fields(self) -> SealedFields: ...
 
 
 StoreFactory = Callable[[Handlers, AfterCommit], Store]
@@ -458,6 +462,14 @@ class Container(containers.DeclarativeContainer):
         limits=policies.provided.payments.staff,
     )
 
+    field_sealing = providers.Singleton(
+        FieldSealingService,
+        open_uow=open_uow,
+        fields=store.provided.sealed_fields,
+        clock=clock,
+        ids=ids,
+    )
+
     application = providers.Singleton(
         Application,
         clock=clock,
@@ -498,6 +510,7 @@ class Container(containers.DeclarativeContainer):
         refund_sender=refund_sender,
         suspense=suspense,
         chargebacks=chargebacks,
+        field_sealing=field_sealing,
     )
 
 

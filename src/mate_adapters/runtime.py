@@ -30,6 +30,7 @@ from mate_adapters.local_secrets import local_secret
 from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
+from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.store import PostgresStore
 from mate_adapters.postgres.wake import PostgresWake
 from mate_adapters.pump import DuePump
@@ -103,6 +104,7 @@ class Runtime:
 
     async def _purge(self) -> None:
         await self.application.housekeeping.purge()
+        await self.application.field_sealing.reseal()
 
     async def _answers(self) -> bool:
         try:
@@ -144,9 +146,13 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         sms, email = _messengers(sandbox)
         key = _secret_key(settings)
+        hasher = HmacKeyedHasher(derived_key(key, b"keyed-hashes"))
+        seals = Seals(AesGcmFieldCipher(_field_keys(settings)), hasher)
 
         def open_store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:
-            return PostgresStore(pool, in_transaction=in_transaction, after_commit=after_commit)
+            return PostgresStore(
+                pool, seals, in_transaction=in_transaction, after_commit=after_commit
+            )
 
         application, store = compose(
             Ports(
@@ -155,8 +161,8 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 ids=UuidV7Generator(clock),
                 random=SecretsRandom(),
                 passwords=Argon2Hasher(),
-                hasher=HmacKeyedHasher(derived_key(key, b"keyed-hashes")),
-                cipher=AesGcmFieldCipher(_field_keys(settings)),
+                hasher=hasher,
+                cipher=seals.cipher,
                 signer=JwtTokenSigner({"1": derived_key(key, b"tokens")}),
                 sms=sms,
                 email=email,

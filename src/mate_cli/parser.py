@@ -10,6 +10,7 @@ from mate_cli.arguments import (
     disputes,
     operations,
     payouts,
+    privacy,
     returns,
     running,
     simulating,
@@ -45,4 +46,5 @@ def build_parser(*, as_json: bool = False) -> Parser:
     disputes.add_to(commands)
     simulating.add_to(commands)
     returns.add_to(commands)
+    privacy.add_to(commands)
     return root

@@ -45,6 +45,7 @@ from mate_core.payments.refunds.service import RefundService
 from mate_core.payments.refunds.suspense_service import SuspenseService
 from mate_core.payments.service import PaymentService
 from mate_core.payments.steps import create_wallet
+from mate_core.privacy.field_service import FieldSealingService
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile
 from mate_core.search.service import SearchService
@@ -102,6 +103,7 @@ class Application:
     refund_sender: RefundSender
     suspense: SuspenseService
     chargebacks: ChargebackService
+    field_sealing: FieldSealingService
 
     def due_handlers(self) -> Mapping[DueKind, DueHandler]:
         """What the pump calls for each kind of due row."""

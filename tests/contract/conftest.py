@@ -15,6 +15,7 @@ from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import FOLDER
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.store import PostgresStore
+from tests.contract.stores import SEALS
 
 _TEMPLATE_LOCK = 20_260_302
 # One round trip instead of one per table, and only where something was written: TRUNCATE would
@@ -100,7 +101,7 @@ def postgres_pool(session_pool: ConnectionPool, empty_database: str) -> Connecti
 
 @pytest.fixture
 def postgres_store(postgres_pool: ConnectionPool) -> PostgresStore:
-    return PostgresStore(postgres_pool)
+    return PostgresStore(postgres_pool, SEALS)
 
 
 @pytest.fixture
@@ -108,6 +109,6 @@ def make_postgres_store(postgres_pool: ConnectionPool) -> Callable[..., Postgres
     """Stores with handlers of their own, all on the same data."""
 
     def make(**handlers: object) -> PostgresStore:
-        return PostgresStore(postgres_pool, **handlers)  # type: ignore[arg-type] # passed through
+        return PostgresStore(postgres_pool, SEALS, **handlers)  # type: ignore[arg-type] # passed through
 
     return make

@@ -8,15 +8,19 @@ from typing import Any, Protocol
 
 import pytest
 
+from mate_adapters.memory.crypto import FastKeyedHasher, PlainFieldCipher
 from mate_adapters.memory.store import MemoryStore
+from mate_adapters.postgres.seals import Seals
 from mate_core.bookings.ports import BookingsUow
 from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
 from mate_core.search.ports import PartnerDirectory
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, DueRows, Outbox
+from mate_core.shared.sealing import SealedFields
 
 STORES = ("memory", pytest.param("postgres", marks=pytest.mark.postgres))
+SEALS = Seals(PlainFieldCipher(), FastKeyedHasher())
 
 
 class Store(Protocol):
@@ -35,6 +39,8 @@ class Store(Protocol):
     def book_reader(self) -> BookReader: ...
     @property
     def directory(self) -> PartnerDirectory: ...
+    @property
+    def sealed_fields(self) -> SealedFields: ...
 
 
 class MakeStore(Protocol):

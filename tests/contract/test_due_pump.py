@@ -22,7 +22,7 @@ from mate_core.shared.errors import StorageUnavailable
 from mate_core.shared.events import Event
 from mate_core.shared.ports import DueHandler, DueKind
 from tests.contract.makers import HOUR, NOW, a_booking, a_partner, a_user, an_escrow, new_user
-from tests.contract.stores import BOUND_S, MakeStore, Store, StoreContract
+from tests.contract.stores import BOUND_S, SEALS, MakeStore, Store, StoreContract
 
 SECOND = timedelta(seconds=1)
 
@@ -231,7 +231,7 @@ class TestWake:
         async def hear(event: Event) -> None:
             return None
 
-        store = PostgresStore(postgres_pool, after_commit={ProfileChanged: [hear]})
+        store = PostgresStore(postgres_pool, SEALS, after_commit={ProfileChanged: [hear]})
         async with store.open_uow() as uow:
             await uow.publish(ProfileChanged(user_id=new_user().id, at=NOW))
             await uow.commit()

@@ -25,7 +25,7 @@ from mate_core.shared.errors import InvalidInput, StorageUnavailable
 from mate_core.shared.events import Event
 from mate_core.shared.ports import DueKind
 from tests.contract.makers import NOW, a_booking, a_user, new_profile, new_user
-from tests.contract.stores import BOUND_S
+from tests.contract.stores import BOUND_S, SEALS
 
 pytestmark = pytest.mark.postgres
 
@@ -120,7 +120,7 @@ class TestLostConnections:
     async def test_full_pool_is_told_after_its_time(self, empty_database: str) -> None:
         pool = ConnectionPool(empty_database, min_size=1, max_size=1, timeout_s=0.05)
         await pool.open()
-        store = PostgresStore(pool)
+        store = PostgresStore(pool, SEALS)
         async with store.open_read():
             with pytest.raises(StorageUnavailable):
                 async with store.open_read():
@@ -186,7 +186,9 @@ class TestOutboxIsAtLeastOnce:
             if len(seen) == 1:
                 await cut_connections(empty_database, where="state = 'idle in transaction'")
 
-        store = PostgresStore(postgres_pool, after_commit={ProfileChanged: [hear_and_die_once]})
+        store = PostgresStore(
+            postgres_pool, SEALS, after_commit={ProfileChanged: [hear_and_die_once]}
+        )
         event = ProfileChanged(user_id=new_user().id, at=NOW)
         async with store.open_uow() as uow:
             await uow.publish(event)
@@ -204,7 +206,7 @@ class TestOutboxIsAtLeastOnce:
             seen.append(event)
             await asyncio.sleep(0)
 
-        store = PostgresStore(postgres_pool, after_commit={ProfileChanged: [hear]})
+        store = PostgresStore(postgres_pool, SEALS, after_commit={ProfileChanged: [hear]})
         async with store.open_uow() as uow:
             await uow.publish(*(ProfileChanged(user_id=new_user().id, at=NOW) for _ in range(40)))
             await uow.commit()
@@ -221,7 +223,7 @@ class TestClaims:
         booking = await a_booking(postgres_store, due_at=NOW)
         other_pool = ConnectionPool(empty_database, min_size=1, max_size=2)
         await other_pool.open()
-        other = PostgresStore(other_pool)
+        other = PostgresStore(other_pool, SEALS)
         async with other.due_rows.claim(DueKind.BOOKING, at=NOW, limit=10) as theirs:
             assert list(theirs) == [booking.id]
             async with postgres_store.due_rows.claim(DueKind.BOOKING, at=NOW, limit=10) as ours:
@@ -257,7 +259,7 @@ class TestRestart:
     async def test_everything_goes_on_after_a_restart_in_mid_flight(
         self, own_server: LocalPostgres, own_pool: ConnectionPool
     ) -> None:
-        store = PostgresStore(own_pool)
+        store = PostgresStore(own_pool, SEALS)
         handled, stop = asyncio.Event(), asyncio.Event()
 
         async def handle(row: object) -> None:

@@ -55,6 +55,7 @@ from tests.contract.makers import (
     new_slot,
 )
 from tests.contract.makers import hours_from_now as hours
+from tests.contract.stores import SEALS
 
 pytestmark = pytest.mark.postgres
 
@@ -138,7 +139,7 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
 
     def store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:
         return PostgresStore(
-            postgres_pool, in_transaction=in_transaction, after_commit=after_commit
+            postgres_pool, SEALS, in_transaction=in_transaction, after_commit=after_commit
         )
 
     ports = Ports(

@@ -60,6 +60,10 @@ class AesGcmFieldCipher:
         except InvalidTag:
             raise FieldUnreadable from None
 
+    @property
+    def current_key(self) -> str:
+        return self._sealing
+
     def is_current(self, sealed: str) -> bool:
         return sealed.startswith(f"{_FORMAT}.{self._sealing}.")
 

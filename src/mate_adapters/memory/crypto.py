@@ -67,10 +67,11 @@ class PlainFieldCipher:
     def seal(self, context: str, text: str) -> str:
         self._sealed += 1
         content = json.dumps([context, text, self._sealed]).encode()
-        return f"{self._keys[0]}.{urlsafe_b64encode(content).decode()}"
+        return f"p1.{self._keys[0]}.{urlsafe_b64encode(content).decode()}"
 
     def open(self, context: str, sealed: str) -> str:
-        key, _, content = sealed.partition(".")
+        _, _, rest = sealed.partition(".")
+        key, _, content = rest.partition(".")
         try:
             found, text, _ = json.loads(urlsafe_b64decode(content))
         except (ValueError, BadBase64):
@@ -79,8 +80,12 @@ class PlainFieldCipher:
             raise FieldUnreadable
         return str(text)
 
+    @property
+    def current_key(self) -> str:
+        return self._keys[0]
+
     def is_current(self, sealed: str) -> bool:
-        return sealed.partition(".")[0] == self._keys[0]
+        return sealed.startswith(f"p1.{self._keys[0]}.")
 
 
 class PlainTokenSigner:

@@ -10,6 +10,7 @@ from mate_adapters.memory.book_reader import MemoryBookReader
 from mate_adapters.memory.directory import MemoryDirectory
 from mate_adapters.memory.due_rows import MemoryDueRows
 from mate_adapters.memory.outbox import MemoryOutbox
+from mate_adapters.memory.sealed_fields import MemorySealedFields
 from mate_adapters.memory.transaction import WriterLock
 from mate_adapters.memory.unit_of_work import MemoryTables, MemoryUnitOfWork
 from mate_core.shared.events import Event, Handlers
@@ -47,6 +48,7 @@ class MemoryStore:
         )
         self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts, tables.returns)
         self.book_reader = MemoryBookReader(tables.money)
+        self.sealed_fields = MemorySealedFields()
         self.directory = MemoryDirectory(tables.identity, tables.profiles, tables.partners)
 
     @property

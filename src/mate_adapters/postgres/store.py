@@ -11,6 +11,8 @@ from mate_adapters.postgres.directory import PostgresDirectory
 from mate_adapters.postgres.due_rows import PostgresDueRows
 from mate_adapters.postgres.outbox import PostgresOutbox
 from mate_adapters.postgres.pool import ConnectionPool
+from mate_adapters.postgres.sealed_fields import PostgresSealedFields
+from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.unit_of_work import PostgresUnitOfWork
 from mate_core.bookings.ports import BookingsUow
@@ -22,16 +24,18 @@ _NO_AFTER_COMMIT: Final[AfterCommit] = MappingProxyType({})
 
 
 class PostgresStore:
-    """Needs an open pool; holds nothing else, so any number may share one pool."""
+    """Needs an open pool and the seals; holds nothing else, so any number may share one pool."""
 
     def __init__(
         self,
         pool: ConnectionPool,
+        seals: Seals,
         *,
         in_transaction: Handlers = _NO_HANDLERS,
         after_commit: AfterCommit = _NO_AFTER_COMMIT,
     ) -> None:
         self._pool = pool
+        self._seals = seals
         self._in_transaction = in_transaction
         self._after_commit = after_commit
         self.outbox = PostgresOutbox(pool, after_commit)
@@ -39,15 +43,18 @@ class PostgresStore:
         self.auditor = PostgresAuditor(pool)
         self.book_reader = PostgresBookReader(pool)
         self.directory = PostgresDirectory(pool)
+        self.sealed_fields = PostgresSealedFields(pool, seals)
 
     def open_uow(self) -> PostgresUnitOfWork:
-        return PostgresUnitOfWork(Session(self._pool), self._in_transaction, self._after_commit)
+        return PostgresUnitOfWork(
+            Session(self._pool), self._seals, self._in_transaction, self._after_commit
+        )
 
     def open_read(self) -> PostgresUnitOfWork:
         """For reading only, without a transaction: whatever writes, locks, publishes or commits
         raises RuntimeError."""
         session = Session(self._pool, read_only=True)
-        return PostgresUnitOfWork(session, self._in_transaction, self._after_commit)
+        return PostgresUnitOfWork(session, self._seals, self._in_transaction, self._after_commit)
 
 
 def _is_a_unit_of_work(store: PostgresStore) -> BookingsUow:

@@ -41,6 +41,7 @@ from mate_adapters.postgres.repositories.sessions import PostgresSessions
 from mate_adapters.postgres.repositories.users import PostgresUsers
 from mate_adapters.postgres.repositories.wallets import PostgresWallets
 from mate_adapters.postgres.repositories.withdrawals import PostgresWithdrawals
+from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, query
 from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANTS, TEXTS
@@ -68,9 +69,10 @@ class PostgresUnitOfWork:
     """See the port; refusals of the database come with the next read or with the commit."""
 
     def __init__(
-        self, session: Session, in_transaction: Handlers, after_commit: AfterCommit
+        self, session: Session, seals: Seals, in_transaction: Handlers, after_commit: AfterCommit
     ) -> None:
         self._session = session
+        self._seals = seals
         self._in_transaction = in_transaction
         self._after_commit = after_commit
         self._events: list[Event] = []
@@ -176,15 +178,15 @@ class PostgresUnitOfWork:
 
     @property
     def bank_accounts(self) -> PostgresBankAccounts:
-        return PostgresBankAccounts(self._session)
+        return PostgresBankAccounts(self._session, self._seals)
 
     @property
     def withdrawals(self) -> PostgresWithdrawals:
-        return PostgresWithdrawals(self._session)
+        return PostgresWithdrawals(self._session, self._seals)
 
     @property
     def payout_files(self) -> PostgresPayoutFiles:
-        return PostgresPayoutFiles(self._session)
+        return PostgresPayoutFiles(self._session, self._seals)
 
     @property
     def tax_residencies(self) -> PostgresTaxResidencies:

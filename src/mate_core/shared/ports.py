@@ -166,6 +166,11 @@ class FieldCipher(Protocol):
         """Raises FieldUnreadable: another context, changed, or sealed with a key we do not have."""
         ...
 
+    @property
+    def current_key(self) -> str:
+        """The id of the key that seals."""
+        ...
+
     def is_current(self, sealed: str) -> bool:
         """Whether the newest key sealed it; the rest is sealed again by `mate fields rotate`."""
         ...

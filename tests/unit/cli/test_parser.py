@@ -55,6 +55,7 @@ def test_all_promised_commands_are_there() -> None:
             *("reconcile import", "reconcile run", "report daily"),
             *("refund list", "refund show", "refund retry"),
             *("suspense list", "suspense show", "suspense clear", "suspense return"),
+            *("fields status", "fields rotate"),
             *("chargeback list", "chargeback record", "chargeback write-off"),
         )
     }

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, cursor_values, found, page_of
+from mate_adapters.postgres.seals import Seals
+from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
 from mate_adapters.postgres.tables.payouts import bank_accounts, payout_files
@@ -32,10 +34,7 @@ _OTHER: Final = bank_accounts.alias("other")
 _SHARED: Final = Statement(
     sa.select(sa.literal_column("1"))
     .select_from(bank_accounts)
-    .join(
-        _OTHER,
-        sa.and_(_OTHER.c.account_number == _A.account_number, _OTHER.c.bank_code == _A.bank_code),
-    )
+    .join(_OTHER, _OTHER.c.number_hash == _A.number_hash)
     .where(
         _A.user_id == of(_A.user_id),
         _OTHER.c.user_id == sa.any_(param("others", UUIDS)),
@@ -47,7 +46,9 @@ _SHARED: Final = Statement(
 _F = payout_files.c
 _ADD_FILE: Final = Statement(insert_into(payout_files))
 _ORDER: Final = (_F.id, _F.created_at, _F.created_by, _F.line_count, _F.total, _F.digest)
-_GET_FILE: Final = Statement(sa.select(*_ORDER, _F.content).where(_F.id == of(_F.id)))
+_GET_FILE: Final = Statement(
+    sa.select(*_ORDER, _F.content, _F.sealed_content).where(_F.id == of(_F.id))
+)
 _NEWEST: Final = (
     sa.select(*_ORDER)
     .order_by(_F.created_at.desc(), _F.id.desc())
@@ -63,18 +64,25 @@ _MORE_ORDERS: Final = Statement(
 
 
 class PostgresBankAccounts(Repository):
-    __slots__ = ()
+    __slots__ = ("_seals",)
+
+    def __init__(self, session: Session, seals: Seals) -> None:
+        super().__init__(session)
+        self._seals = seals
 
     async def replace(self, account: BankAccount) -> None:
+        details = account.details
         self._session.write(_END_ACCOUNT, {"user_id": account.owner, "at": account.created_at})
         self._session.write(
             _ADD_ACCOUNT,
             {
                 "id": account.id,
                 "user_id": account.owner,
-                "bank_code": account.details.bank_code,
-                "account_number": account.details.number,
-                "account_name": account.details.holder,
+                "bank_code": details.bank_code,
+                "account_number": None,
+                "sealed_number": self._seals.account_number(account.id, details.number),
+                "number_hash": self._seals.account_number_hash(details.bank_code, details.number),
+                "account_name": details.holder,
                 "created_at": account.created_at,
                 "replaced_at": account.replaced_at,
             },
@@ -82,7 +90,7 @@ class PostgresBankAccounts(Repository):
 
     async def active(self, owner: UserId) -> BankAccount | None:
         row = await self._session.row(_ACTIVE, {"user_id": owner})
-        return None if row is None else _account_of(row)
+        return None if row is None else _account_of(row, self._seals)
 
     async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
         values = {"user_id": person, "others": others}
@@ -90,7 +98,11 @@ class PostgresBankAccounts(Repository):
 
 
 class PostgresPayoutFiles(Repository):
-    __slots__ = ()
+    __slots__ = ("_seals",)
+
+    def __init__(self, session: Session, seals: Seals) -> None:
+        super().__init__(session)
+        self._seals = seals
 
     async def add(self, file: PayoutFile) -> None:
         order = file.order
@@ -103,13 +115,15 @@ class PostgresPayoutFiles(Repository):
                 "line_count": order.count,
                 "total": order.total.amount,
                 "digest": order.digest,
-                "content": file.content,
+                "content": None,
+                "sealed_content": self._seals.file(order.id, file.content),
             },
         )
 
     async def get(self, file_id: PayoutFileId) -> PayoutFile:
-        *order, content = found(await self._session.row(_GET_FILE, {"id": file_id}))
-        return PayoutFile(_order_of(order), bytes(content))
+        *order, clear, sealed = found(await self._session.row(_GET_FILE, {"id": file_id}))
+        content = bytes(clear) if sealed is None else self._seals.open_file(file_id, sealed)
+        return PayoutFile(_order_of(order), content)
 
     async def page(self, *, after: Cursor | None, limit: int) -> Page[PayoutOrder]:
         statement = _MORE_ORDERS if after else _FIRST_ORDERS
@@ -118,8 +132,9 @@ class PostgresPayoutFiles(Repository):
         return page_of(orders, limit, lambda order: (order.created_at, order.id))
 
 
-def _account_of(row: Row) -> BankAccount:
-    id_, owner, bank_code, number, holder, created_at, replaced_at = row
+def _account_of(row: Row, seals: Seals) -> BankAccount:
+    id_, owner, bank_code, clear, holder, created_at, replaced_at, sealed, _ = row
+    number = clear if sealed is None else seals.open_account_number(id_, sealed)
     details = AccountDetails(bank_code, number, holder)
     return BankAccount(id_, owner, details, created_at, replaced_at)
 

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, cursor_values, found, page_of
+from mate_adapters.postgres.seals import Seals
+from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import (
     Statement,
     constant,
@@ -27,9 +29,9 @@ from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
 
 _C, _A = withdrawals.c, bank_accounts.c
-_ALL: Final = sa.select(*_C, _A.bank_code, _A.account_number, _A.account_name).join_from(
-    withdrawals, bank_accounts, _A.id == _C.bank_account_id
-)
+_ALL: Final = sa.select(
+    *_C, _A.bank_code, _A.account_number, _A.sealed_number, _A.account_name
+).join_from(withdrawals, bank_accounts, _A.id == _C.bank_account_id)
 _ONE: Final = _ALL.where(_C.id == of(_C.id))
 _GET: Final = Statement(_ONE)
 _LOCK: Final = Statement(_ONE.with_for_update(key_share=True, of=withdrawals))
@@ -84,17 +86,21 @@ _PAGES: Final = {
 
 
 class PostgresWithdrawals(Repository):
-    __slots__ = ()
+    __slots__ = ("_seals",)
+
+    def __init__(self, session: Session, seals: Seals) -> None:
+        super().__init__(session)
+        self._seals = seals
 
     async def add(self, withdrawal: Withdrawal) -> None:
         self._session.write(_ADD, _values(withdrawal))
 
     async def get(self, withdrawal_id: WithdrawalId) -> Withdrawal:
-        return _withdrawal_of(found(await self._session.row(_GET, {"id": withdrawal_id})))
+        return self._withdrawal_of(found(await self._session.row(_GET, {"id": withdrawal_id})))
 
     async def get_for_change(self, withdrawal_id: WithdrawalId) -> Withdrawal:
         rows = await self._session.lock(_LOCK, {"id": withdrawal_id})
-        return _withdrawal_of(found(rows[0] if rows else None))
+        return self._withdrawal_of(found(rows[0] if rows else None))
 
     async def save(self, withdrawal: Withdrawal) -> None:
         self._session.write(_SAVE, _values(withdrawal))
@@ -114,7 +120,7 @@ class PostgresWithdrawals(Repository):
             "status": status,
             "limit": limit + 1,
         }
-        items = [_withdrawal_of(row) for row in await self._session.rows(statement, values)]
+        items = [self._withdrawal_of(row) for row in await self._session.rows(statement, values)]
         return page_of(items, limit, lambda item: (item.requested_at, item.id))
 
     async def gone(self, owner: UserId, *, since: datetime | None = None) -> Vnd:
@@ -123,20 +129,21 @@ class PostgresWithdrawals(Repository):
 
     async def approved_for_change(self, *, but: UserId, limit: int) -> Sequence[Withdrawal]:
         rows = await self._session.lock(_APPROVED, {"but": but, "limit": limit})
-        return [_withdrawal_of(row) for row in rows]
+        return [self._withdrawal_of(row) for row in rows]
 
-
-def _withdrawal_of(row: Row) -> Withdrawal:
-    *own, bank_code, number, holder = row
-    fields = dict(zip(_C.keys(), own, strict=True))
-    return Withdrawal(
-        owner=fields.pop("user_id"),
-        account_id=fields.pop("bank_account_id"),
-        details=AccountDetails(bank_code, number, holder),
-        amount=Vnd(fields.pop("amount")),
-        status=WithdrawalStatus(fields.pop("status")),
-        **fields,
-    )
+    def _withdrawal_of(self, row: Row) -> Withdrawal:
+        *own, bank_code, clear, sealed, holder = row
+        fields = dict(zip(_C.keys(), own, strict=True))
+        account_id = fields.pop("bank_account_id")
+        number = clear if sealed is None else self._seals.open_account_number(account_id, sealed)
+        return Withdrawal(
+            owner=fields.pop("user_id"),
+            account_id=account_id,
+            details=AccountDetails(bank_code, number, holder),
+            amount=Vnd(fields.pop("amount")),
+            status=WithdrawalStatus(fields.pop("status")),
+            **fields,
+        )
 
 
 def _values(withdrawal: Withdrawal) -> dict[str, Any]:

@@ -31,10 +31,12 @@ bank_accounts: Final = sa.Table(
     identifier(primary_key=True),
     identifier("user_id"),
     text("bank_code"),
-    text("account_number"),
+    text("account_number", null=True),
     text("account_name"),
     instant("created_at"),
     instant("replaced_at", null=True),
+    text("sealed_number", null=True),
+    text("number_hash", null=True),
 )
 
 payout_files: Final = sa.Table(
@@ -46,7 +48,8 @@ payout_files: Final = sa.Table(
     count("line_count"),
     dong("total"),
     text("digest"),
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=True),
+    text("sealed_content", null=True),
 )
 
 withdrawals: Final = sa.Table(

@@ -1,0 +1,1 @@
+"""What people may ask of us about their data, and how long we keep it."""
