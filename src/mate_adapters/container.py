@@ -7,12 +7,13 @@ by `memory_world`. They differ only in the ports that they put in.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from uuid import UUID
 
 from dependency_injector import containers, providers
 
+from mate_adapters.media.inspector import ContainerInspector
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,
@@ -23,10 +24,12 @@ from mate_adapters.memory.crypto import (
 from mate_adapters.memory.evidence import RecordedPresence
 from mate_adapters.memory.gateway import ScriptedGateway
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms
+from mate_adapters.memory.objects import MemoryObjectStorage, MemorySpool, PlainLinkSigner
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.memory.store import MemoryStore
+from mate_adapters.memory.workshop import HeaderWorkshop
 from mate_adapters.payments.bank_file.gateway import BankFileGateway
 from mate_adapters.payments.settlement_files import CsvSettlementFiles
 from mate_core.application import Application, after_commit, in_transaction
@@ -59,6 +62,18 @@ from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
 from mate_core.identity.service import MessageDelivery, RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
+from mate_core.media.custodian import MediaCustodian
+from mate_core.media.intake import MediaIntake
+from mate_core.media.policies import MediaPolicy
+from mate_core.media.ports import (
+    ImageWorkshop,
+    LinkSigner,
+    ObjectStorage,
+    Spool,
+    VideoInspector,
+)
+from mate_core.media.service import MediaService
+from mate_core.media.staff_service import StaffMediaService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
@@ -132,6 +147,27 @@ StoreFactory = Callable[[Handlers, AfterCommit], Store]
 
 
 @dataclass(frozen=True, slots=True)
+class MediaPorts:
+    """Where uploads are kept, and who looks into them."""
+
+    objects: ObjectStorage
+    links: LinkSigner
+    spool: Spool
+    workshop: ImageWorkshop
+    inspector: VideoInspector = field(default_factory=ContainerInspector)
+
+
+def memory_media(clock: Clock) -> MediaPorts:
+    """All of it in memory."""
+    return MediaPorts(
+        objects=MemoryObjectStorage(clock.now),
+        links=PlainLinkSigner(),
+        spool=MemorySpool(),
+        workshop=HeaderWorkshop(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """Everything from the world that the use cases need; `store` is made from the two tables."""
 
@@ -147,6 +183,7 @@ class Ports:
     email: EmailSender
     queue: TaskQueue
     gateways: Gateways
+    media: MediaPorts
     presence: PresenceEvidence = field(default_factory=NoPresenceKnown)
     bank: PayoutGateway = field(default_factory=BankFileGateway)
 
@@ -156,6 +193,7 @@ class Policies:
     """The numbers of every context."""
 
     identity: IdentityPolicy = field(default_factory=IdentityPolicy)
+    media: MediaPolicy = field(default_factory=MediaPolicy)
     profiles: ProfilePolicy = field(default_factory=ProfilePolicy)
     partners: PartnerPolicy = field(default_factory=PartnerPolicy)
     search: SearchPolicy = field(default_factory=SearchPolicy)
@@ -242,6 +280,46 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         sms=ports.provided.sms,
         email=ports.provided.email,
+    )
+    media_intake = providers.Singleton(
+        MediaIntake,
+        open_uow=open_uow,
+        clock=clock,
+        ids=ids,
+        random=random,
+        spool=ports.provided.media.spool,
+        workshop=ports.provided.media.workshop,
+        inspector=ports.provided.media.inspector,
+        storage=ports.provided.media.objects,
+        policy=policies.provided.media,
+    )
+    media = providers.Singleton(
+        MediaService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        storage=ports.provided.media.objects,
+        signer=ports.provided.media.links,
+        policy=policies.provided.media,
+    )
+    media_custodian = providers.Singleton(
+        MediaCustodian,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        spool=ports.provided.media.spool,
+        workshop=ports.provided.media.workshop,
+        storage=ports.provided.media.objects,
+        policy=policies.provided.media,
+    )
+    staff_media = providers.Singleton(
+        StaffMediaService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        storage=ports.provided.media.objects,
+        policy=policies.provided.media,
     )
     profiles = providers.Singleton(
         ProfileService,
@@ -477,6 +555,10 @@ class Container(containers.DeclarativeContainer):
         sessions=sessions,
         staff_accounts=staff_accounts,
         delivery=delivery,
+        media_intake=media_intake,
+        media=media,
+        media_custodian=media_custodian,
+        staff_media=staff_media,
         profiles=profiles,
         partners=partners,
         calendars=calendars,
@@ -537,6 +619,7 @@ class MemoryWorld:
     gateways: Mapping[Provider, ScriptedGateway]
     presence: RecordedPresence
     bank: ScriptedBank
+    objects: MemoryObjectStorage
 
 
 def memory_world(
@@ -553,6 +636,8 @@ def memory_world(
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
     sms, email = RecordingSms(), RecordingEmail()
     bank = ScriptedBank()
+    objects = MemoryObjectStorage(clock.now)
+    media = replace(memory_media(clock), objects=objects)
     tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
     queue = ImmediateQueue(tasks)  # filled below, read when tasks run
     stores: list[MemoryStore] = []
@@ -575,6 +660,7 @@ def memory_world(
             email=email,
             queue=queue,
             gateways=real_gateways(clock) if real_gateways else gateways,
+            media=media,
             presence=presence,
             bank=bank,
         ),
@@ -592,4 +678,5 @@ def memory_world(
         gateways,
         presence,
         bank,
+        objects,
     )

@@ -18,7 +18,7 @@ from typing import Any, Final
 import httpx
 
 from mate_adapters.clock import SandboxClock, SystemClock
-from mate_adapters.container import Policies, Ports, Store, compose
+from mate_adapters.container import MediaPorts, Policies, Ports, Store, compose
 from mate_adapters.crypto.cipher import AesGcmFieldCipher
 from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
 from mate_adapters.crypto.passwords import Argon2Hasher
@@ -27,6 +27,8 @@ from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
 from mate_adapters.limits import open_limiter
 from mate_adapters.local_secrets import local_secret
+from mate_adapters.media.spool import FileSpool
+from mate_adapters.memory.workshop import HeaderWorkshop
 from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
@@ -40,6 +42,8 @@ from mate_adapters.sandbox.sandbox import Sandbox
 from mate_adapters.setting_values import field_keys
 from mate_adapters.settings import SettingsError, check_production
 from mate_adapters.settings_schema import Environment, Settings
+from mate_adapters.storage.links import HmacLinkSigner
+from mate_adapters.storage.local import LocalObjectStorage
 from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
@@ -168,6 +172,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 email=email,
                 queue=queue,
                 gateways=accounts.gateways(http, clock),
+                media=_media(settings, key),
             ),
             policies_of(settings),
         )
@@ -227,6 +232,15 @@ async def _database(settings: Settings, stack: AsyncExitStack, *, owns_server: b
 
         await asyncio.to_thread(migrate, dsn)
     return dsn
+
+
+def _media(settings: Settings, key: bytes) -> MediaPorts:
+    signer = HmacLinkSigner(derived_key(key, b"media-links"))
+    objects = LocalObjectStorage(
+        settings.home / "media", signer=signer, links=f"{settings.public_url}/media/links"
+    )
+    objects.prepare()
+    return MediaPorts(objects, signer, FileSpool(), HeaderWorkshop())
 
 
 async def _clock(settings: Settings, dsn: str, stack: AsyncExitStack) -> Clock:

@@ -24,6 +24,11 @@ from mate_core.identity.events import MessageQueued, UserRegistered
 from mate_core.identity.service import MessageDelivery, RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
+from mate_core.media.custodian import MediaCustodian
+from mate_core.media.events import MediaDeleted, MediaReady
+from mate_core.media.intake import MediaIntake
+from mate_core.media.service import MediaService
+from mate_core.media.staff_service import StaffMediaService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
@@ -61,6 +66,8 @@ from mate_core.shared.ports import (
 )
 
 DELIVER_MESSAGE = "deliver_message"
+RENDER_MEDIA = "render_media"
+REMOVE_MEDIA = "remove_media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,10 @@ class Application:
     sessions: SessionService
     staff_accounts: StaffAccountService
     delivery: MessageDelivery
+    media_intake: MediaIntake
+    media: MediaService
+    media_custodian: MediaCustodian
+    staff_media: StaffMediaService
     profiles: ProfileService
     partners: PartnerService
     calendars: CalendarService
@@ -154,7 +165,11 @@ class Application:
 
     def tasks(self) -> Mapping[str, Callable[[UUID], Awaitable[None]]]:
         """What the task queue runs, by name."""
-        return {DELIVER_MESSAGE: self.delivery.deliver}
+        return {
+            DELIVER_MESSAGE: self.delivery.deliver,
+            RENDER_MEDIA: self.media_custodian.render,
+            REMOVE_MEDIA: self.media_custodian.remove,
+        }
 
 
 def in_transaction(conductor: BookingConductor) -> Handlers:
@@ -176,4 +191,12 @@ def after_commit(queue: TaskQueue) -> AfterCommit:
         if isinstance(event, MessageQueued):
             await queue.enqueue(DELIVER_MESSAGE, event.message_id)
 
-    return {MessageQueued: (deliver,)}
+    async def render(event: Event) -> None:
+        if isinstance(event, MediaReady):
+            await queue.enqueue(RENDER_MEDIA, event.media_id)
+
+    async def remove(event: Event) -> None:
+        if isinstance(event, MediaDeleted):
+            await queue.enqueue(REMOVE_MEDIA, event.media_id)
+
+    return {MessageQueued: (deliver,), MediaReady: (render,), MediaDeleted: (remove,)}

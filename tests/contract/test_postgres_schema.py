@@ -39,6 +39,7 @@ from mate_core.bookings.model import CancellationCode
 from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.identity.model import Channel, KycStatus, UserStatus
+from mate_core.media.model import Bucket, MediaKind, MediaState
 from mate_core.partners.calendar import ReservationRole, SlotKind
 from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.payments.books.reconciliation import RowStatus
@@ -83,6 +84,9 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "otp_challenges_channel": Channel,
     "outgoing_messages_channel": Channel,
     "profiles_gender": Gender,
+    "stored_media_kind": MediaKind,
+    "stored_media_bucket": Bucket,
+    "stored_media_state": MediaState,
     "partner_profiles_service_types": ServiceType,
     "availability_slots_status": SlotKind,
     "bookings_service_type": ServiceType,

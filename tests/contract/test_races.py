@@ -11,7 +11,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from mate_adapters.container import Ports, compose
+from mate_adapters.container import Ports, compose, memory_media
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,
@@ -155,6 +155,7 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
         email=RecordingEmail(),
         queue=ImmediateQueue({}),
         gateways=gateways,
+        media=memory_media(clock),
     )
     app, composed = compose(ports)
     assert isinstance(composed, PostgresStore)

@@ -24,6 +24,7 @@ from mate_adapters.memory.identity import (
     MemoryUsers,
 )
 from mate_adapters.memory.laziness import cached_property
+from mate_adapters.memory.media import MediaTables, MemoryMedia
 from mate_adapters.memory.money import MemoryEscrows, MemoryJournal, MemoryWallets, MoneyTables
 from mate_adapters.memory.outbox import MemoryOutbox, as_stored
 from mate_adapters.memory.partners import (
@@ -55,6 +56,7 @@ class MemoryTables:
 
     def __init__(self) -> None:
         self.identity = IdentityTables()
+        self.media = MediaTables()
         self.profiles = ProfileTables()
         self.partners = PartnerTables()
         self.money = MoneyTables()
@@ -125,6 +127,10 @@ class MemoryUnitOfWork:
     @cached_property
     def sessions(self) -> MemorySessions:
         return MemorySessions(self._tables.identity, self._transaction)
+
+    @cached_property
+    def media(self) -> MemoryMedia:
+        return MemoryMedia(self._tables.media, self._transaction)
 
     @cached_property
     def profiles(self) -> MemoryProfiles:

@@ -30,6 +30,7 @@ from mate_adapters.postgres.repositories.housekeeping import (
 )
 from mate_adapters.postgres.repositories.intents import PostgresIntents
 from mate_adapters.postgres.repositories.journal import PostgresJournal
+from mate_adapters.postgres.repositories.media import PostgresMedia
 from mate_adapters.postgres.repositories.partners import PostgresPartners
 from mate_adapters.postgres.repositories.payouts import (
     PostgresBankAccounts,
@@ -127,6 +128,10 @@ class PostgresUnitOfWork:
     @property
     def sessions(self) -> PostgresSessions:
         return PostgresSessions(self._session)
+
+    @property
+    def media(self) -> PostgresMedia:
+        return PostgresMedia(self._session)
 
     @property
     def profiles(self) -> PostgresProfiles:

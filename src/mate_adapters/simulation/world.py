@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
-from mate_adapters.container import Ports, compose
+from mate_adapters.container import Ports, compose, memory_media
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,
@@ -75,6 +75,7 @@ class World:
                 email=self.carrier,
                 queue=self.queue,
                 gateways=self.gateways,
+                media=memory_media(self.clock),
                 bank=self.bank,
             ),
             plan.policies,

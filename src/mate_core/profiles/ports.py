@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from mate_core.identity.ports import IdentityUow
+from mate_core.media.ports import MediaUow
 from mate_core.profiles.model import Profile
 from mate_core.shared.ids import UserId
 
@@ -21,6 +21,6 @@ class Profiles(Protocol):
         ...
 
 
-class ProfilesUow(IdentityUow, Protocol):
+class ProfilesUow(MediaUow, Protocol):
     @property
     def profiles(self) -> Profiles: ...

@@ -9,6 +9,7 @@ from uuid import UUID
 UserId = NewType("UserId", UUID)
 SessionId = NewType("SessionId", UUID)
 ChallengeId = NewType("ChallengeId", UUID)
+MediaId = NewType("MediaId", UUID)
 SlotId = NewType("SlotId", UUID)
 BookingId = NewType("BookingId", UUID)
 ExtensionId = NewType("ExtensionId", UUID)

@@ -1,0 +1,1 @@
+"""Looking into uploaded bytes: spooling them, making pictures anew, reading containers."""

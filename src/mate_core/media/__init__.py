@@ -1,0 +1,1 @@
+"""Pictures and videos that people upload: taken in, cleaned, kept, shown and proved gone."""
