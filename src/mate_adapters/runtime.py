@@ -27,8 +27,8 @@ from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
 from mate_adapters.limits import open_limiter
 from mate_adapters.local_secrets import local_secret
+from mate_adapters.media.pillow_workshop import PillowWorkshop
 from mate_adapters.media.spool import FileSpool
-from mate_adapters.memory.workshop import HeaderWorkshop
 from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
@@ -240,7 +240,7 @@ def _media(settings: Settings, key: bytes) -> MediaPorts:
         settings.home / "media", signer=signer, links=f"{settings.public_url}/media/links"
     )
     objects.prepare()
-    return MediaPorts(objects, signer, FileSpool(), HeaderWorkshop())
+    return MediaPorts(objects, signer, FileSpool(), PillowWorkshop())
 
 
 async def _clock(settings: Settings, dsn: str, stack: AsyncExitStack) -> Clock:

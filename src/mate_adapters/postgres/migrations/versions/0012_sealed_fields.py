@@ -3,14 +3,14 @@
 The first of two steps on a live database. Afterwards `mate fields rotate` seals what is there, and
 a later migration, once no process of the old release writes any more, drops the clear columns.
 
-Revision ID: 0015
+Revision ID: 0012
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0015"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
