@@ -23,7 +23,7 @@ from mate_adapters.memory.crypto import (
 )
 from mate_adapters.memory.evidence import RecordedPresence
 from mate_adapters.memory.gateway import ScriptedGateway
-from mate_adapters.memory.messages import RecordingEmail, RecordingSms
+from mate_adapters.memory.messages import RecordingEmail, RecordingSms, RecordingVoice
 from mate_adapters.memory.objects import MemoryObjectStorage, MemorySpool, PlainLinkSigner
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
@@ -57,9 +57,10 @@ from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.timer_service import BookingTimerService
 from mate_core.housekeeping import Housekeeping
+from mate_core.identity.delivery_service import MessageDelivery
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
-from mate_core.identity.service import MessageDelivery, RegistrationService
+from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
 from mate_core.media.custodian import MediaCustodian
@@ -74,6 +75,10 @@ from mate_core.media.ports import (
 )
 from mate_core.media.service import MediaService
 from mate_core.media.staff_service import StaffMediaService
+from mate_core.messages.dispatch_service import MessageDispatcher
+from mate_core.messages.policies import LadderPolicy
+from mate_core.messages.ports import Carriers
+from mate_core.messages.receipt_service import ReceiptService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
@@ -115,10 +120,8 @@ from mate_core.shared.ports import (
     AfterCommit,
     Clock,
     DueRows,
-    EmailSender,
     FieldCipher,
     Outbox,
-    SmsSender,
     TaskQueue,
 )
 from mate_core.shared.sealing import SealedFields
@@ -179,8 +182,7 @@ class Ports:
     hasher: KeyedHasher
     cipher: FieldCipher
     signer: TokenSigner
-    sms: SmsSender
-    email: EmailSender
+    carriers: Carriers
     queue: TaskQueue
     gateways: Gateways
     media: MediaPorts
@@ -192,6 +194,7 @@ class Ports:
 class Policies:
     """The numbers of every context."""
 
+    messages: LadderPolicy = field(default_factory=LadderPolicy)
     identity: IdentityPolicy = field(default_factory=IdentityPolicy)
     media: MediaPolicy = field(default_factory=MediaPolicy)
     profiles: ProfilePolicy = field(default_factory=ProfilePolicy)
@@ -273,13 +276,24 @@ class Container(containers.DeclarativeContainer):
     staff_accounts = providers.Singleton(
         StaffAccountService, open_uow=open_uow, open_read=open_read, clock=clock, ids=ids
     )
+    dispatcher = providers.Singleton(
+        MessageDispatcher,
+        open_uow=open_uow,
+        clock=clock,
+        ids=ids,
+        hasher=ports.provided.hasher,
+        carriers=ports.provided.carriers,
+        policy=policies.provided.messages,
+    )
     delivery = providers.Singleton(
         MessageDelivery,
         open_uow=open_uow,
         open_read=open_read,
         clock=clock,
-        sms=ports.provided.sms,
-        email=ports.provided.email,
+        dispatcher=dispatcher,
+    )
+    receipts = providers.Singleton(
+        ReceiptService, open_uow=open_uow, clock=clock, carriers=ports.provided.carriers
     )
     media_intake = providers.Singleton(
         MediaIntake,
@@ -559,6 +573,7 @@ class Container(containers.DeclarativeContainer):
         media=media,
         media_custodian=media_custodian,
         staff_media=staff_media,
+        receipts=receipts,
         profiles=profiles,
         partners=partners,
         calendars=calendars,
@@ -612,6 +627,7 @@ class MemoryWorld:
     store: MemoryStore
     clock: VirtualClock
     sms: RecordingSms
+    voice: RecordingVoice
     email: RecordingEmail
     queue: ImmediateQueue
     gateway: ScriptedGateway
@@ -634,7 +650,7 @@ def memory_world(
     """
     clock, presence = VirtualClock(), RecordedPresence()
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
-    sms, email = RecordingSms(), RecordingEmail()
+    sms, voice, email = RecordingSms(), RecordingVoice(), RecordingEmail()
     bank = ScriptedBank()
     objects = MemoryObjectStorage(clock.now)
     media = replace(memory_media(clock), objects=objects)
@@ -656,8 +672,7 @@ def memory_world(
             hasher=FastKeyedHasher(),
             cipher=PlainFieldCipher(),
             signer=PlainTokenSigner(),
-            sms=sms,
-            email=email,
+            carriers=Carriers(sms=(sms,), voice=(voice,), email=(email,)),
             queue=queue,
             gateways=real_gateways(clock) if real_gateways else gateways,
             media=media,
@@ -672,6 +687,7 @@ def memory_world(
         stores[0],
         clock,
         sms,
+        voice,
         email,
         queue,
         gateways[Provider.VNPAY],

@@ -48,11 +48,12 @@ from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import IdentityPolicy
+from mate_core.messages.ports import Carriers
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
 from mate_core.shared.limits import RateLimiter
-from mate_core.shared.ports import AfterCommit, Clock, EmailSender, SmsSender
+from mate_core.shared.ports import AfterCommit, Clock
 
 PURGE: Final = "17 20 * * *"
 """03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
@@ -148,7 +149,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         accounts = accounts_of(settings)
         sandbox = await _sandbox(settings, dsn, clock, accounts, stack)
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
-        sms, email = _messengers(sandbox)
+        carriers = _carriers(sandbox)
         key = _secret_key(settings)
         hasher = HmacKeyedHasher(derived_key(key, b"keyed-hashes"))
         seals = Seals(AesGcmFieldCipher(_field_keys(settings)), hasher)
@@ -168,8 +169,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 hasher=hasher,
                 cipher=seals.cipher,
                 signer=JwtTokenSigner({"1": derived_key(key, b"tokens")}),
-                sms=sms,
-                email=email,
+                carriers=carriers,
                 queue=queue,
                 gateways=accounts.gateways(http, clock),
                 media=_media(settings, key),
@@ -280,10 +280,10 @@ async def _sandbox(
     return sandbox
 
 
-def _messengers(sandbox: Sandbox | None) -> tuple[SmsSender, EmailSender]:
+def _carriers(sandbox: Sandbox | None) -> Carriers:
     if sandbox is None:
         raise SettingsError(["MATE_SANDBOX is off and no SMS vendor is built in yet: turn it on."])
-    return sandbox.sms, sandbox.email
+    return Carriers(sms=(sandbox.sms,), voice=(sandbox.voice,), email=(sandbox.email,))
 
 
 def _secret_key(settings: Settings) -> bytes:

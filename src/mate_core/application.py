@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from mate_core.bookings.checkout_service import CheckoutService
@@ -20,8 +21,9 @@ from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.timer_service import BookingTimerService
 from mate_core.housekeeping import Housekeeping
+from mate_core.identity.delivery_service import MessageDelivery
 from mate_core.identity.events import MessageQueued, UserRegistered
-from mate_core.identity.service import MessageDelivery, RegistrationService
+from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
 from mate_core.media.custodian import MediaCustodian
@@ -29,6 +31,8 @@ from mate_core.media.events import MediaDeleted, MediaReady
 from mate_core.media.intake import MediaIntake
 from mate_core.media.service import MediaService
 from mate_core.media.staff_service import StaffMediaService
+from mate_core.messages.events import MessageAttemptFailed
+from mate_core.messages.receipt_service import ReceiptService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
@@ -81,6 +85,7 @@ class Application:
     media: MediaService
     media_custodian: MediaCustodian
     staff_media: StaffMediaService
+    receipts: ReceiptService
     profiles: ProfileService
     partners: PartnerService
     calendars: CalendarService
@@ -184,19 +189,23 @@ def in_transaction(conductor: BookingConductor) -> Handlers:
     }
 
 
+_TASK_AFTER: Final[Mapping[type[Event], tuple[str, str]]] = {
+    MessageQueued: (DELIVER_MESSAGE, "message_id"),
+    # What failed on its way is sent on where it still waits; else nothing is found.
+    MessageAttemptFailed: (DELIVER_MESSAGE, "message_id"),
+    MediaReady: (RENDER_MEDIA, "media_id"),
+    MediaDeleted: (REMOVE_MEDIA, "media_id"),
+}
+"""Slow work that an event starts: the task, and the field that names its row."""
+
+
 def after_commit(queue: TaskQueue) -> AfterCommit:
     """What happens once an event is certain; at least once each."""
 
-    async def deliver(event: Event) -> None:
-        if isinstance(event, MessageQueued):
-            await queue.enqueue(DELIVER_MESSAGE, event.message_id)
+    def enqueuing(task: str, field: str) -> Callable[[Event], Awaitable[None]]:
+        async def enqueue(event: Event) -> None:
+            await queue.enqueue(task, getattr(event, field))
 
-    async def render(event: Event) -> None:
-        if isinstance(event, MediaReady):
-            await queue.enqueue(RENDER_MEDIA, event.media_id)
+        return enqueue
 
-    async def remove(event: Event) -> None:
-        if isinstance(event, MediaDeleted):
-            await queue.enqueue(REMOVE_MEDIA, event.media_id)
-
-    return {MessageQueued: (deliver,), MediaReady: (render,), MediaDeleted: (remove,)}
+    return {event: (enqueuing(*work),) for event, work in _TASK_AFTER.items()}

@@ -14,6 +14,8 @@ KEYS_KEPT: Final = timedelta(days=31)
 UNVERIFIED_CALLBACKS_KEPT: Final = timedelta(days=7)
 CODES_KEPT: Final = timedelta(days=2)
 SESSIONS_KEPT: Final = timedelta(days=30)
+ATTEMPTS_KEPT: Final = timedelta(days=90)
+SUPPRESSIONS_KEPT: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Housekeeping:
                 ),
                 "messages": await uow.outgoing.purge(before=now),
                 "challenges": await uow.challenges.purge(before=now - CODES_KEPT),
+                "message_attempts": await uow.message_attempts.purge(before=now - ATTEMPTS_KEPT),
+                "suppressions": await uow.suppressions.purge(before=now - SUPPRESSIONS_KEPT),
                 "sessions": await uow.sessions.purge(before=now - SESSIONS_KEPT),
             }
             await uow.commit()

@@ -25,6 +25,7 @@ from mate_core.identity.model import (
     User,
     UserStatus,
 )
+from mate_core.messages.catalogue import CODE
 from mate_core.partners.calendar import Reservation, ReservationRole, Slot, SlotKind
 from mate_core.partners.model import Partner, ServiceType, VenueClass
 from mate_core.payments.capture import Capture
@@ -409,7 +410,7 @@ def new_message(**changes: Any) -> OutgoingMessage:
         id=new_id(),
         channel=Channel.SMS,
         address=str(new_phone()),
-        text="Ma cua ban la 123456",
+        text=CODE.message(code="123456", minutes="5"),
         created_at=NOW,
         expires_at=NOW + 5 * MINUTE,
     )

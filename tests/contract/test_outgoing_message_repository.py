@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from mate_core.identity.model import Channel
+from mate_core.messages.catalogue import CODE
+from mate_core.messages.template import Language
 from tests.contract.makers import MINUTE, NOW, new_id, new_message
 from tests.contract.stores import Store, StoreContract, committed
 
 
 class TestOutgoingMessages(StoreContract):
     async def test_every_field_survives(self, store: Store) -> None:
-        message = new_message(channel=Channel.EMAIL, address="an@example.vn", text="Mã: 123456")
+        english = CODE.message(Language.ENGLISH, code="123456", minutes="5")
+        message = new_message(channel=Channel.EMAIL, address="an@example.vn", text=english)
         await committed(store, lambda uow: uow.outgoing.add(message))
 
         async with store.open_read() as uow:

@@ -27,6 +27,7 @@ from mate_adapters.postgres.tables import (
     extensions,
     housekeeping,
     identity,
+    messages,
     partners,
     payments,
     payouts,
@@ -40,6 +41,12 @@ from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.identity.model import Channel, KycStatus, UserStatus
 from mate_core.media.model import Bucket, MediaKind, MediaState
+from mate_core.messages.attempt import (
+    AttemptStatus,
+    MessageChannel,
+    MessageVendor,
+    SuppressionCause,
+)
 from mate_core.partners.calendar import ReservationRole, SlotKind
 from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.payments.books.reconciliation import RowStatus
@@ -70,6 +77,7 @@ MODULES = (
     extensions,
     housekeeping,
     identity,
+    messages,
     partners,
     payments,
     payouts,
@@ -133,6 +141,11 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "refunds_status": RefundStatus,
     "refunds_cause": RefundCause,
     "chargebacks_provider": Provider,
+    "message_attempts_channel": MessageChannel,
+    "message_attempts_vendor": MessageVendor,
+    "message_attempts_status": AttemptStatus,
+    "message_suppressions_channel": MessageChannel,
+    "message_suppressions_cause": SuppressionCause,
 }
 
 

@@ -33,6 +33,7 @@ from mate_core.bookings.model import Booking, MeetingPlace
 from mate_core.bookings.service import BookingRequest
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.model import User
+from mate_core.messages.ports import Carriers
 from mate_core.partners.errors import PeriodTaken
 from mate_core.partners.model import Partner, ServiceType, VenueClass
 from mate_core.payments.errors import InsufficientFunds
@@ -151,8 +152,7 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
         hasher=FastKeyedHasher(),
         cipher=PlainFieldCipher(),
         signer=PlainTokenSigner(),
-        sms=RecordingSms(),
-        email=RecordingEmail(),
+        carriers=Carriers(sms=(RecordingSms(),), email=(RecordingEmail(),)),
         queue=ImmediateQueue({}),
         gateways=gateways,
         media=memory_media(clock),

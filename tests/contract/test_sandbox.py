@@ -84,10 +84,17 @@ class TestClock(SandboxBench):
 class TestInbox(SandboxBench):
     @pytest.fixture(autouse=True)
     async def three_messages(self, sandbox: Sandbox) -> None:
-        await sandbox.sms.send(to="+84912345678", text="Mã <b>123456</b>", reference="m1")
-        await sandbox.sms.send(to="+84987654321", text="Mã 654321", reference="m2")
-        await sandbox.email.send(
-            to="lan@example.vn", subject="Chào & mừng", text="Xin chào", reference="m3"
+        for to, text, reference in (
+            ("+84912345678", "Mã <b>123456</b>", "m1"),
+            ("+84987654321", "Mã 654321", "m2"),
+        ):
+            await sandbox.inbox.add(channel="SMS", to=to, text=text, reference=reference)
+        await sandbox.inbox.add(
+            channel="EMAIL",
+            to="lan@example.vn",
+            subject="Chào & mừng",
+            text="Xin chào",
+            reference="m3",
         )
 
     async def test_the_newest_comes_first(self, browser: httpx.AsyncClient) -> None:
@@ -131,7 +138,7 @@ class TestEveryPage(SandboxBench):
     async def something_to_show(
         self, sandbox: Sandbox, browser: httpx.AsyncClient, pay_url: str
     ) -> None:
-        await sandbox.sms.send(to="+84912345678", text="Mã 123456", reference="m1")
+        await sandbox.inbox.add(channel="SMS", to="+84912345678", text="Mã 123456", reference="m1")
         await paid(browser, pay_url, "late")
 
     @pytest.mark.parametrize("path", PATHS)

@@ -25,6 +25,11 @@ from mate_adapters.memory.identity import (
 )
 from mate_adapters.memory.laziness import cached_property
 from mate_adapters.memory.media import MediaTables, MemoryMedia
+from mate_adapters.memory.message_attempts import (
+    MemoryMessageAttempts,
+    MemorySuppressions,
+    MessageTables,
+)
 from mate_adapters.memory.money import MemoryEscrows, MemoryJournal, MemoryWallets, MoneyTables
 from mate_adapters.memory.outbox import MemoryOutbox, as_stored
 from mate_adapters.memory.partners import (
@@ -55,6 +60,7 @@ class MemoryTables:
     """All committed state, by context."""
 
     def __init__(self) -> None:
+        self.messages = MessageTables()
         self.identity = IdentityTables()
         self.media = MediaTables()
         self.profiles = ProfileTables()
@@ -111,6 +117,14 @@ class MemoryUnitOfWork:
     async def commit(self) -> None:
         self._transaction.commit()
         self._outbox.append(self._events)
+
+    @cached_property
+    def message_attempts(self) -> MemoryMessageAttempts:
+        return MemoryMessageAttempts(self._tables.messages, self._transaction)
+
+    @cached_property
+    def suppressions(self) -> MemorySuppressions:
+        return MemorySuppressions(self._tables.messages, self._transaction)
 
     @cached_property
     def users(self) -> MemoryUsers:

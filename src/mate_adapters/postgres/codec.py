@@ -13,6 +13,7 @@ from mate_core.bookings import events as bookings_events
 from mate_core.bookings.disputes import events as dispute_events
 from mate_core.identity import events as identity_events
 from mate_core.media import events as media_events
+from mate_core.messages import events as messages_events
 from mate_core.partners import events as partners_events
 from mate_core.payments import events as payments_events
 from mate_core.profiles import events as profiles_events
@@ -23,6 +24,7 @@ _MODULES: Final = (
     dispute_events,
     identity_events,
     media_events,
+    messages_events,
     partners_events,
     payments_events,
     profiles_events,

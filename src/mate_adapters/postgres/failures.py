@@ -40,6 +40,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "captures_transaction": ConcurrencyConflict,
         "captures_returned": ConcurrencyConflict,
         "refunds_suspense": ConcurrencyConflict,
+        "message_attempts_number": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
         "booking_extensions_one_open": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,

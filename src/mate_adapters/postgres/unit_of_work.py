@@ -31,6 +31,10 @@ from mate_adapters.postgres.repositories.housekeeping import (
 from mate_adapters.postgres.repositories.intents import PostgresIntents
 from mate_adapters.postgres.repositories.journal import PostgresJournal
 from mate_adapters.postgres.repositories.media import PostgresMedia
+from mate_adapters.postgres.repositories.messages import (
+    PostgresMessageAttempts,
+    PostgresSuppressions,
+)
 from mate_adapters.postgres.repositories.partners import PostgresPartners
 from mate_adapters.postgres.repositories.payouts import (
     PostgresBankAccounts,
@@ -112,6 +116,14 @@ class PostgresUnitOfWork:
         )
         if any(waiting) or self._session.is_due(by=max(event.at for event in events)):
             self._session.write(_WAKE)
+
+    @property
+    def message_attempts(self) -> PostgresMessageAttempts:
+        return PostgresMessageAttempts(self._session)
+
+    @property
+    def suppressions(self) -> PostgresSuppressions:
+        return PostgresSuppressions(self._session)
 
     @property
     def users(self) -> PostgresUsers:

@@ -14,7 +14,7 @@ from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.sandbox.gateways.counterpart import SILENCE, SLOWNESS
 from mate_adapters.sandbox.gateways.opening import open_counterparts
 from mate_adapters.sandbox.gateways.store import GatewayStore
-from mate_adapters.sandbox.messages import Inbox, SandboxEmail, SandboxSms
+from mate_adapters.sandbox.messages import Inbox, SandboxEmail, SandboxSms, SandboxVoice
 from mate_adapters.sandbox.schema import create_sandbox_schema
 
 _ANSWER_SECONDS: Final = 5.0
@@ -69,6 +69,7 @@ class Sandbox:
         self.clock = clock
         self.inbox = Inbox(self._pool, clock)
         self.sms = SandboxSms(self.inbox)
+        self.voice = SandboxVoice(self.inbox)
         self.email = SandboxEmail(self.inbox)
         self.payments = GatewayStore(self._pool)
         self.gateways = open_counterparts(

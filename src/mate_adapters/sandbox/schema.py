@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS sandbox.clock (
 );
 CREATE TABLE IF NOT EXISTS sandbox.messages (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    channel text NOT NULL CHECK (channel IN ('SMS', 'EMAIL')),
+    channel text NOT NULL,
     reference text NOT NULL,
     recipient text NOT NULL,
     subject text NOT NULL DEFAULT '',
@@ -31,6 +31,10 @@ CREATE TABLE IF NOT EXISTS sandbox.messages (
     sent_at timestamptz NOT NULL,
     UNIQUE (channel, reference)
 );
+ALTER TABLE sandbox.messages
+    DROP CONSTRAINT IF EXISTS messages_channel_check,
+    ADD COLUMN IF NOT EXISTS vendor text NOT NULL DEFAULT 'sandbox',
+    ADD COLUMN IF NOT EXISTS callback text NOT NULL DEFAULT '';
 CREATE INDEX IF NOT EXISTS messages_recipient ON sandbox.messages (recipient, id DESC);
 """
 

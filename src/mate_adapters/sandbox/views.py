@@ -25,6 +25,7 @@ def message(found: SandboxMessage) -> Json:
     return {
         "id": found.id,
         "channel": found.channel,
+        "vendor": found.vendor,
         "to": found.recipient,
         "subject": found.subject,
         "text": found.body,

@@ -14,6 +14,10 @@ from mate_adapters.memory.store import MemoryStore
 from mate_adapters.memory.transaction import Changes, WriterLock
 from mate_adapters.memory.unit_of_work import MemoryTables, MemoryUnitOfWork
 from mate_adapters.simulation.faults import FaultKind, FaultSwitch, HandlerFailed
+from mate_core.messages.attempt import MessageVendor
+from mate_core.messages.catalogue import template_of
+from mate_core.messages.errors import DeliveryRefused, DeliveryUnavailable
+from mate_core.messages.template import Message
 from mate_core.payments.intent import (
     Acknowledgement,
     Checkout,
@@ -24,7 +28,7 @@ from mate_core.payments.intent import (
 from mate_core.payments.ledger import Provider
 from mate_core.payments.vendor import PaymentQuestion, RefundAnswer, RefundOrder
 from mate_core.shared.events import Event, Handlers
-from mate_core.shared.ports import AfterCommit, DeliveryRefused, DeliveryUnavailable
+from mate_core.shared.ports import AfterCommit
 
 _TROUBLE_AT_GATEWAY: Final[Mapping[FaultKind, GatewayTrouble]] = MappingProxyType(
     {
@@ -149,18 +153,28 @@ class SimulatedCarrier:
     def last_to(self, address: str) -> RecordedMessage | None:
         return self._last.get(address)
 
-    async def send(self, *, to: str, text: str, reference: str, subject: str = "") -> str:
+    @property
+    def vendor(self) -> MessageVendor:
+        return MessageVendor.SANDBOX
+
+    async def send(self, *, to: str, message: Message, reference: str) -> str:
         kind = self._switch.at_vendor()
         if kind is FaultKind.VENDOR_REFUSES:
             raise DeliveryRefused(reference)
         if kind is FaultKind.REQUEST_LOST:
             raise DeliveryUnavailable(reference)
         self._sent += 1
-        message = RecordedMessage(to, text, reference, f"carrier-{self._sent}", subject)
-        self._last[to] = message
+        template, subject = template_of(message), ""
+        if "@" in to:
+            content = template.email_content(message)
+            subject, text = content.subject, content.body
+        else:
+            text = template.sms_text(message)
+        recorded = RecordedMessage(to, text, reference, f"carrier-{self._sent}", subject)
+        self._last[to] = recorded
         if kind is FaultKind.REPLY_LOST:
             raise DeliveryUnavailable(reference)
-        return message.vendor_id
+        return recorded.vendor_id
 
 
 def providers(switch: FaultSwitch, offered: Sequence[Provider]) -> dict[Provider, SimulatedGateway]:

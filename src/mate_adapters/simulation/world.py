@@ -26,6 +26,7 @@ from mate_adapters.simulation.plan import Plan
 from mate_adapters.simulation.ports import SimulatedCarrier, SimulatedStore, providers
 from mate_adapters.simulation.vendors import VendorBooks
 from mate_core.bookings.model import Booking
+from mate_core.messages.ports import Carriers
 from mate_core.payments.intent import PaymentIntent
 from mate_core.payments.ledger import Provider
 from mate_core.shared.actor import Actor
@@ -71,8 +72,7 @@ class World:
                 hasher=FastKeyedHasher(),
                 cipher=PlainFieldCipher(),
                 signer=PlainTokenSigner(),
-                sms=self.carrier,
-                email=self.carrier,
+                carriers=Carriers(sms=(self.carrier,), email=(self.carrier,)),
                 queue=self.queue,
                 gateways=self.gateways,
                 media=memory_media(self.clock),

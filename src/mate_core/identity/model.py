@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from mate_core.identity.events import UserActivated
+from mate_core.messages.template import Message
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.ids import ChallengeId, SessionId, UserId
@@ -103,12 +104,15 @@ class OtpChallenge:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """A text that must reach an address soon or not at all; the row goes once it is handed over."""
+    """A text that must reach an address soon or not at all; the row goes once it is handed over.
+
+    `text` is a template with its variables; the wording is made when it is sent.
+    """
 
     id: UUID
     channel: Channel
     address: str
-    text: str
+    text: Message
     created_at: datetime
     expires_at: datetime
 

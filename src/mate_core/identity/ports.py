@@ -16,9 +16,9 @@ from mate_core.identity.model import (
     SessionState,
     User,
 )
+from mate_core.messages.ports import MessagesUow
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.ids import ChallengeId, SessionId, UserId
-from mate_core.shared.ports import UnitOfWork
 
 
 class Users(Protocol):
@@ -97,7 +97,7 @@ class Sessions(Protocol):
         ...
 
 
-class IdentityUow(UnitOfWork, Protocol):
+class IdentityUow(MessagesUow, Protocol):
     @property
     def users(self) -> Users: ...
     @property

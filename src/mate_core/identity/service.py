@@ -6,7 +6,6 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from mate_core.identity.errors import CodeInvalid, TooManyCodes, UnderAge
 from mate_core.identity.events import MessageQueued, UserRegistered
@@ -19,7 +18,7 @@ from mate_core.shared.commands import command
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import ChallengeId, IdGenerator, Random, UserId, digits
-from mate_core.shared.ports import Clock, DeliveryRefused, EmailSender, SmsSender
+from mate_core.shared.ports import Clock
 from mate_core.shared.time import is_adult
 
 
@@ -221,44 +220,3 @@ def _address_of(wish: Registration) -> tuple[PhoneNumber | EmailAddress, Channel
     if wish.email is not None:
         return wish.email, Channel.EMAIL
     raise InvalidInput("phone", "address.missing", "Give a phone number or an e-mail address.")
-
-
-@dataclass(frozen=True, slots=True)
-class MessageDelivery:
-    """The task that hands outgoing texts to a vendor; called by the queue, at least once each."""
-
-    open_uow: Callable[[], IdentityUow]
-    open_read: Callable[[], IdentityUow]
-    clock: Clock
-    sms: SmsSender
-    email: EmailSender
-
-    async def deliver(self, message_id: UUID) -> None:
-        """Send it if it still makes sense, then forget the text.
-
-        Raises DeliveryUnavailable: the row stays, run the task again.
-        """
-        async with self.open_read() as uow:
-            message = await uow.outgoing.get(message_id)
-        if message is None:
-            return
-        if self.clock.now() < message.expires_at:
-            await self._send(message)
-        async with self.open_uow() as uow:
-            await uow.outgoing.remove(message.id)
-            await uow.commit()
-
-    async def _send(self, message: OutgoingMessage) -> None:
-        reference = str(message.id)
-        try:
-            if message.channel is Channel.SMS:
-                await self.sms.send(to=message.address, text=message.text, reference=reference)
-            else:
-                await self.email.send(
-                    to=message.address,
-                    subject="Mate Social",
-                    text=message.text,
-                    reference=reference,
-                )
-        except DeliveryRefused:
-            return  # final: the person asks for another code, or another channel

@@ -1,20 +1,18 @@
-"""Texts of the messages that identity sends: registered templates, without diacritics (V13)."""
+"""The messages that identity sends; their wording stands in the catalogue."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-
-def code_text(code: str, lifetime: timedelta) -> str:
-    minutes = int(lifetime.total_seconds() // 60)
-    return (
-        f"Mate Social: ma xac nhan cua ban la {code}, hieu luc {minutes} phut. "
-        "Khong chia se ma nay voi bat ky ai."
-    )
+from mate_core.messages.catalogue import CODE, KNOWN_ADDRESS
+from mate_core.messages.template import Message
 
 
-def known_address_text() -> str:
-    return (
-        "Mate Social: ban da co tai khoan voi dia chi nay. Hay dang nhap, "
-        "hoac bo qua neu khong phai ban dang ky."
-    )
+def code_text(code: str, lifetime: timedelta) -> Message:
+    """A one-time code; `lifetime` is told in whole minutes."""
+    return CODE.message(code=code, minutes=str(int(lifetime.total_seconds() // 60)))
+
+
+def known_address_text() -> Message:
+    """What the owner of an address reads when somebody registers with it again (RULES 24)."""
+    return KNOWN_ADDRESS.message()

@@ -178,30 +178,3 @@ class FieldCipher(Protocol):
 
 class FieldUnreadable(Exception):
     """A sealed field does not open; says nothing of its content."""
-
-
-class SmsSender(Protocol):
-    async def send(self, *, to: str, text: str, reference: str) -> str:
-        """Hands one SMS to the carrier; answers the vendor's id.
-
-        `to` is E.164; `reference` is ours, the same for every attempt at one message.
-
-        Raises:
-            DeliveryRefused: final, this number or text will not be accepted.
-            DeliveryUnavailable: outcome unknown, try again with the same reference.
-        """
-        ...
-
-
-class EmailSender(Protocol):
-    async def send(self, *, to: str, subject: str, text: str, reference: str) -> str:
-        """Hands one e-mail over; same answers and errors as SmsSender."""
-        ...
-
-
-class DeliveryRefused(Exception):
-    """The vendor refuses this message for good."""
-
-
-class DeliveryUnavailable(Exception):
-    """The vendor did not answer or asked to wait; the message may or may not be out."""

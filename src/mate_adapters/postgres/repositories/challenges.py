@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.identity import otp_challenges, outgoing_messages
 from mate_core.identity.model import Channel, OtpChallenge, OutgoingMessage
+from mate_core.messages.template import Language, Message
 from mate_core.shared.ids import ChallengeId
 
 _C = otp_challenges.c
@@ -107,9 +109,15 @@ class PostgresOutgoingMessages(Repository):
                 "id": message.id,
                 "channel": message.channel,
                 "address": message.address,
-                "body": message.text,
                 "created_at": message.created_at,
                 "expires_at": message.expires_at,
+                "message": json.dumps(
+                    {
+                        "template": message.text.template,
+                        "variables": dict(message.text.variables),
+                        "language": message.text.language,
+                    }
+                ),
             },
         )
 
@@ -117,7 +125,8 @@ class PostgresOutgoingMessages(Repository):
         row = await self._session.row(_GET_MESSAGE, {"id": message_id})
         if row is None:
             return None
-        id_, channel, address, text, created_at, expires_at = row
+        id_, channel, address, created_at, expires_at, stored = row
+        text = Message(stored["template"], stored["variables"], Language(stored["language"]))
         return OutgoingMessage(id_, Channel(channel), address, text, created_at, expires_at)
 
     async def remove(self, message_id: UUID) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from mate_adapters.postgres.tables.columns import (
     count,
@@ -55,9 +56,9 @@ outgoing_messages: Final = sa.Table(
     identifier(primary_key=True),
     text("channel"),
     text("address"),
-    text("body"),
     instant("created_at"),
     instant("expires_at"),
+    sa.Column("message", JSONB, nullable=False),
 )
 
 sessions: Final = sa.Table(

@@ -1,0 +1,1 @@
+"""Messages that leave the house: templates, the ladder of vendors, attempts and their receipts."""
