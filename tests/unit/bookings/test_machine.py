@@ -196,7 +196,7 @@ class BookingMachine(MachineBase):
             self.model.hold(story)
             story.gateway_paid = story.total
             return
-        self.model.give_back(story.user, story.total)
+        self.model.give_back(story.user, intent.amount.amount)
         if first:
             story.pages.clear()
 
