@@ -643,10 +643,11 @@ def memory_world(
     seed: int = 0,
     policies: Policies | None = None,
     real_gateways: Callable[[Clock], Gateways] | None = None,
+    real_carriers: Callable[[Clock], Carriers] | None = None,
 ) -> MemoryWorld:
     """The real services on memory adapters, under a virtual clock; the same seed, the same run.
 
-    `real_gateways` makes adapters that stand in the place of the scripted ones.
+    `real_gateways` and `real_carriers` make adapters that stand in the place of the scripted ones.
     """
     clock, presence = VirtualClock(), RecordedPresence()
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
@@ -672,7 +673,9 @@ def memory_world(
             hasher=FastKeyedHasher(),
             cipher=PlainFieldCipher(),
             signer=PlainTokenSigner(),
-            carriers=Carriers(sms=(sms,), voice=(voice,), email=(email,)),
+            carriers=real_carriers(clock)
+            if real_carriers
+            else Carriers(sms=(sms,), voice=(voice,), email=(email,)),
             queue=queue,
             gateways=real_gateways(clock) if real_gateways else gateways,
             media=media,

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import httpx
 
+from mate_adapters.carriers import carrier_accounts_of, carriers_of
 from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.container import MediaPorts, Policies, Ports, Store, compose
 from mate_adapters.crypto.cipher import AesGcmFieldCipher
@@ -29,6 +30,7 @@ from mate_adapters.limits import open_limiter
 from mate_adapters.local_secrets import local_secret
 from mate_adapters.media.pillow_workshop import PillowWorkshop
 from mate_adapters.media.spool import FileSpool
+from mate_adapters.message_settings import check_messages
 from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
@@ -48,7 +50,6 @@ from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import IdentityPolicy
-from mate_core.messages.ports import Carriers
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
@@ -136,7 +137,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
     stopped at the end, unless another process still uses it. Raises SettingsError when the
     settings do not fit production, StorageUnavailable, ServerNotStarted.
     """
-    _require_production_ready(settings)
+    _require_ready(settings)
     async with AsyncExitStack() as stack:
         dsn = await _database(settings, stack, owns_server=owns_server)
         clock = await _clock(settings, dsn, stack)
@@ -149,7 +150,6 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         accounts = accounts_of(settings)
         sandbox = await _sandbox(settings, dsn, clock, accounts, stack)
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
-        carriers = _carriers(sandbox)
         key = _secret_key(settings)
         hasher = HmacKeyedHasher(derived_key(key, b"keyed-hashes"))
         seals = Seals(AesGcmFieldCipher(_field_keys(settings)), hasher)
@@ -169,7 +169,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 hasher=hasher,
                 cipher=seals.cipher,
                 signer=JwtTokenSigner({"1": derived_key(key, b"tokens")}),
-                carriers=carriers,
+                carriers=carriers_of(settings, http, clock, sandbox),
                 queue=queue,
                 gateways=accounts.gateways(http, clock),
                 media=_media(settings, key),
@@ -207,11 +207,8 @@ def policies_of(settings: Settings) -> Policies:
     )
 
 
-def _require_production_ready(settings: Settings) -> None:
-    problems = check_production(settings)
-    if settings.environment is Environment.PRODUCTION:
-        problems.append("No SMS vendor is built in yet: codes reach nobody outside the sandbox.")
-    if problems:
+def _require_ready(settings: Settings) -> None:
+    if problems := check_production(settings) or check_messages(settings):
         raise SettingsError(problems)
 
 
@@ -273,17 +270,12 @@ async def _sandbox(
         accounts=accounts,
         vnpay_ipn_url=f"{settings.public_url}{VNPAY_CALLBACK}",
         public_url=settings.public_url,
+        carrier_accounts=carrier_accounts_of(settings),
         production=settings.environment is Environment.PRODUCTION,
     )
     await sandbox.open()
     stack.push_async_callback(sandbox.close)
     return sandbox
-
-
-def _carriers(sandbox: Sandbox | None) -> Carriers:
-    if sandbox is None:
-        raise SettingsError(["MATE_SANDBOX is off and no SMS vendor is built in yet: turn it on."])
-    return Carriers(sms=(sandbox.sms,), voice=(sandbox.voice,), email=(sandbox.email,))
 
 
 def _secret_key(settings: Settings) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as BadBase64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
@@ -136,6 +137,42 @@ def one_of(choices: type[E]) -> Callable[[str], E]:
             raise ValueError(f"write one of {', '.join(choices)}") from None
 
     return parse
+
+
+def member_of(choices: Sequence[E]) -> Callable[[str], E]:
+    """A parser of one of `choices`."""
+
+    def parse(value: str) -> E:
+        for choice in choices:
+            if choice.value == value.strip().lower():
+                return choice
+        raise ValueError(f"write one of {', '.join(choices)}")
+
+    return parse
+
+
+def members_of(choices: Sequence[E]) -> Callable[[str], tuple[E, ...]]:
+    """A parser of some of `choices` in order, separated by commas, each once."""
+    one = member_of(choices)
+
+    def parse(value: str) -> tuple[E, ...]:
+        found = tuple(one(item) for item in value.split(",") if item.strip())
+        if len(set(found)) < len(found):
+            raise ValueError("name each of them once")
+        return found
+
+    return parse
+
+
+def pairs(value: str) -> Mapping[str, str]:
+    """name=value pairs, separated by commas."""
+    found: dict[str, str] = {}
+    for item in value.split(","):
+        name, equals, text = (part.strip() for part in item.partition("="))
+        if not (name and equals and text) or name in found:
+            raise ValueError("write name=value pairs separated by commas, each name once")
+        found[name] = text
+    return MappingProxyType(found)
 
 
 def web_url(value: str) -> str:

@@ -14,13 +14,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mate_adapters.gateway_settings import check_gateways
+from mate_adapters.message_settings import check_messages, derived_messages
+from mate_adapters.setting import Setting
 from mate_adapters.setting_values import Secret
 from mate_adapters.settings_schema import (
     Environment,
     LogFormat,
     LogLevel,
     RateLimits,
-    Setting,
     Settings,
     Source,
     all_settings,
@@ -111,7 +112,7 @@ def check_production(settings: Settings) -> list[str]:
         ),
     ]
     problems = [sentence for refused, sentence in checks if refused]
-    return problems + check_gateways(settings)
+    return problems + check_gateways(settings) + check_messages(settings)
 
 
 def _text_of(
@@ -143,7 +144,8 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "momo_api_url": f"{public_url}/sandbox/momo",
         "zalopay_api_url": f"{public_url}/sandbox/zalopay",
     }
-    return derived | values
+    sandbox = values.get("sandbox", derived["sandbox"])
+    return derived | derived_messages(public_url, sandbox=sandbox) | values
 
 
 def _unknown_names(values: Mapping[str, str], source: Source) -> list[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, get_args, get_type_hints
 
 from mate_adapters import setting_values as parse
+from mate_adapters.message_settings_schema import MessageSettings
+from mate_adapters.setting import Setting
 from mate_adapters.setting_values import FieldKeys, Secret
 
 SANDBOX_VNPAY_SECRET: Final = "known-to-everyone-sandbox-only"  # noqa: S105 - refused in production
@@ -51,19 +53,8 @@ class Source(StrEnum):
     ENVIRONMENT = "environment"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of one variable; `default` is the text as one would write it, if any."""
-
-    variable: str
-    parse: Callable[[str], object]
-    default: str | None
-    description: str
-    is_secret: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(MessageSettings):
     """The values in force. `sources` tells for each variable where its value came from."""
 
     home: Annotated[

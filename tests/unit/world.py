@@ -17,6 +17,7 @@ from mate_core.bookings.policies import price_of
 from mate_core.bookings.service import BookingRequest
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.service import Registration
+from mate_core.messages.ports import Carriers
 from mate_core.partners.calendar_service import SlotWish
 from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
 from mate_core.partners.service import Offer
@@ -58,9 +59,13 @@ class World:
         *,
         seed: int = 0,
         real_gateways: Callable[[Clock], Gateways] | None = None,
+        real_carriers: Callable[[Clock], Carriers] | None = None,
     ) -> None:
         self.parts: MemoryWorld = memory_world(
-            seed=seed, policies=policies, real_gateways=real_gateways
+            seed=seed,
+            policies=policies,
+            real_gateways=real_gateways,
+            real_carriers=real_carriers,
         )
         self.app = self.parts.application
         self.store = self.parts.store

@@ -14,6 +14,7 @@ from litestar.response import Redirect
 
 from mate_adapters.clock import ClockRunsForward
 from mate_adapters.sandbox import answers, pages, requests, views
+from mate_adapters.sandbox.carrier_routes import CARRIER_ROUTES
 from mate_adapters.sandbox.gateway_routes import GATEWAY_ROUTES
 from mate_adapters.sandbox.gateways.model import PaymentUnknown, PayRequestFaulty
 from mate_adapters.sandbox.html import STYLE
@@ -111,6 +112,7 @@ def create_sandbox_app(sandbox: Sandbox) -> Litestar:
             messages,
             clock,
             move_clock,
+            *CARRIER_ROUTES,
             *GATEWAY_ROUTES,
         ],
         dependencies={"sandbox": Provide(lambda: sandbox, sync_to_thread=False)},

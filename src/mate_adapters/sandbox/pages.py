@@ -66,8 +66,19 @@ _MESSAGES: Final = """
 
 _MESSAGE: Final = """<tr><td>$when<br><span class="quiet">$channel</span></td>
 <td><a href="/sandbox/messages?to=$link">$to</a></td>
-<td>$subject$text</td></tr>
+<td>$subject$text$report</td></tr>
 """
+
+_REPORT: Final = """<form method="post" action="/sandbox/messages/$id/receipts">
+<button name="events" value="$good">Report: arrived</button>
+<button name="events" value="$bad">Report: failed</button></form>
+"""
+
+_REPORTS: Final = {
+    ("twilio", "SMS"): ("sent,delivered", "undelivered"),
+    ("twilio", "VOICE"): ("ringing,completed", "no-answer"),
+    ("sendgrid", "EMAIL"): ("processed,delivered", "bounce"),
+}
 
 _FILTER: Final = """
 <form method="get" action="/sandbox/messages">
@@ -213,12 +224,21 @@ def _message(message: SandboxMessage) -> Html:
     return fill(
         _MESSAGE,
         when=_minute(message.sent_at),
-        channel=message.channel,
+        channel=f"{message.channel}, {message.vendor}",
         to=message.recipient,
         link=message.recipient.replace("+", "%2B"),
         subject=subject if message.subject else "",
         text=message.body,
+        report=_report(message),
     )
+
+
+def _report(message: SandboxMessage) -> Html:
+    """What the vendor may tell about it, in the vendor's words."""
+    words = _REPORTS.get((message.vendor, message.channel))
+    if words is None or not message.callback:
+        return Html("")
+    return fill(_REPORT, id=message.id, good=words[0], bad=words[1])
 
 
 def _payments(found: Sequence[PaymentRow]) -> Html:

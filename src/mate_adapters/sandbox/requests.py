@@ -12,11 +12,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from litestar import Request
 from litestar.datastructures import State
 
+from mate_adapters.sandbox.carriers.model import CarrierTrouble
 from mate_adapters.sandbox.gateways.counterpart import MOST_RETRIES
 from mate_adapters.sandbox.gateways.model import Call, PayOutcome, Trouble
 
 AnyRequest = Request[Any, Any, State]
 
+MOST_RECEIPTS: Final = 20
 _LONGEST_JUMP: Final = timedelta(days=3_660)
 
 
@@ -125,6 +127,29 @@ def trouble(body: Mapping[str, Any]) -> tuple[Call, Trouble]:
         return call, Trouble(body.get("trouble", ""))
     except ValueError as unknown:
         raise Unusable("trouble", f"must be one of {', '.join(Trouble)}") from unknown
+
+
+def carrier_trouble(body: Mapping[str, Any], vendors: Sequence[str]) -> tuple[str, CarrierTrouble]:
+    """`{"vendor": "twilio", "trouble": "busy"}`."""
+    vendor = str(body.get("vendor", ""))
+    if vendor not in vendors:
+        raise Unusable("vendor", f"must be one of {', '.join(vendors)}")
+    try:
+        return vendor, CarrierTrouble(body.get("trouble", ""))
+    except ValueError as unknown:
+        raise Unusable("trouble", f"must be one of {', '.join(CarrierTrouble)}") from unknown
+
+
+def receipt_events(body: Mapping[str, Any]) -> list[str]:
+    """`{"events": ["sent", "delivered"]}` in the vendor's words; a form separates by commas."""
+    events = body.get("events")
+    if isinstance(events, str):
+        events = [part.strip() for part in events.split(",")]
+    if not isinstance(events, list) or not 0 < len(events) <= MOST_RECEIPTS:
+        raise Unusable("events", f"send a list of 1 to {MOST_RECEIPTS} of the vendor's events")
+    if not all(isinstance(event, str) and event for event in events):
+        raise Unusable("events", "each must be one of the vendor's words")
+    return events
 
 
 def retries(body: Mapping[str, Any]) -> int:

@@ -11,6 +11,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from mate_adapters.clock import SandboxClock
 from mate_adapters.payments.accounts import MerchantAccounts
+from mate_adapters.sandbox.carriers.desk import CarrierDesk
+from mate_adapters.sandbox.carriers.model import CarrierAccounts
 from mate_adapters.sandbox.gateways.counterpart import SILENCE, SLOWNESS
 from mate_adapters.sandbox.gateways.opening import open_counterparts
 from mate_adapters.sandbox.gateways.store import GatewayStore
@@ -29,9 +31,9 @@ class Sandbox:
     """Stand-ins for SMS, e-mail and the gateways on one database, in schema `sandbox`.
 
     `dsn` is a libpq URI or keyword string; `vnpay_ipn_url` is the address of our VNPay callback
-    without a query; `accounts` are those that our gateways use too; `public_url` is where payers
-    find the sandbox. `http`, `silence` and `slowness` are for tests. Raises SandboxForbidden in
-    production. Every process that sends messages opens one of its own.
+    without a query; `accounts` and `carrier_accounts` are those that our adapters use too;
+    `public_url` is where payers find the sandbox. `http`, `silence` and `slowness` are for tests.
+    Raises SandboxForbidden in production. Every process that sends messages opens one of its own.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Sandbox:
         accounts: MerchantAccounts,
         vnpay_ipn_url: str,
         public_url: str,
+        carrier_accounts: CarrierAccounts | None = None,
         production: bool = False,
         http: httpx.AsyncClient | None = None,
         silence: timedelta = SILENCE,
@@ -71,6 +74,15 @@ class Sandbox:
         self.sms = SandboxSms(self.inbox)
         self.voice = SandboxVoice(self.inbox)
         self.email = SandboxEmail(self.inbox)
+        self.carriers = CarrierDesk(
+            carrier_accounts or CarrierAccounts(),
+            inbox=self.inbox,
+            pool=self._pool,
+            clock=clock,
+            http=self._http,
+            silence=silence,
+            slowness=slowness,
+        )
         self.payments = GatewayStore(self._pool)
         self.gateways = open_counterparts(
             accounts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -44,6 +44,8 @@ def _shown(value: object, *, is_secret: bool) -> object:
         return value.value
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, Mapping):
+        return [f"{name}={part}" for name, part in value.items()]
     return str(value) if isinstance(value, Path) else value
 
 

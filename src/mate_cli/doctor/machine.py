@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from mate_adapters.gateway_settings import NAMES, offered_gateways
+from mate_adapters.message_settings import NAMES as MESSAGE_NAMES
+from mate_adapters.message_settings import SENDGRID_CALLBACK, check_messages
 from mate_adapters.settings import Environment, Settings, check_production
 from mate_cli.doctor.check import Check, broken, doubtful, well
+from mate_core.messages.attempt import MessageVendor
 
 OLDEST_PYTHON: Final = (3, 11)
 _MEBIBYTE: Final = 1024 * 1024
@@ -50,6 +53,34 @@ def gateways(settings: Settings) -> Check:
         return broken("gateways", "no gateway is offered", remedy)
     where = "in the sandbox" if settings.sandbox else "with accounts of ours"
     return well("gateways", f"{names}, {where}")
+
+
+def messages(settings: Settings) -> Iterable[Check]:
+    """Who carries SMS, calls and e-mails, and what keeps them from it."""
+    problems = check_messages(settings)
+    if settings.environment is not Environment.PRODUCTION:  # there `production` names them
+        for sentence in problems:
+            found, _, remedy = sentence.partition(": ")
+            yield broken("messages", found, remedy or sentence)
+    if problems:
+        return
+    sms = " then ".join(MESSAGE_NAMES[vendor] for vendor in settings.sms_vendors)
+    mail = MESSAGE_NAMES[settings.email_vendor] if settings.email_vendor else "nobody"
+    yield well("messages", f"SMS by {sms}; e-mail by {mail}")
+    if settings.voice_vendors:
+        names = " then ".join(MESSAGE_NAMES[vendor] for vendor in settings.voice_vendors)
+        yield well("calls", f"codes that no SMS carries are read out by {names}")
+    else:
+        remedy = "Set MATE_VOICE_VENDORS and the number that rings, such as MATE_TWILIO_CALLER."
+        yield doubtful("calls", "a code that no SMS carries reaches nobody", remedy)
+    if settings.email_vendor is MessageVendor.SENDGRID and not (
+        settings.sandbox or settings.sendgrid_webhook_key
+    ):
+        remedy = (
+            "Turn on the signed event webhook in SendGrid's console, point it to"
+            f" {settings.public_url}{SENDGRID_CALLBACK}, and set MATE_SENDGRID_WEBHOOK_KEY."
+        )
+        yield doubtful("receipts", "bounces of e-mails are not heard of", remedy)
 
 
 def production(settings: Settings) -> Iterable[Check]:

@@ -31,6 +31,15 @@ LIVE = {
     "MATE_VNPAY_HASH_SECRET": "given by the vendor",
     "MATE_VNPAY_PAY_URL": "https://pay.vnpay.example/vpcpay.html",
     "MATE_VNPAY_API_URL": "https://pay.vnpay.example/merchant_webapi/api/transaction",
+    "MATE_SMS_VENDORS": "twilio",
+    "MATE_TWILIO_ACCOUNT_SID": "AC0123",
+    "MATE_TWILIO_AUTH_TOKEN": "token given by the vendor",
+    "MATE_TWILIO_SENDER": "MATE",
+    "MATE_TWILIO_API_URL": "https://api.twilio.example",
+    "MATE_TWILIO_TEMPLATES": "code=registered,known_address=registered",
+    "MATE_EMAIL_VENDOR": "smtp",
+    "MATE_EMAIL_FROM": "no-reply@mate.example",
+    "MATE_SMTP_HOST": "smtp.mate.example",
 }
 MOMO = {
     "MATE_MOMO_PARTNER_CODE": "MATE2026",
@@ -227,9 +236,11 @@ def test_production_with_nothing_set_names_every_missing_setting() -> None:
         "MATE_FIELD_KEYS",
         "MATE_PUBLIC_URL",
         "MATE_VNPAY_TMN_CODE",
+        "MATE_SMS_VENDORS",
+        "MATE_EMAIL_VENDOR",
     ]
-    assert "MATE_MOMO_PARTNER_CODE" in sentences[-1]
-    assert "MATE_ZALOPAY_APP_ID" in sentences[-1]
+    assert "MATE_MOMO_PARTNER_CODE" in sentences[3]
+    assert "MATE_ZALOPAY_APP_ID" in sentences[3]
 
 
 @pytest.mark.parametrize("account", [MOMO, ZALOPAY], ids=["momo", "zalopay"])

@@ -1,0 +1,1 @@
+"""E-mail: SMTP, SendGrid and Amazon SES."""

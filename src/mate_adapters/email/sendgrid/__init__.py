@@ -1,0 +1,1 @@
+"""SendGrid: the v3 API and its event webhook."""

@@ -1,0 +1,1 @@
+"""Amazon SES: the v2 API and Signature V4."""

@@ -1,0 +1,1 @@
+"""Stand-ins for the vendors of messages, each in its own protocol."""

@@ -1,0 +1,1 @@
+"""SMS and calls: Twilio and Stringee."""

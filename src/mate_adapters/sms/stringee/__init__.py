@@ -1,0 +1,1 @@
+"""Stringee: SMS and calls of its REST API."""
