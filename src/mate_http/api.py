@@ -17,6 +17,7 @@ from mate_http.controllers.disputes import DisputesController, NoShowsController
 from mate_http.controllers.extensions import ExtensionsController
 from mate_http.controllers.gateways import GatewaysController
 from mate_http.controllers.health import HealthController
+from mate_http.controllers.messages import MessagesController
 from mate_http.controllers.partners import PartnersController
 from mate_http.controllers.payments import PaymentsController
 from mate_http.controllers.payouts import PayoutsController
@@ -36,6 +37,7 @@ CONTROLLERS = (
     BookingsController,
     PaymentsController,
     GatewaysController,
+    MessagesController,
     AdminController,
     NoShowsController,
     DisputesController,

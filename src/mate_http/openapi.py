@@ -37,6 +37,7 @@ _TAGS: Final = {
     "Disputes": "Meetings that went wrong: no-shows, disputes, leaving for safety.",
     "Payments": "The wallet, and paying for bookings.",
     "Gateways": "Where payment gateways call, and where they send the payer.",
+    "Messages": "Where vendors of SMS, calls and e-mail report what became of messages.",
     "Admin": "What staff do; every command needs a reason.",
     "Health": "For load balancers.",
 }

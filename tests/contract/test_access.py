@@ -113,6 +113,8 @@ GET    /admin/suspense                                          401  403     403
 GET    /admin/suspense/{item_id}                                401  403     403     403  403     404   404   403   403
 POST   /admin/suspense/{item_id}/clear                          401  403     403     403  403     404   404   403   403
 POST   /admin/suspense/{item_id}/return                         401  403     403     403  403     404   404   403   403
+POST   /messages/callback/sendgrid                              404  404     404     404  404     404   404   404   404
+POST   /messages/callback/twilio                                404  404     404     404  404     404   404   404   404
 GET    //health                                                   +    +       +       +    +       +     +     +     +
 GET    //health/live                                              +    +       +       +    +       +     +     +     +
 GET    //health/ready                                             +    +       +       +    +       +     +     +     +
