@@ -2,7 +2,8 @@
 
 `+` gets past every gate (whatever the state of things then answers), 401 must log in, 403 lacks the
 role or the capability, 404 is told nothing of other people's things. `owner` and `other` are the
-parties of such a thing and of another one; see `access_scene.py`. A route without a row fails.
+parties of such a thing and of another one; see `access_scene.py`. A route without a row fails. The
+rows are walked from top to bottom; those that make the caller somebody else stand at the end.
 """
 
 from __future__ import annotations
@@ -122,26 +123,28 @@ GET    //api/docs                                                 +    +       +
 GET    //api/docs/openapi.json                                    +    +       +       +    +       +     +     +     +
 GET    //api/docs/assets/{file_path}                              +    +       +       +    +       +     +     +     +
 HEAD   //api/docs/assets/{file_path}                              +    +       +       +    +       +     +     +     +
-POST   /auth/logout                                             401    +       +       +    +       +     +     +     +
 POST   /partners/register                                       401    +       +       +    +       +     +     +     +
+POST   /auth/logout                                             401    +       +       +    +       +     +     +     +
 """
-LAST: Final = ("/partners/register", "/auth/logout")
-"""Asked at the end: afterwards the caller is somebody else."""
 GATES: Final = {401, 403, 404}
 
 
 def routes(http: HttpWorld) -> Iterator[tuple[str, str]]:
-    """Method and path from the root of every route there is."""
+    """Method and path, as in the table, of every route there is."""
     for route in http.app.routes:
         for handler in getattr(route, "route_handlers", ()):
             if isinstance(handler, HTTPRouteHandler):
                 for method in sorted(handler.http_methods - {"OPTIONS"}):
-                    yield str(method), getattr(route, "path_format", route.path)
+                    yield str(method), shown(getattr(route, "path_format", route.path))
 
 
 def shown(path: str) -> str:
     """As in the table: below `/api/v1`, or with two slashes from the root."""
     return path.removeprefix(API) if path.startswith(API) else f"/{path}"
+
+
+def rooted(path: str) -> str:
+    return path.removeprefix("/") if path.startswith("//") else API + path
 
 
 def rows() -> dict[tuple[str, str], dict[str, str]]:
@@ -153,20 +156,17 @@ def rows() -> dict[tuple[str, str], dict[str, str]]:
     }
 
 
-def _turn(path: str) -> int:
-    return LAST.index(path) if path in LAST else -1
-
-
 @pytest.mark.parametrize("caller", CALLERS)
 async def test_every_route_answers_each_caller_as_the_table_says(caller: str) -> None:
     table = rows()
+    turns = {route: turn for turn, route in enumerate(table)}
     async with scene_of(caller) as scene:
-        walk = sorted(routes(scene.http), key=lambda route: _turn(shown(route[1])))
+        walk = sorted(routes(scene.http), key=lambda each: turns.get(each, len(turns)))
         told = {}
         for method, path in walk:
-            status = await scene.ask(method, path)
+            status = await scene.ask(method, rooted(path))
             assert status < 500, (method, path, status)
-            told[method, shown(path)] = str(status) if status in GATES else "+"
+            told[method, path] = str(status) if status in GATES else "+"
     assert told == {route: row[caller] for route, row in table.items()}
 
 
