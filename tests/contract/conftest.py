@@ -15,6 +15,8 @@ from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import FOLDER
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.store import PostgresStore
+from mate_adapters.storage.s3 import S3Settings
+from tests.contract.objects import s3_server
 from tests.contract.stores import SEALS
 
 _TEMPLATE_LOCK = 20_260_302
@@ -55,6 +57,13 @@ def _ensure_template(server: LocalPostgres) -> str:
             migrate(server.dsn(scratch))
             connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(old, new))
     return template
+
+
+@pytest.fixture(scope="session")
+def s3_settings() -> Iterator[S3Settings]:
+    """A server that speaks S3, up for the rest of the run once somebody asked for it."""
+    with s3_server() as settings:
+        yield settings
 
 
 @pytest.fixture(scope="session")

@@ -67,10 +67,10 @@ class MemoryObjectStorage:
         token = PlainLinkSigner().sign(LinkedObject(place, content_type), expires_at=at + lifetime)
         return f"/media/links/{token}"
 
-    async def listed(self, bucket: Bucket, *, prefix: str = "") -> AsyncIterator[ObjectStat]:
+    async def listed(self, bucket: Bucket) -> AsyncIterator[ObjectStat]:
         self._require_works()
         for place, (data, stored_at) in list(self.objects.items()):
-            if place.bucket is bucket and place.name.startswith(prefix):
+            if place.bucket is bucket:
                 yield ObjectStat(place, len(data), stored_at)
 
     def _require_works(self) -> None:
@@ -93,7 +93,7 @@ class PlainLinkSigner:
 
     def read(self, token: str, *, at: datetime) -> LinkedObject:
         body, _, mark = token.partition(".")
-        if not hmac.compare_digest(mark, _mark(body)):
+        if not hmac.compare_digest(mark.encode(), _mark(body).encode()):
             raise NotFound
         bucket, name, content_type, expires = json.loads(bytes.fromhex(body))
         if at >= datetime.fromtimestamp(expires, UTC):

@@ -102,21 +102,18 @@ class LocalObjectStorage:
         token = self._signer.sign(LinkedObject(place, content_type), expires_at=at + lifetime)
         return f"{self._links}/{token}"
 
-    async def listed(self, bucket: Bucket, *, prefix: str = "") -> AsyncIterator[ObjectStat]:
+    async def listed(self, bucket: Bucket) -> AsyncIterator[ObjectStat]:
         with _told():
-            shelves = await asyncio.to_thread(self._shelves, bucket, prefix)
+            shelves = await asyncio.to_thread(self._shelves, bucket)
         for shelf in shelves:
             with _told():
-                found = await asyncio.to_thread(_listed, bucket, shelf, prefix)
+                found = await asyncio.to_thread(_listed, bucket, shelf)
             for each in found:
                 yield each
 
-    def _shelves(self, bucket: Bucket, prefix: str) -> list[Path]:
-        """The folders in which names with that prefix can be; names are spread over 1,024."""
-        folder = self._folder(bucket)
-        if len(prefix) >= 2:
-            return [shelf for shelf in (folder / prefix[:2],) if shelf.is_dir()]
-        return sorted(shelf for shelf in folder.iterdir() if shelf.is_dir())
+    def _shelves(self, bucket: Bucket) -> list[Path]:
+        """The folders over which names are spread, 1,024 at most."""
+        return sorted(shelf for shelf in self._folder(bucket).iterdir() if shelf.is_dir())
 
     def _folder(self, bucket: Bucket) -> Path:
         return self._root / bucket.value.lower()
@@ -173,11 +170,9 @@ def _stat(place: ObjectPlace, path: Path) -> ObjectStat | None:
     return ObjectStat(place, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
 
-def _listed(bucket: Bucket, shelf: Path, prefix: str) -> list[ObjectStat]:
+def _listed(bucket: Bucket, shelf: Path) -> list[ObjectStat]:
     found = []
     for entry in os.scandir(shelf):
-        if not entry.name.startswith(prefix):
-            continue
         try:
             about = entry.stat(follow_symlinks=False)
         except FileNotFoundError:  # removed while we looked

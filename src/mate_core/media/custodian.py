@@ -11,7 +11,14 @@ from uuid import UUID
 
 from mate_core.media.errors import ObjectMissing, UploadRefused
 from mate_core.media.intake import one_chunk
-from mate_core.media.model import KEY_LENGTH, Bucket, MediaState, Rendition, StoredMedia
+from mate_core.media.model import (
+    KEY_LENGTH,
+    Bucket,
+    MediaState,
+    ObjectPlace,
+    Rendition,
+    StoredMedia,
+)
 from mate_core.media.policies import MediaPolicy, Size
 from mate_core.media.ports import (
     ImageWorkshop,
@@ -29,7 +36,7 @@ from mate_core.shared.ports import Clock
 
 
 class ObjectsRemain(Exception):
-    """Removed objects are still listed; the task is tried again."""
+    """Removed objects are still there; the task is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class MediaCustodian:
             await self._remove_objects(media)
 
     async def remove(self, media_id: UUID) -> None:
-        """Remove the objects of a deleted media until none is listed any more.
+        """Remove the objects of a deleted media, and look whether they are gone.
 
         Raises ObjectsRemain, ObjectStorageUnavailable: to be tried again.
         """
@@ -111,14 +118,18 @@ class MediaCustodian:
         return True
 
     async def _remove_objects(self, media: StoredMedia) -> None:
-        """Every object whose name begins with the key, whatever the row knows of."""
-        for found in await self._listed(media):
-            await self.storage.delete(found.place)
-        if await self._listed(media):
-            raise ObjectsRemain
+        """Every object that may stand, whether or not the row knows of it."""
+        places = self._places(media)
+        for place in places:
+            await self.storage.delete(place)
+        for place in places:
+            if await self.storage.stat(place) is not None:
+                raise ObjectsRemain
 
-    async def _listed(self, media: StoredMedia) -> list[ObjectStat]:
-        return [found async for found in self.storage.listed(media.bucket, prefix=media.key)]
+    def _places(self, media: StoredMedia) -> list[ObjectPlace]:
+        wanted = {size.name for size in self.policy.kinds[media.kind].renditions}
+        names = wanted | {each.name for each in media.renditions}
+        return [media.place, *(media.place_of(name) for name in sorted(names))]
 
     @command
     async def _note_purged(self, media_id: MediaId) -> None:

@@ -116,8 +116,8 @@ class ObjectStorage(Protocol):
         """
         ...
 
-    def listed(self, bucket: Bucket, *, prefix: str = "") -> AsyncIterator[ObjectStat]:
-        """Every object of a bucket whose name begins so, in no order."""
+    def listed(self, bucket: Bucket) -> AsyncIterator[ObjectStat]:
+        """Every object of a bucket, in no order."""
         ...
 
 
