@@ -109,6 +109,7 @@ from mate_core.payments.refunds.suspense_service import SuspenseService
 from mate_core.payments.service import Gateways, PaymentService
 from mate_core.payments.steps import Bookkeeper
 from mate_core.privacy.field_service import FieldSealingService
+from mate_core.profiles.avatars import Avatars
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.profiles.service import ProfileService
 from mate_core.search.policies import SearchPolicy
@@ -341,6 +342,7 @@ class Container(containers.DeclarativeContainer):
         open_read=open_read,
         clock=clock,
         policy=policies.provided.profiles,
+        avatars=providers.Singleton(Avatars, public_url=policies.provided.media.public_url),
     )
     partners = providers.Singleton(
         PartnerService,

@@ -170,10 +170,15 @@ class Application:
 
     def tasks(self) -> Mapping[str, Callable[[UUID], Awaitable[None]]]:
         """What the task queue runs, by name."""
+
+        async def remove_media(media_id: UUID) -> None:
+            await self.profiles.forget_avatar(media_id)
+            await self.media_custodian.remove(media_id)
+
         return {
             DELIVER_MESSAGE: self.delivery.deliver,
             RENDER_MEDIA: self.media_custodian.render,
-            REMOVE_MEDIA: self.media_custodian.remove,
+            REMOVE_MEDIA: remove_media,
         }
 
 

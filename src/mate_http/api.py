@@ -17,6 +17,7 @@ from mate_http.controllers.disputes import DisputesController, NoShowsController
 from mate_http.controllers.extensions import ExtensionsController
 from mate_http.controllers.gateways import GatewaysController
 from mate_http.controllers.health import HealthController
+from mate_http.controllers.media import MediaController
 from mate_http.controllers.messages import MessagesController
 from mate_http.controllers.partners import PartnersController
 from mate_http.controllers.payments import PaymentsController
@@ -25,6 +26,7 @@ from mate_http.controllers.refunds import RefundsController
 from mate_http.controllers.reports import ReportsController
 from mate_http.controllers.search import SearchController
 from mate_http.controllers.suspense import SuspenseController
+from mate_http.controllers.uploads import UploadsController
 from mate_http.controllers.users import UsersController
 from mate_http.controllers.withdrawals import WithdrawalsController
 
@@ -49,9 +51,10 @@ CONTROLLERS = (
     ExtensionsController,
     RefundsController,
     SuspenseController,
+    UploadsController,
 )
 
 
 def api_routes() -> Sequence[ControllerRouterHandler]:
     """Everything that the OpenAPI document describes."""
-    return [Router("/api/v1", route_handlers=CONTROLLERS), HealthController]
+    return [Router("/api/v1", route_handlers=CONTROLLERS), MediaController, HealthController]

@@ -339,6 +339,30 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "MyAccount": _ACCOUNT,
         "MyProfile": _PROFILE,
         "MyUser": {"account": _ACCOUNT, "profile": _PROFILE},
+        "Uploaded": {
+            "id": "019b0c2f-8a5d-7c3e-9f1a-2b3c4d5e6f70",
+            "key": "k3mq7vw2ylb6dnxc4rzt5hjgpa",
+            "kind": "AVATAR",
+            "contentType": "image/jpeg",
+            "bytes": 183_204,
+            "width": 1_024,
+            "height": 1_024,
+            "durationSeconds": None,
+            "url": "https://api.mate.example/media/k3mq7vw2ylb6dnxc4rzt5hjgpa",
+            "smaller": [
+                {
+                    "url": "https://api.mate.example/media/k3mq7vw2ylb6dnxc4rzt5hjgpa-s128",
+                    "longerSide": 128,
+                    "square": True,
+                }
+            ],
+            "unusedUntil": "2026-03-03T10:00:00+07:00",
+        },
+        "SmallerCopy": {
+            "url": "https://api.mate.example/media/k3mq7vw2ylb6dnxc4rzt5hjgpa-s128",
+            "longerSide": 128,
+            "square": True,
+        },
         "ProfileBody": {"displayName": "An", "bio": "Thích đi bộ.", "languages": ["vi", "en"]},
         "LocationBody": {"latitude": 10.7721, "longitude": 106.6983},
         "PublicUser": {"id": _USER, **_PUBLIC},

@@ -39,6 +39,8 @@ _TAGS: Final = {
     "Gateways": "Where payment gateways call, and where they send the payer.",
     "Messages": "Where vendors of SMS, calls and e-mail report what became of messages.",
     "Admin": "What staff do; every command needs a reason.",
+    "Upload": "Files on their way in.",
+    "Media": "Where uploaded files are read.",
     "Health": "For load balancers.",
 }
 _REQUEST_ID: Final = {
@@ -94,6 +96,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
         if name.endswith("Body"):
             schemas[name]["additionalProperties"] = False
     _describe_gateways(document["paths"])
+    _describe_files(document["paths"])
     listed = document["paths"]["/api/v1/transactions"]["get"]["responses"]["200"]
     listed["content"]["text/csv"] = {"schema": {"type": "string"}}
     document["paths"]["/api/v1/auth/refresh"]["post"]["requestBody"]["required"] = False
@@ -107,6 +110,32 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
                 if status in ("429", "503"):
                     headers["Retry-After"] = _RETRY_AFTER
     return document
+
+
+def _describe_files(paths: dict[str, Any]) -> None:
+    """Bodies that are streamed, and answers that are bytes."""
+    form = {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    }
+    for kind in ("image", "video", "avatar", "kyc-document"):
+        paths[f"/api/v1/upload/{kind}"]["post"]["requestBody"] = {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": form}},
+        }
+    for path, types in (
+        ("/media/{name}", ("image/jpeg",)),
+        ("/media/links/{token}", ("image/jpeg", "video/mp4", "video/quicktime", "video/webm")),
+    ):
+        answers = paths[path]["get"]["responses"]
+        answers["200"] = {
+            "description": "The bytes.",
+            "content": {each: {"schema": {}} for each in types},
+        }
+        answers["206"] = {**answers["200"], "description": "The range that was asked for."}
+        answers["206"] = {**answers["206"], "content": dict(answers["206"]["content"])}
+    paths["/media/{name}"]["get"]["responses"]["304"] = {"description": "You have it already."}
 
 
 def _describe_gateways(paths: dict[str, Any]) -> None:

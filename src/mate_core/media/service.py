@@ -26,11 +26,12 @@ from mate_core.shared.ports import Clock
 
 @dataclass(frozen=True, slots=True)
 class ReadableObject:
-    """One object, ready to be sent."""
+    """One object, ready to be sent; `stands_in` while the smaller copy asked for is being made."""
 
     place: ObjectPlace
     content_type: str
     bytes: int
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,16 @@ class MediaService:
             raise NotFound
         if len(name) == KEY_LENGTH:
             return ReadableObject(media.place, media.facts.content_type, media.facts.bytes)
-        return _rendition(media, media.facts, rendition)
+        return self._rendition(media, media.facts, rendition)
+
+    def _rendition(self, media: StoredMedia, facts: MediaFacts, name: str) -> ReadableObject:
+        """Until the smaller copy is made, the picture itself stands in for it."""
+        for each in media.renditions:
+            if each.name == name:
+                return ReadableObject(media.place_of(name), facts.content_type, each.bytes)
+        if any(size.name == name for size in self.policy.kinds[media.kind].renditions):
+            return ReadableObject(media.place, facts.content_type, facts.bytes, stands_in=True)
+        raise NotFound
 
     async def linked_object(self, token: str) -> ReadableObject:
         """By a link that our storage signed; raises NotFound once it has expired."""
@@ -93,11 +103,3 @@ class MediaService:
 
     def read(self, found: ReadableObject, *, start: int, length: int) -> AsyncIterator[bytes]:
         return self.storage.read(found.place, start=start, length=length)
-
-
-def _rendition(media: StoredMedia, facts: MediaFacts, name: str) -> ReadableObject:
-    """Until the smaller copy is made, the picture itself stands in for it."""
-    for each in media.renditions:
-        if each.name == name:
-            return ReadableObject(media.place_of(name), facts.content_type, each.bytes)
-    raise NotFound

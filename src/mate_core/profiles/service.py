@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
+from uuid import UUID
 
 from mate_core.identity.model import User, UserStatus
+from mate_core.media.addresses import PublicAddresses
+from mate_core.media.model import MediaKind
+from mate_core.profiles.avatars import Avatars
 from mate_core.profiles.events import ProfileChanged
 from mate_core.profiles.model import Gender, Profile, PublicProfile
 from mate_core.profiles.policies import ProfilePolicy
@@ -15,7 +19,7 @@ from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.geo import Coordinates
-from mate_core.shared.ids import UserId
+from mate_core.shared.ids import MediaId, UserId
 from mate_core.shared.ports import Clock
 
 
@@ -34,6 +38,8 @@ class ProfileChanges:
     languages: tuple[str, ...] | None = None
     interests: tuple[str, ...] | None = None
     talents: tuple[str, ...] | None = None
+    avatar_url: str | None = None
+    """As an upload answered it."""
 
     def given(self) -> dict[str, Any]:
         """The fields to change, cleaned: trimmed, without empty or repeated tags."""
@@ -66,6 +72,7 @@ class ProfileService:
     open_read: Callable[[], ProfilesUow]
     clock: Clock
     policy: ProfilePolicy
+    avatars: Avatars
 
     async def me(self, actor: Actor) -> Me:
         async with self.open_read() as uow:
@@ -82,16 +89,41 @@ class ProfileService:
     @command
     async def change(self, actor: Actor, changes: ProfileChanges) -> Me:
         """Raises InvalidInput, naming the field."""
-        given = changes.given()
+        given, now = changes.given(), self.clock.now()
         self._check(given)
         async with self.open_uow() as uow:
             profile = await uow.profiles.get(actor.user_id)
-            changed = replace(profile, **given, updated_at=self.clock.now())
+            if "avatar_url" in given:
+                given["avatar_url"] = await self.avatars.change(
+                    uow, profile, given["avatar_url"], at=now
+                )
+            changed = replace(profile, **given, updated_at=now)
             await uow.profiles.save(changed)
-            await uow.publish(ProfileChanged(user_id=actor.user_id, at=self.clock.now()))
+            await uow.publish(ProfileChanged(user_id=actor.user_id, at=now))
             await uow.commit()
             user = await self._user(actor)
         return Me(user, changed)
+
+    @command
+    async def forget_avatar(self, media_id: UUID) -> None:
+        """The profile no longer shows a picture that was taken down; repeating it changes nothing.
+
+        Nothing to do for what is no avatar, or when another one is shown by now.
+        """
+        now = self.clock.now()
+        async with self.open_uow() as uow:
+            try:
+                media = await uow.media.get(MediaId(media_id))
+            except NotFound:
+                return
+            if media.kind is not MediaKind.AVATAR or media.is_shown:
+                return
+            profile = await uow.profiles.get(media.owner_id)
+            if PublicAddresses.key_of(profile.avatar_url or "") != media.key:
+                return
+            await uow.profiles.save(replace(profile, avatar_url=None, updated_at=now))
+            await uow.publish(ProfileChanged(user_id=profile.user_id, at=now))
+            await uow.commit()
 
     async def _user(self, actor: Actor) -> User:
         async with self.open_read() as uow:

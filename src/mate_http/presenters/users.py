@@ -87,6 +87,7 @@ def changes(body: ProfileBody) -> ProfileChanges:
         languages=None if body.languages is None else tuple(body.languages),
         interests=None if body.interests is None else tuple(body.interests),
         talents=None if body.talents is None else tuple(body.talents),
+        avatar_url=body.avatar_url,
     )
 
 

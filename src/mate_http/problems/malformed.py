@@ -25,6 +25,14 @@ class WrongMediaType(Exception):
     """The body is not declared as JSON; becomes 415."""
 
 
+class NotMultipart(Exception):
+    """The body is not declared as multipart/form-data; becomes 415."""
+
+
+class BodyTooSlow(Exception):
+    """The body did not arrive in time; becomes 408."""
+
+
 def why_malformed(error: Exception) -> BodyMalformed:
     """The decoder's complaint with the field in our spelling and the remedy."""
     if isinstance(error, RecursionError):

@@ -14,6 +14,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 
+from mate_core.media.errors import ObjectStorageUnavailable, UploadsBusy, UploadTooLarge
 from mate_core.payments.errors import CallbackTooLarge, GatewayUnavailable
 from mate_core.shared.errors import (
     ConcurrencyConflict,
@@ -28,11 +29,13 @@ from mate_core.shared.errors import (
     TooMany,
 )
 from mate_core.shared.ports import Clock
+from mate_http.byte_ranges import RangeNotSatisfiable
 from mate_http.problems.document import Complaint, FieldComplaint
-from mate_http.problems.malformed import BodyMalformed, WrongMediaType
+from mate_http.problems.malformed import BodyMalformed, BodyTooSlow, NotMultipart, WrongMediaType
 
 STATUS_OF_FAMILY: Final[tuple[tuple[type[Refusal], int], ...]] = (
     (CallbackTooLarge, 413),
+    (UploadTooLarge, 413),
     (NotFound, 404),
     (Conflict, 409),
     (RuleViolation, 422),
@@ -63,6 +66,11 @@ def complaint_about(error: Exception, clock: Clock) -> Complaint | None:
         case WrongMediaType():
             english = "Send JSON, with the header Content-Type: application/json."
             found = Complaint(415, "request.media_type", english)
+        case NotMultipart() | BodyTooSlow() | RangeNotSatisfiable() | UploadsBusy():
+            found = _about_files(error)
+        case ObjectStorageUnavailable():
+            english = "Files cannot be stored or read now; try again in a moment."
+            found = Complaint(503, "media.storage_unavailable", english, headers=SOFT)
         case GatewayUnavailable():
             english = "The payment service does not answer; repeat with the same Idempotency-Key."
             found = Complaint(503, "payment.gateway_unavailable", english, headers=SOFT)
@@ -76,6 +84,25 @@ def complaint_about(error: Exception, clock: Clock) -> Complaint | None:
         case _:
             return None
     return found
+
+
+def _about_files(
+    error: NotMultipart | BodyTooSlow | RangeNotSatisfiable | UploadsBusy,
+) -> Complaint:
+    match error:
+        case NotMultipart():
+            english = "Send multipart/form-data with a boundary and one file for each field."
+            return Complaint(415, "upload.media_type", english)
+        case BodyTooSlow():
+            english = "The file did not arrive in time; send it again on a faster connection."
+            return Complaint(408, "upload.too_slow", english, headers={"Connection": "close"})
+        case RangeNotSatisfiable(size=size):
+            english = "The range begins behind the end."
+            headers = {"Content-Range": f"bytes */{size}"}
+            return Complaint(416, "request.range", english, headers=headers)
+        case UploadsBusy():
+            english = "Many files are arriving at once; try again in a moment."
+            return Complaint(503, "upload.busy", english, headers=SOFT)
 
 
 def _refusal(error: Refusal, clock: Clock) -> Complaint:

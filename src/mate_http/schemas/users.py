@@ -53,7 +53,10 @@ class MyUser(Output, frozen=True):
 
 
 class ProfileBody(Input, frozen=True):
-    """A field that is left out or null stays as it is; an empty text or list clears it."""
+    """A field that is left out or null stays as it is; an empty text or list clears it.
+
+    `avatarUrl` is the `url` that `POST /upload/avatar` answered; no other address is taken.
+    """
 
     full_name: Text | None = None
     display_name: Text | None = None
@@ -66,6 +69,7 @@ class ProfileBody(Input, frozen=True):
     languages: Tags | None = None
     interests: Tags | None = None
     talents: Tags | None = None
+    avatar_url: Text | None = None
 
 
 class LocationBody(Input, frozen=True):
