@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from httpx import Response
 
+from mate_adapters.memory.workshop import png
 from mate_core.shared.actor import Capability
 from tests.contract.http_world import Caller, HttpWorld, http_world
 from tests.contract.test_http_withdrawals import ACCOUNT, earner
@@ -145,6 +146,7 @@ async def _pair(http: HttpWorld) -> Pair:
     user, partner = await http.again(user), await http.again(partner)
     path = f"/bookings/{current['id']}"
     extension = await _done(user.once(f"{path}/extend", {"hours": 0.5, "method": "vnpay"}))
+    things |= await _files(user)
     return Pair(
         user,
         partner,
@@ -156,6 +158,13 @@ async def _pair(http: HttpWorld) -> Pair:
             "extension_id": extension["id"],
         },
     )
+
+
+async def _files(user: Caller) -> dict[str, str]:
+    """A picture that anybody may see, and one to take back."""
+    picture = {"file": ("x", png(40, 40), "image/png")}
+    shown, unused = [await _done(user.post("/upload/image", files=picture)) for _ in range(2)]
+    return {"name": shown["key"], "key": unused["key"]}
 
 
 async def _money(http: HttpWorld, user: Caller, partner: Caller) -> dict[str, str]:

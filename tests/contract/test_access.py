@@ -116,6 +116,13 @@ POST   /admin/suspense/{item_id}/clear                          401  403     403
 POST   /admin/suspense/{item_id}/return                         401  403     403     403  403     404   404   403   403
 POST   /messages/callback/sendgrid                              404  404     404     404  404     404   404   404   404
 POST   /messages/callback/twilio                                404  404     404     404  404     404   404   404   404
+POST   /upload/image                                            401    +       +       +    +       +     +     +     +
+POST   /upload/video                                            401    +       +       +    +       +     +     +     +
+POST   /upload/avatar                                           401    +       +       +    +       +     +     +     +
+POST   /upload/kyc-document                                     401    +       +       +    +       +     +     +     +
+DELETE /upload/{key}                                            401  404     404     404  404     404   404     +   404
+GET    //media/{name}                                             +    +       +       +    +       +     +     +     +
+GET    //media/links/{token}                                    404  404     404     404  404     404   404   404   404
 GET    //health                                                   +    +       +       +    +       +     +     +     +
 GET    //health/live                                              +    +       +       +    +       +     +     +     +
 GET    //health/ready                                             +    +       +       +    +       +     +     +     +
