@@ -156,11 +156,15 @@ async def one_chunk(data: bytes) -> AsyncIterator[bytes]:
 
 async def without_metadata(upload: Upload, video: Video) -> AsyncIterator[bytes]:
     """The same number of bytes, those of `blanks` overwritten."""
+    waiting = sorted(video.blanks, key=lambda blank: blank.offset, reverse=True)
+    met: list[Blank] = []
     position = 0
     async for chunk in upload.chunks():
         end = position + len(chunk)
-        met = [each for each in video.blanks if each.offset < end and position < _end(each)]
+        while waiting and waiting[-1].offset < end:
+            met.append(waiting.pop())
         yield _overwritten(chunk, met, position) if met else chunk
+        met = [blank for blank in met if _end(blank) > end]
         position = end
 
 
