@@ -34,6 +34,7 @@ from mate_adapters.payments.bank_file.gateway import BankFileGateway
 from mate_adapters.payments.settlement_files import CsvSettlementFiles
 from mate_core.application import Application, after_commit, in_transaction
 from mate_core.bookings.checkout_service import CheckoutService
+from mate_core.bookings.closing import ClosingMeetings
 from mate_core.bookings.disputes.evidence_contributors import (
     HistoryEvidence,
     MeetingCodeEvidence,
@@ -50,6 +51,7 @@ from mate_core.bookings.extensions.service import ExtensionService
 from mate_core.bookings.meeting_service import MeetingService
 from mate_core.bookings.no_shows.service import NoShowService
 from mate_core.bookings.no_shows.steps import NoShowConductor
+from mate_core.bookings.personal_data import BookingData
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.service import BookingService
@@ -58,6 +60,7 @@ from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.timer_service import BookingTimerService
 from mate_core.housekeeping import Housekeeping
 from mate_core.identity.delivery_service import MessageDelivery
+from mate_core.identity.personal_data import IdentityData
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
 from mate_core.identity.service import RegistrationService
@@ -80,6 +83,7 @@ from mate_core.messages.policies import LadderPolicy
 from mate_core.messages.ports import Carriers
 from mate_core.messages.receipt_service import ReceiptService
 from mate_core.partners.calendar_service import CalendarService
+from mate_core.partners.personal_data import PartnerData
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
@@ -90,6 +94,7 @@ from mate_core.payments.books.report_service import ReportService
 from mate_core.payments.books.statement_service import StatementService
 from mate_core.payments.books.tax_service import TaxService
 from mate_core.payments.callback_service import CallbackService
+from mate_core.payments.closing import ClosingMoney
 from mate_core.payments.ledger import Provider
 from mate_core.payments.ledger_service import LedgerService
 from mate_core.payments.notices import NoticeTaker
@@ -99,6 +104,7 @@ from mate_core.payments.payouts.exchange import PayoutExchange
 from mate_core.payments.payouts.ports import PayoutGateway
 from mate_core.payments.payouts.steps import PasswordProof, name_of_verified_partner
 from mate_core.payments.payouts.withdrawal_service import WithdrawalService
+from mate_core.payments.personal_data import MoneyData
 from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
 from mate_core.payments.question_service import QuestionService
 from mate_core.payments.refunds.chargeback_service import ChargebackService
@@ -108,8 +114,15 @@ from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.refunds.suspense_service import SuspenseService
 from mate_core.payments.service import Gateways, PaymentService
 from mate_core.payments.steps import Bookkeeper
+from mate_core.privacy.closing_service import ClosingService
+from mate_core.privacy.consent_service import ConsentService
+from mate_core.privacy.export_service import ExportService
 from mate_core.privacy.field_service import FieldSealingService
+from mate_core.privacy.personal_data import AccountData, PrivacyData
+from mate_core.privacy.policies import PrivacyPolicy
+from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.avatars import Avatars
+from mate_core.profiles.personal_data import ProfileData
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.profiles.service import ProfileService
 from mate_core.search.policies import SearchPolicy
@@ -203,6 +216,7 @@ class Policies:
     search: SearchPolicy = field(default_factory=SearchPolicy)
     payments: PaymentPolicy = field(default_factory=PaymentPolicy)
     bookings: BookingPolicy = field(default_factory=BookingPolicy)
+    privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
     reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)
 
 
@@ -564,6 +578,60 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
     )
 
+    personal_data = providers.List(
+        providers.Singleton(AccountData, providers.Singleton(IdentityData, open_read=open_read)),
+        providers.Singleton(PrivacyData, open_read=open_read),
+        providers.Singleton(ProfileData, open_read=open_read),
+        providers.Singleton(PartnerData, open_read=open_read, clock=clock),
+        providers.Singleton(MoneyData, open_read=open_read),
+        providers.Singleton(BookingData, open_read=open_read),
+    )
+    consents = providers.Singleton(
+        ConsentService, open_uow=open_uow, open_read=open_read, clock=clock, ids=ids
+    )
+    rights = providers.Singleton(
+        RightsService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        policy=policies.provided.privacy,
+    )
+    exports = providers.Singleton(
+        ExportService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        random=random,
+        hasher=ports.provided.hasher,
+        sources=personal_data,
+        policy=policies.provided.privacy,
+    )
+    closing = providers.Singleton(
+        ClosingService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        passwords=ports.provided.passwords,
+        hasher=ports.provided.hasher,
+        sources=personal_data,
+        businesses=providers.List(
+            providers.Singleton(ClosingMeetings, open_read=open_read, meetings=meetings),
+            providers.Singleton(
+                ClosingMoney,
+                open_uow=open_uow,
+                clock=clock,
+                bookkeeper=bookkeeper,
+                refunder=refunder,
+                verified_name=providers.Object(name_of_verified_partner),
+                policy=policies.provided.payments,
+            ),
+        ),
+        policy=policies.provided.privacy,
+    )
+
     application = providers.Singleton(
         Application,
         clock=clock,
@@ -610,6 +678,10 @@ class Container(containers.DeclarativeContainer):
         suspense=suspense,
         chargebacks=chargebacks,
         field_sealing=field_sealing,
+        consents=consents,
+        rights=rights,
+        exports=exports,
+        closing=closing,
     )
 
 

@@ -54,7 +54,11 @@ from mate_core.payments.refunds.service import RefundService
 from mate_core.payments.refunds.suspense_service import SuspenseService
 from mate_core.payments.service import PaymentService
 from mate_core.payments.steps import create_wallet
+from mate_core.privacy.closing_service import ClosingService
+from mate_core.privacy.consent_service import ConsentService
+from mate_core.privacy.export_service import ExportService
 from mate_core.privacy.field_service import FieldSealingService
+from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile
 from mate_core.search.service import SearchService
@@ -120,6 +124,10 @@ class Application:
     suspense: SuspenseService
     chargebacks: ChargebackService
     field_sealing: FieldSealingService
+    consents: ConsentService
+    rights: RightsService
+    exports: ExportService
+    closing: ClosingService
 
     def due_handlers(self) -> Mapping[DueKind, DueHandler]:
         """What the pump calls for each kind of due row."""
@@ -158,6 +166,7 @@ class Application:
             DueKind.QUESTION: question,
             DueKind.SUSPENSE: suspense,
             DueKind.REFUND: refund,
+            DueKind.CLOSURE: self.closing.act,
         }
 
     def due_batch_handlers(self) -> Mapping[DueKind, DueBatchHandler]:

@@ -31,6 +31,7 @@ from mate_adapters.postgres.tables import (
     partners,
     payments,
     payouts,
+    privacy,
     refunds,
 )
 from mate_adapters.postgres.tables.columns import metadata
@@ -62,6 +63,9 @@ from mate_core.payments.ledger import AccountKind, EntryKind, Provider
 from mate_core.payments.payouts.withdrawal import WithdrawalStatus
 from mate_core.payments.policies import Residency
 from mate_core.payments.refunds.model import RefundCause, RefundStatus
+from mate_core.privacy.closing import ClosureStatus
+from mate_core.privacy.consents import ConsentSource, Language, Purpose
+from mate_core.privacy.rights import RightsKind, RightsStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
 
@@ -81,6 +85,7 @@ MODULES = (
     partners,
     payments,
     payouts,
+    privacy,
     refunds,
 )
 
@@ -146,6 +151,12 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "message_attempts_status": AttemptStatus,
     "message_suppressions_channel": MessageChannel,
     "message_suppressions_cause": SuppressionCause,
+    "consents_purpose": Purpose,
+    "consents_language": Language,
+    "consents_source": ConsentSource,
+    "rights_requests_kind": RightsKind,
+    "rights_requests_status": RightsStatus,
+    "account_closures_status": ClosureStatus,
 }
 
 

@@ -12,7 +12,7 @@ from mate_adapters.memory.transaction import Transaction
 from mate_core.payments.intent import Callback, NoticeOutcome, PaymentIntent, SuspenseItem
 from mate_core.payments.ledger import Provider
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
-from mate_core.shared.ids import IntentId
+from mate_core.shared.ids import IntentId, UserId
 from mate_core.shared.time import Period
 
 _UNVERIFIED = (NoticeOutcome.FORGED, NoticeOutcome.UNREADABLE)
@@ -97,6 +97,9 @@ class MemoryIntents:
         if stored is None or stored.version != intent.version:
             raise ConcurrencyConflict
         self._put(replace(intent, version=intent.version + 1))
+
+    async def has_waiting(self, payer: UserId) -> bool:
+        return any(intent.is_waiting and intent.payer == payer for intent in self._intents.all())
 
     async def opened_within(self, provider: Provider, period: Period) -> Sequence[PaymentIntent]:
         found = [

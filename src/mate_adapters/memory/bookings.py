@@ -168,6 +168,18 @@ class MemoryBookings:
             wanted, lambda booking: (booking.created_at, booking.id), after=after, limit=limit
         )
 
+    async def forget_words(self, person: UserId, *, at: datetime) -> None:
+        await self._transaction.lock()
+        for row in self._bookings.where(self._tables.by_person, person):
+            booking = row.booking
+            if booking.user_id == person:
+                place = replace(booking.place, location=None, coordinates=None)
+                booking = replace(booking, user_note=None, place=place)
+            else:
+                booking = replace(booking, partner_note=None)
+            booking = replace(booking, updated_at=at, version=booking.version + 1)
+            self._bookings.put(booking.id, BookingRow(booking, row.due_at))
+
     async def add_history(self, entry: HistoryEntry) -> None:
         await self._transaction.lock()
         self._history.put(entry.id, entry)

@@ -14,6 +14,7 @@ from mate_adapters.memory.bookings import BookingTables
 from mate_adapters.memory.disputes import DisputeTables
 from mate_adapters.memory.extensions import ExtensionTables
 from mate_adapters.memory.money import MoneyTables
+from mate_adapters.memory.privacy import PrivacyTables
 from mate_adapters.memory.refunds import ReturnTables
 from mate_adapters.memory.tables import DueIndex
 from mate_core.shared.ports import DueKind
@@ -29,6 +30,7 @@ class MemoryDueRows:
         disputes: DisputeTables,
         extensions: ExtensionTables,
         returns: ReturnTables,
+        privacy: PrivacyTables,
     ) -> None:
         self._frozen = money.open_freezes.keys
         self._indexes: Mapping[DueKind, DueIndex[Any, Any]] = {
@@ -41,6 +43,7 @@ class MemoryDueRows:
             DueKind.QUESTION: attempts.intents_asked,
             DueKind.SUSPENSE: attempts.suspense_due,
             DueKind.REFUND: returns.refunds_due,
+            DueKind.CLOSURE: privacy.closures_due,
         }
         self._claimed: set[tuple[DueKind, UUID]] = set()
 

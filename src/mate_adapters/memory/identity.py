@@ -38,6 +38,7 @@ class IdentityTables:
         self.challenges_by_address = self.challenges.index(lambda challenge: (challenge.address,))
         self.outgoing = Table[UUID, OutgoingMessage]()
         self.sessions = Table[SessionId, Session]()
+        self.sessions_by_user = self.sessions.index(lambda session: (session.user_id,))
         self.tokens = Table[str, RefreshToken]()
         self.tokens_by_session = self.tokens.index(lambda token: (token.session_id,))
 
@@ -107,6 +108,11 @@ class MemoryChallenges:
         of_address = self._challenges.where(self._tables.challenges_by_address, address)
         return sorted(each.created_at for each in of_address if each.created_at >= since)
 
+    async def forget(self, address: str) -> None:
+        await self._transaction.lock()
+        for each in self._challenges.where(self._tables.challenges_by_address, address):
+            self._challenges.remove(each.id)
+
     async def purge(self, *, before: datetime) -> int:
         await self._transaction.lock()
         expired = [each.id for each in self._challenges.all() if each.expires_at < before]
@@ -130,6 +136,12 @@ class MemoryOutgoingMessages:
     async def remove(self, message_id: UUID) -> None:
         await self._transaction.lock()
         self._messages.remove(message_id)
+
+    async def forget(self, address: str) -> None:
+        await self._transaction.lock()
+        for each in self._messages.all():
+            if each.address == address:
+                self._messages.remove(each.id)
 
     async def purge(self, *, before: datetime) -> int:
         await self._transaction.lock()
@@ -176,13 +188,25 @@ class MemorySessions:
         await self._transaction.lock()
         self._tokens.put(token.token_hash, token)
 
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        rows = self._sessions.where(self._tables.sessions_by_user, user_id)
+        return sorted(rows, key=lambda each: (each.created_at, each.id))
+
+    async def forget(self, user_id: UserId) -> None:
+        await self._transaction.lock()
+        for session in await self.of_user(user_id):
+            self._remove(session)
+
+    def _remove(self, session: Session) -> None:
+        self._sessions.remove(session.id)
+        for token in self._tokens.where(self._tables.tokens_by_session, session.id):
+            self._tokens.remove(token.token_hash)
+
     async def purge(self, *, before: datetime) -> int:
         await self._transaction.lock()
         ended = [each for each in self._sessions.all() if _ended_at(each) < before]
         for session in ended:
-            self._sessions.remove(session.id)
-            for token in self._tokens.where(self._tables.tokens_by_session, session.id):
-                self._tokens.remove(token.token_hash)
+            self._remove(session)
         return len(ended)
 
 

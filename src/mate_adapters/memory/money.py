@@ -218,6 +218,12 @@ class MemoryEscrows:
             escrows, lambda escrow: (escrow.created_at, escrow.id), after=after, limit=limit
         )
 
+    async def has_open(self, person: UserId) -> bool:
+        return any(
+            escrow.is_open and person in (escrow.payer, escrow.payee)
+            for escrow in self._escrows.all()
+        )
+
     async def incoming(self, payee: UserId) -> Vnd:
         held = self._escrows.where(self._tables.open_by_payee, payee)
         return total(escrow.subtotal for escrow in held)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
-from mate_core.payments.payouts.bank_account import BankAccount
+from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
 from mate_core.payments.payouts.withdrawal import (
     GONE,
     PayoutFile,
@@ -23,13 +23,25 @@ from mate_core.shared.money import Vnd, total
 from mate_core.shared.pages import Cursor, Page
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """Who has or had a number: what is left of an account when its number is forgotten."""
+
+    owner: UserId
+    digest: int
+
+    @classmethod
+    def of(cls, account: BankAccount) -> KnownNumber:
+        return cls(account.owner, hash((account.details.bank_code, account.details.number)))
+
+
 class PayoutTables:
     def __init__(self) -> None:
         self.accounts = Table[BankAccountId, BankAccount]()
         self.accounts_by_owner = self.accounts.index(lambda account: (account.owner,))
-        self.accounts_by_number = self.accounts.index(
-            lambda account: ((account.details.bank_code, account.details.number),)
-        )
+        self.numbers = Table[BankAccountId, KnownNumber]()
+        self.numbers_by_owner = self.numbers.index(lambda known: (known.owner,))
+        self.numbers_by_digest = self.numbers.index(lambda known: (known.digest,))
         self.active = self.accounts.index(
             lambda account: (account.owner,) if account.replaced_at is None else ()
         )
@@ -44,6 +56,8 @@ class MemoryBankAccounts:
         self._tables = tables
         self._transaction = transaction
         self._accounts = transaction.view(tables.accounts)
+        self._numbers = transaction.view(tables.numbers)
+        self._withdrawals = transaction.view(tables.withdrawals)
 
     async def replace(self, account: BankAccount) -> None:
         await self._transaction.lock()
@@ -51,18 +65,25 @@ class MemoryBankAccounts:
         if former is not None:
             self._accounts.put(former.id, replace(former, replaced_at=account.created_at))
         self._accounts.put(account.id, account)
+        self._numbers.put(account.id, KnownNumber.of(account))
 
     async def active(self, owner: UserId) -> BankAccount | None:
         return self._accounts.first(self._tables.active, owner)
 
+    async def forget(self, owner: UserId) -> None:
+        await self._transaction.lock()
+        for account in self._accounts.where(self._tables.accounts_by_owner, owner):
+            emptied = AccountDetails(account.details.bank_code, "", "")
+            self._accounts.put(account.id, replace(account, details=emptied))
+        for row in self._withdrawals.where(self._tables.withdrawals_by_owner, owner):
+            emptied = AccountDetails(row.details.bank_code, "", "")
+            self._withdrawals.put(row.id, replace(row, details=emptied))
+
     async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
         return any(
             twin.owner in others and twin.owner != person
-            for account in self._accounts.where(self._tables.accounts_by_owner, person)
-            for twin in self._accounts.where(
-                self._tables.accounts_by_number,
-                (account.details.bank_code, account.details.number),
-            )
+            for known in self._numbers.where(self._tables.numbers_by_owner, person)
+            for twin in self._numbers.where(self._tables.numbers_by_digest, known.digest)
         )
 
 

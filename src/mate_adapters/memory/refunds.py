@@ -17,7 +17,7 @@ from mate_core.payments.ledger import Provider
 from mate_core.payments.refunds.chargeback import Chargeback
 from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
-from mate_core.shared.ids import CaptureId, ChargebackId, EscrowId, IntentId, RefundId
+from mate_core.shared.ids import CaptureId, ChargebackId, EscrowId, IntentId, RefundId, UserId
 from mate_core.shared.pages import Cursor, Page
 
 
@@ -51,6 +51,7 @@ class MemoryCaptures:
         self._tables, self._attempts = tables, attempts
         self._transaction = transaction
         self._captures = transaction.view(tables.captures)
+        self._refunds = transaction.view(tables.refunds)
         self._intents = transaction.view(attempts.intents)
         self._escrows = transaction.view(money.escrows)
 
@@ -91,6 +92,20 @@ class MemoryCaptures:
         return _oldest_first(
             [capture for intent in intents for capture in self._of_intent(intent.id)]
         )
+
+    async def refundable_of_for_change(self, payer: UserId) -> Sequence[Capture]:
+        await self._transaction.lock()
+        refused = {
+            refund.capture_id
+            for refund in self._refunds.all()
+            if refund.status is RefundStatus.REFUSED
+        }
+        found = [
+            capture
+            for capture in self._captures.all()
+            if capture.payer == payer and capture.refundable and capture.id not in refused
+        ]
+        return _oldest_first(found)[::-1]
 
     async def lock_of_escrows(self, escrow_ids: Sequence[EscrowId]) -> None:
         await self._transaction.lock()

@@ -45,6 +45,7 @@ class MemoryStore:
             disputes=tables.disputes,
             extensions=tables.extensions,
             returns=tables.returns,
+            privacy=tables.privacy,
         )
         self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts, tables.returns)
         self.book_reader = MemoryBookReader(tables.money)

@@ -44,6 +44,13 @@ from mate_adapters.memory.payouts import (
     MemoryWithdrawals,
     PayoutTables,
 )
+from mate_adapters.memory.privacy import (
+    MemoryClosures,
+    MemoryConsents,
+    MemoryExports,
+    MemoryRightsRequests,
+    PrivacyTables,
+)
 from mate_adapters.memory.profiles import MemoryProfiles, ProfileTables
 from mate_adapters.memory.records import MemoryAuditLog, MemoryIdempotencyKeys, RecordTables
 from mate_adapters.memory.refunds import (
@@ -75,6 +82,7 @@ class MemoryTables:
         self.payouts = PayoutTables()
         self.books = BookTables()
         self.extensions = ExtensionTables()
+        self.privacy = PrivacyTables()
 
 
 class MemoryUnitOfWork:
@@ -238,6 +246,22 @@ class MemoryUnitOfWork:
     @cached_property
     def disputes(self) -> MemoryDisputes:
         return MemoryDisputes(self._tables.disputes, self._transaction)
+
+    @cached_property
+    def consents(self) -> MemoryConsents:
+        return MemoryConsents(self._tables.privacy, self._transaction)
+
+    @cached_property
+    def rights_requests(self) -> MemoryRightsRequests:
+        return MemoryRightsRequests(self._tables.privacy, self._transaction)
+
+    @cached_property
+    def closures(self) -> MemoryClosures:
+        return MemoryClosures(self._tables.privacy, self._transaction)
+
+    @cached_property
+    def exports(self) -> MemoryExports:
+        return MemoryExports(self._tables.privacy, self._transaction)
 
     @cached_property
     def extensions(self) -> MemoryExtensions:

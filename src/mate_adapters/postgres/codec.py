@@ -16,6 +16,7 @@ from mate_core.media import events as media_events
 from mate_core.messages import events as messages_events
 from mate_core.partners import events as partners_events
 from mate_core.payments import events as payments_events
+from mate_core.privacy import events as privacy_events
 from mate_core.profiles import events as profiles_events
 from mate_core.shared.events import Event
 
@@ -27,6 +28,7 @@ _MODULES: Final = (
     messages_events,
     partners_events,
     payments_events,
+    privacy_events,
     profiles_events,
 )
 

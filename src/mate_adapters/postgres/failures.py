@@ -42,6 +42,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "refunds_suspense": ConcurrencyConflict,
         "message_attempts_number": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
+        "account_closures_one_open": ConcurrencyConflict,
         "booking_extensions_one_open": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
         "disputes_pkey": ConcurrencyConflict,

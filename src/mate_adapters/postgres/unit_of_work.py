@@ -40,6 +40,12 @@ from mate_adapters.postgres.repositories.payouts import (
     PostgresBankAccounts,
     PostgresPayoutFiles,
 )
+from mate_adapters.postgres.repositories.privacy import (
+    PostgresClosures,
+    PostgresConsents,
+    PostgresExports,
+    PostgresRightsRequests,
+)
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
 from mate_adapters.postgres.repositories.refunds import PostgresRefunds
 from mate_adapters.postgres.repositories.sessions import PostgresSessions
@@ -236,6 +242,22 @@ class PostgresUnitOfWork:
     @property
     def disputes(self) -> PostgresDisputes:
         return PostgresDisputes(self._session)
+
+    @property
+    def consents(self) -> PostgresConsents:
+        return PostgresConsents(self._session)
+
+    @property
+    def rights_requests(self) -> PostgresRightsRequests:
+        return PostgresRightsRequests(self._session)
+
+    @property
+    def closures(self) -> PostgresClosures:
+        return PostgresClosures(self._session)
+
+    @property
+    def exports(self) -> PostgresExports:
+        return PostgresExports(self._session)
 
     @property
     def extensions(self) -> PostgresExtensions:

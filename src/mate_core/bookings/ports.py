@@ -82,6 +82,10 @@ class Bookings(Protocol):
         """
         ...
 
+    async def forget_words(self, person: UserId, *, at: datetime) -> None:
+        """Empty his own notes, and the meeting places that he wrote as a user."""
+        ...
+
     async def add_history(self, entry: HistoryEntry) -> None: ...
 
     async def history(self, booking_id: BookingId) -> Sequence[HistoryEntry]:

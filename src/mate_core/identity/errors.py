@@ -15,6 +15,11 @@ class SessionEnded(NotAuthenticated):
     message = "This session has ended; log in again."
 
 
+class AccountClosing(Conflict):
+    code = "auth.account_closing"
+    message = "This account is being closed; reopen it first if you want to keep it."
+
+
 class RefreshReused(NotAuthenticated):
     code = "auth.refresh_reused"
     message = "This refresh token was used before; the session is closed, log in again."

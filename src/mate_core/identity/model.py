@@ -20,6 +20,8 @@ class UserStatus(StrEnum):
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
     BANNED = "BANNED"
+    CLOSING = "CLOSING"
+    CLOSED = "CLOSED"
 
 
 class KycStatus(StrEnum):
@@ -32,6 +34,10 @@ class KycStatus(StrEnum):
 class Channel(StrEnum):
     SMS = "SMS"
     EMAIL = "EMAIL"
+
+
+NO_PASSWORD: Final = "closed"  # noqa: S105 - the hash of nothing: no password has it
+"""What stands in the place of a password's hash when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,32 @@ class User:
             self,
             role=role,
             capabilities=capabilities,
+            session_epoch=self.session_epoch + 1,
+            updated_at=at,
+        )
+
+    def closing(self, *, at: datetime) -> User:
+        """Hidden from everybody; access tokens and sessions stop working (RULES 18)."""
+        return replace(
+            self,
+            status=UserStatus.CLOSING,
+            session_epoch=self.session_epoch + 1,
+            updated_at=at,
+        )
+
+    def reopened(self, *, at: datetime) -> User:
+        return replace(self, status=UserStatus.ACTIVE, updated_at=at)
+
+    def closed(self, *, at: datetime) -> User:
+        """Nobody any more: no address finds it and no password opens it."""
+        return replace(
+            self,
+            email=None,
+            phone=None,
+            email_verified_at=None,
+            phone_verified_at=None,
+            password_hash=NO_PASSWORD,
+            status=UserStatus.CLOSED,
             session_epoch=self.session_epoch + 1,
             updated_at=at,
         )

@@ -58,6 +58,10 @@ class Challenges(Protocol):
         """Instants of the challenges issued to that address since then, oldest first."""
         ...
 
+    async def forget(self, address: str) -> None:
+        """Delete every challenge of that address."""
+        ...
+
     async def purge(self, *, before: datetime) -> int:
         """Delete challenges that expired before that instant; answers how many."""
         ...
@@ -65,6 +69,10 @@ class Challenges(Protocol):
 
 class OutgoingMessages(Protocol):
     async def add(self, message: OutgoingMessage) -> None: ...
+
+    async def forget(self, address: str) -> None:
+        """Delete everything on its way to that address."""
+        ...
 
     async def get(self, message_id: UUID) -> OutgoingMessage | None: ...
 
@@ -91,6 +99,14 @@ class Sessions(Protocol):
     async def token_for_change(self, token_hash: str) -> RefreshToken | None: ...
 
     async def save_token(self, token: RefreshToken) -> None: ...
+
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        """Every session that is still kept, oldest first."""
+        ...
+
+    async def forget(self, user_id: UserId) -> None:
+        """Delete every session of that person, with its tokens."""
+        ...
 
     async def purge(self, *, before: datetime) -> int:
         """Delete sessions that ended before that instant, with their tokens; answers how many."""

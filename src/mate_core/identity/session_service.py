@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from mate_core.identity.errors import CredentialsInvalid, RefreshReused, SessionEnded
+from mate_core.identity.errors import (
+    AccountClosing,
+    CredentialsInvalid,
+    RefreshReused,
+    SessionEnded,
+)
 from mate_core.identity.events import SessionRevoked
 from mate_core.identity.model import (
     AccessClaims,
@@ -64,11 +69,16 @@ class SessionService:
 
     @command
     async def login(self, identifier: str, password: str, *, device: str = "") -> Tokens:
-        """Opens a session; raises CredentialsInvalid alike for every cause, after equal work."""
+        """Opens a session; raises CredentialsInvalid alike for every cause, after equal work.
+
+        Raises AccountClosing for who knows the password of an account that is being closed.
+        """
         async with self.open_read() as uow:
-            address = _address(identifier)
+            address = address_of(identifier)
             user = await uow.users.verified_by(address) if address else None
         matches = await self.passwords.verify(password, user.password_hash if user else None)
+        if user is not None and matches and user.status is UserStatus.CLOSING:
+            raise AccountClosing
         if user is None or not matches or user.status is not UserStatus.ACTIVE:
             raise CredentialsInvalid
         now = self.clock.now()
@@ -198,7 +208,7 @@ class SessionService:
         )
 
 
-def _address(identifier: str) -> PhoneNumber | EmailAddress | None:
+def address_of(identifier: str) -> PhoneNumber | EmailAddress | None:
     """A phone number or an e-mail address; None for what can be neither."""
     try:
         if "@" in identifier:

@@ -71,6 +71,7 @@ TAX_PAYABLE: Final = Account(AccountKind.TAX_PAYABLE)
 SUSPENSE: Final = Account(AccountKind.SUSPENSE)
 BANK: Final = Account(AccountKind.BANK)
 LOSS: Final = Account(AccountKind.LOSS)
+UNCLAIMED: Final = Account(AccountKind.UNCLAIMED)
 
 
 def available(owner: UserId) -> Account:
@@ -120,6 +121,7 @@ class EntryKind(StrEnum):
     SUSPENSE_RETURNED = "suspense_returned"
     CHARGEBACK = "chargeback"
     WRITE_OFF = "write_off"
+    UNCLAIMED = "unclaimed"
 
 
 @dataclass(frozen=True, slots=True)

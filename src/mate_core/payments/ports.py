@@ -148,6 +148,10 @@ class Escrows(Protocol):
         """Newest first."""
         ...
 
+    async def has_open(self, person: UserId) -> bool:
+        """Whether money is held that `person` has paid or may be paid."""
+        ...
+
     async def incoming(self, payee: UserId) -> Vnd:
         """The sum of subtotals held for that payee and not settled."""
         ...
@@ -184,6 +188,10 @@ class Intents(Protocol):
 
     async def save(self, intent: PaymentIntent) -> None:
         """Guarded by `version`."""
+        ...
+
+    async def has_waiting(self, payer: UserId) -> bool:
+        """Whether an attempt of that payer is CREATED or OPEN."""
         ...
 
     async def opened_within(self, provider: Provider, period: Period) -> Sequence[PaymentIntent]:

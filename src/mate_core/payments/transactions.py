@@ -29,6 +29,7 @@ class TransactionType(StrEnum):
     REFUND_REFUSED = "REFUND_REFUSED"
     CHARGEBACK = "CHARGEBACK"
     WRITE_OFF = "WRITE_OFF"
+    UNCLAIMED = "UNCLAIMED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ _BY_KIND: Final[Mapping[EntryKind, TransactionType]] = MappingProxyType(
         EntryKind.REFUND_REFUSED: TransactionType.REFUND_REFUSED,
         EntryKind.CHARGEBACK: TransactionType.CHARGEBACK,
         EntryKind.WRITE_OFF: TransactionType.WRITE_OFF,
+        EntryKind.UNCLAIMED: TransactionType.UNCLAIMED,
         EntryKind.WITHDRAWAL: TransactionType.WITHDRAWAL,
         EntryKind.WITHDRAWAL_PAID: TransactionType.WITHDRAWAL_PAID,
         EntryKind.WITHDRAWAL_UNDONE: TransactionType.WITHDRAWAL_UNDONE,

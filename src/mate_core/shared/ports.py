@@ -109,6 +109,7 @@ class DueKind(StrEnum):
     EXTENSION = "extension"
     QUESTION = "question"
     REFUND = "refund"
+    CLOSURE = "closure"
     SUSPENSE = "suspense"
 
 

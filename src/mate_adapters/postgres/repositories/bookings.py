@@ -169,6 +169,26 @@ _PAGES: Final = {
 }
 
 
+_BY_PERSON: Final = param("person", sa.Uuid())
+_FORGET_WORDS: Final = tuple(
+    Statement(
+        bookings.update()
+        .where(whose == _BY_PERSON)
+        .values(
+            {
+                **{column: sa.null() for column in words},
+                _C.updated_at: of(_C.updated_at),
+                _C.version: _C.version + sa.literal_column("1"),
+            }
+        )
+    )
+    for whose, words in (
+        (_C.user_id, (_C.user_note, _C.meeting_location, _C.meeting_lat, _C.meeting_lng)),
+        (_C.partner_id, (_C.partner_note,)),
+    )
+)
+
+
 class PostgresBookings(Repository):
     __slots__ = ()
 
@@ -238,6 +258,10 @@ class PostgresBookings(Repository):
         if order is BookingOrder.START:
             return page_of(items, limit, lambda booking: (booking.period.start, booking.id))
         return page_of(items, limit, lambda booking: (booking.created_at, booking.id))
+
+    async def forget_words(self, person: UserId, *, at: datetime) -> None:
+        for statement in _FORGET_WORDS:
+            self._session.write(statement, {"person": person, "updated_at": at})
 
     async def add_history(self, entry: HistoryEntry) -> None:
         self._session.write(_ADD_HISTORY, history_values(entry))

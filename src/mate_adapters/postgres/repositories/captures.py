@@ -22,7 +22,7 @@ from mate_adapters.postgres.tables.payments import escrow_holdings, payment_inte
 from mate_adapters.postgres.tables.refunds import captures
 from mate_core.payments.capture import Capture
 from mate_core.payments.ledger import Provider
-from mate_core.shared.ids import CaptureId, EscrowId, IntentId
+from mate_core.shared.ids import CaptureId, EscrowId, IntentId, UserId
 from mate_core.shared.money import Vnd
 
 _C = captures.c
@@ -51,6 +51,17 @@ _OF_ESCROW: Final = Statement(
     .where(escrow_holdings.c.id == param("escrow_id", sa.Uuid()))
     .order_by(*_OLDEST_FIRST)
     .with_for_update(of=captures, key_share=True)
+)
+_REFUNDABLE_OF: Final = Statement(
+    query(
+        f"""
+        SELECT {", ".join(column.name for column in _C)} FROM captures
+        WHERE payer_id = :payer_id AND returned < amount AND NOT suspended AND NOT EXISTS (
+            SELECT FROM refunds WHERE capture_id = captures.id AND status = 'REFUSED')
+        ORDER BY captured_at DESC, id DESC FOR NO KEY UPDATE
+        """,
+        payer_id=sa.Uuid(),
+    )
 )
 # A release gives nothing back, so its captures need no lock. Whoever changes the instruction in
 # between meets the locks in another order at worst, and the database lets one of the two go first.
@@ -144,6 +155,10 @@ class PostgresCaptures(Repository):
 
     async def of_escrow_for_change(self, escrow_id: EscrowId) -> Sequence[Capture]:
         rows = await self._session.lock(_OF_ESCROW, {"escrow_id": escrow_id})
+        return [_capture_of(row) for row in rows]
+
+    async def refundable_of_for_change(self, payer: UserId) -> Sequence[Capture]:
+        rows = await self._session.lock(_REFUNDABLE_OF, {"payer_id": payer})
         return [_capture_of(row) for row in rows]
 
     async def lock_of_escrows(self, escrow_ids: Sequence[EscrowId]) -> None:

@@ -32,6 +32,7 @@ _ISSUED: Final = Statement(
     .where(_C.address == of(_C.address), _C.created_at >= param("since", INSTANT))
     .order_by(_C.created_at)
 )
+_FORGET: Final = Statement(otp_challenges.delete().where(_C.address == of(_C.address)))
 _PURGE: Final = Statement(
     otp_challenges.delete()
     .where(_C.expires_at < param("before", INSTANT))
@@ -42,6 +43,7 @@ _M = outgoing_messages.c
 _ADD_MESSAGE: Final = Statement(insert_into(outgoing_messages))
 _GET_MESSAGE: Final = Statement(sa.select(*_M).where(_M.id == of(_M.id)))
 _REMOVE_MESSAGE: Final = Statement(outgoing_messages.delete().where(_M.id == of(_M.id)))
+_FORGET_MESSAGES: Final = Statement(outgoing_messages.delete().where(_M.address == of(_M.address)))
 _PURGE_MESSAGES: Final = Statement(
     outgoing_messages.delete()
     .where(_M.expires_at < param("before", INSTANT))
@@ -95,6 +97,9 @@ class PostgresChallenges(Repository):
         rows = await self._session.rows(_ISSUED, {"address": address, "since": since})
         return [row[0] for row in rows]
 
+    async def forget(self, address: str) -> None:
+        self._session.write(_FORGET, {"address": address})
+
     async def purge(self, *, before: datetime) -> int:
         return len(await self._session.lock(_PURGE, {"before": before}))
 
@@ -131,6 +136,9 @@ class PostgresOutgoingMessages(Repository):
 
     async def remove(self, message_id: UUID) -> None:
         self._session.write(_REMOVE_MESSAGE, {"id": message_id})
+
+    async def forget(self, address: str) -> None:
+        self._session.write(_FORGET_MESSAGES, {"address": address})
 
     async def purge(self, *, before: datetime) -> int:
         return len(await self._session.lock(_PURGE_MESSAGES, {"before": before}))

@@ -141,6 +141,16 @@ _INCOMING: Final = Statement(
         )
     ).where(_C.payee_id == of(_C.payee_id), _C.status == _HELD)
 )
+_HAS_OPEN: Final = Statement(
+    sa.select(sa.literal_column("1"))
+    .where(
+        sa.or_(
+            _C.payer_id == param("person", sa.Uuid()), _C.payee_id == param("person", sa.Uuid())
+        ),
+        _C.status == _HELD,
+    )
+    .limit(sa.literal_column("1"))
+)
 _REFERENCES: Final = Statement(
     query("SELECT id, booking_id FROM escrow_holdings WHERE id = ANY (:ids)", ids=UUIDS)
 )
@@ -229,6 +239,9 @@ class PostgresEscrows(Repository):
         rows = await self._session.rows(_PAGES[open_only, after is None], values)
         items = [escrow_of(row) for row in rows]
         return page_of(items, limit, lambda escrow: (escrow.created_at, escrow.id))
+
+    async def has_open(self, person: UserId) -> bool:
+        return await self._session.row(_HAS_OPEN, {"person": person}) is not None
 
     async def incoming(self, payee: UserId) -> Vnd:
         return Vnd(int(found(await self._session.row(_INCOMING, {"payee_id": payee}))[0]))

@@ -22,7 +22,7 @@ from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.payments import payment_intents
 from mate_core.payments.intent import WAITING, IntentPurpose, IntentStatus, PaymentIntent
 from mate_core.payments.ledger import Provider
-from mate_core.shared.ids import IntentId
+from mate_core.shared.ids import IntentId, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import Period
 
@@ -51,6 +51,14 @@ _WAITING_FOR: Final = Statement(
         _C.status.in_([constant(status) for status in sorted(WAITING)]),
     )
     .with_for_update(key_share=True)
+)
+_HAS_WAITING: Final = Statement(
+    sa.select(sa.literal_column("1"))
+    .where(
+        _C.payer_id == of(_C.payer_id),
+        _C.status.in_([constant(status) for status in sorted(WAITING)]),
+    )
+    .limit(sa.literal_column("1"))
 )
 _OPENED_WITHIN: Final = Statement(
     sa.select(*_C)
@@ -161,6 +169,9 @@ class PostgresIntents(Repository):
 
     async def save(self, intent: PaymentIntent) -> None:
         self._session.write(_SAVE, _values(intent))
+
+    async def has_waiting(self, payer: UserId) -> bool:
+        return await self._session.row(_HAS_WAITING, {"payer_id": payer}) is not None
 
     async def opened_within(self, provider: Provider, period: Period) -> Sequence[PaymentIntent]:
         values = {"provider": provider, "start": period.start, "end": period.end}

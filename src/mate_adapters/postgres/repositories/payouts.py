@@ -11,7 +11,7 @@ from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, cursor_values, found, page_of
 from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.session import Session
-from mate_adapters.postgres.statement import Statement, insert_into, of, param
+from mate_adapters.postgres.statement import Statement, constant, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
 from mate_adapters.postgres.tables.payouts import bank_accounts, payout_files
 from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
@@ -29,6 +29,21 @@ _END_ACCOUNT: Final = Statement(
 )
 _ACTIVE: Final = Statement(
     sa.select(*_A).where(_A.user_id == of(_A.user_id), _A.replaced_at.is_(None))
+)
+_ALL_OF: Final = Statement(
+    sa.select(*_A).where(_A.user_id == of(_A.user_id)).with_for_update(key_share=True)
+)
+_FORGET: Final = Statement(
+    bank_accounts.update()
+    .where(_A.id == of(_A.id))
+    .values(
+        {
+            _A.account_number: sa.null(),
+            _A.sealed_number: of(_A.sealed_number),
+            _A.number_hash: sa.func.coalesce(_A.number_hash, of(_A.number_hash)),
+            _A.account_name: constant(""),
+        }
+    )
 )
 _OTHER: Final = bank_accounts.alias("other")
 _SHARED: Final = Statement(
@@ -91,6 +106,21 @@ class PostgresBankAccounts(Repository):
     async def active(self, owner: UserId) -> BankAccount | None:
         row = await self._session.row(_ACTIVE, {"user_id": owner})
         return None if row is None else _account_of(row, self._seals)
+
+    async def forget(self, owner: UserId) -> None:
+        for row in await self._session.lock(_ALL_OF, {"user_id": owner}):
+            account = _account_of(row, self._seals)
+            details = account.details
+            self._session.write(
+                _FORGET,
+                {
+                    "id": account.id,
+                    "sealed_number": self._seals.account_number(account.id, ""),
+                    "number_hash": self._seals.account_number_hash(
+                        details.bank_code, details.number
+                    ),
+                },
+            )
 
     async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
         values = {"user_id": person, "others": others}

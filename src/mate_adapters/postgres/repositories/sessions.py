@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +16,7 @@ from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.identity import refresh_tokens, sessions, users
 from mate_core.identity.model import RefreshToken, Session, SessionState
-from mate_core.shared.ids import SessionId
+from mate_core.shared.ids import SessionId, UserId
 
 _C, _T = sessions.c, refresh_tokens.c
 _WIDTH: Final = len(_C)
@@ -26,6 +27,15 @@ _SAVE: Final = Statement(
     .where(_C.id == of(_C.id))
     .values({_C.expires_at: of(_C.expires_at), _C.revoked_at: of(_C.revoked_at)})
 )
+_OF_USER: Final = Statement(
+    sa.select(*_C).where(_C.user_id == of(_C.user_id)).order_by(_C.created_at, _C.id)
+)
+_FORGET_TOKENS: Final = Statement(
+    refresh_tokens.delete().where(
+        _T.session_id.in_(sa.select(_C.id).where(_C.user_id == of(_C.user_id)))
+    )
+)
+_FORGET: Final = Statement(sessions.delete().where(_C.user_id == of(_C.user_id)))
 _STATE: Final = Statement(
     sa.select(*_C, *USER_COLUMNS)
     .join_from(sessions, users, users.c.id == _C.user_id)
@@ -105,6 +115,14 @@ class PostgresSessions(Repository):
 
     async def save_token(self, token: RefreshToken) -> None:
         self._session.write(_SAVE_TOKEN, {"token": token.token_hash, "used_at": token.used_at})
+
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        rows = await self._session.rows(_OF_USER, {"user_id": user_id})
+        return [_session_of(row) for row in rows]
+
+    async def forget(self, user_id: UserId) -> None:
+        self._session.write(_FORGET_TOKENS, {"user_id": user_id})
+        self._session.write(_FORGET, {"user_id": user_id})
 
     async def purge(self, *, before: datetime) -> int:
         self._session.write(_PURGE_TOKENS, {"before": before})

@@ -28,6 +28,10 @@ class BankAccounts(Protocol):
 
     async def active(self, owner: UserId) -> BankAccount | None: ...
 
+    async def forget(self, owner: UserId) -> None:
+        """Empty the number and the holder of every account of his; the keyed hash stays."""
+        ...
+
     async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
         """Whether `person` ever had an account that one of `others` has or had, by its number."""
         ...

@@ -19,6 +19,7 @@ from mate_core.shared.ids import (
     EscrowId,
     IntentId,
     RefundId,
+    UserId,
 )
 from mate_core.shared.pages import Cursor, Page
 
@@ -46,6 +47,13 @@ class Captures(Protocol):
 
     async def of_escrow_for_change(self, escrow_id: EscrowId) -> Sequence[Capture]:
         """What gateways took for the reference of that escrow: oldest first, rows locked."""
+        ...
+
+    async def refundable_of_for_change(self, payer: UserId) -> Sequence[Capture]:
+        """What may still go back of that payer's money, newest first, rows locked.
+
+        Without captures of which the vendor has refused a refund for good.
+        """
         ...
 
     async def lock_of_escrows(self, escrow_ids: Sequence[EscrowId]) -> None:
