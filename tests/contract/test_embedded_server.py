@@ -68,8 +68,8 @@ def is_gone(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
+@contextlib.contextmanager
+def reachable_folder() -> Iterator[Path]:
     """A folder that the server's user can reach; pytest's own are closed to other users."""
     folder = Path(tempfile.mkdtemp(prefix="mate embedded "))
     folder.chmod(0o711)
@@ -79,7 +79,28 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def server(home: Path) -> LocalPostgres:
+def home() -> Iterator[Path]:
+    with reachable_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def shared_server() -> Iterator[LocalPostgres]:
+    """Of all tests that leave it able to start: initdb takes longer than most of them."""
+    with reachable_folder() as folder:
+        yield server_in(folder)
+
+
+@pytest.fixture
+def server(shared_server: LocalPostgres) -> LocalPostgres:
+    """It runs, whatever the test before has done to it."""
+    shared_server.start()
+    return shared_server
+
+
+@pytest.fixture
+def own_server(home: Path) -> LocalPostgres:
+    """It runs; what is done to it cannot be undone."""
     running = server_in(home)
     running.start()
     return running
@@ -94,11 +115,14 @@ def kill(server: LocalPostgres) -> None:
 def remember_something(server: LocalPostgres) -> None:
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute("SET synchronous_commit = on")  # the tests' server is lax otherwise
+        connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("CREATE TABLE kept (value int)")
         connection.execute("INSERT INTO kept VALUES (7)")
 
 
-def test_first_start_gives_a_utf8_server_reached_by_socket_only(server: LocalPostgres) -> None:
+def test_first_start_gives_a_utf8_server_reached_by_socket_only(home: Path) -> None:
+    server = server_in(home)
+    server.start()
     assert answer(server, "SHOW server_encoding") == "UTF8"
     assert answer(server, "SHOW listen_addresses") == ""
     assert answer(server, "SHOW timezone") == "UTC"
@@ -229,11 +253,11 @@ def test_initdb_killed_half_way_leaves_no_half_database(home: Path) -> None:
     assert list(root.glob("data-*.tmp")) == []
 
 
-def test_starter_killed_while_the_server_comes_up_leaves_it_to_the_next(home: Path) -> None:
-    server = server_in(home)
-    server.start()
+def test_starter_killed_while_the_server_comes_up_leaves_it_to_the_next(
+    server: LocalPostgres,
+) -> None:
     server.stop()
-    starter = start_in_new_process(home)
+    starter = start_in_new_process(server.place.root.parent)
     wait_until(pid_file(server).exists)
     starter.kill()
     starter.wait()
@@ -290,10 +314,12 @@ def test_home_that_a_shell_would_misread_is_refused_with_the_remedy(home: Path, 
 
 def test_server_that_cannot_start_says_why_with_the_end_of_its_log(server: LocalPostgres) -> None:
     server.stop()
-    with (server.place.data / "postgresql.conf").open("a") as file:
-        file.write("no_such_setting = 1\n")
+    settings = server.place.data / "postgresql.conf"
+    good = settings.read_text()
+    settings.write_text(f"{good}no_such_setting = 1\n")
     with pytest.raises(ServerNotStarted, match="no_such_setting"):
         server.start()
+    settings.write_text(good)
 
 
 def test_programs_that_are_missing_are_named(home: Path) -> None:
@@ -320,9 +346,9 @@ def test_environment_of_the_caller_does_not_move_the_server(
     assert server.is_alive()
 
 
-def test_destroyed_server_leaves_nothing_behind(server: LocalPostgres, home: Path) -> None:
-    server.destroy()
-    assert not server.is_alive()
+def test_destroyed_server_leaves_nothing_behind(own_server: LocalPostgres, home: Path) -> None:
+    own_server.destroy()
+    assert not own_server.is_alive()
     assert list(home.iterdir()) == []
 
 
@@ -356,18 +382,18 @@ class TestAsRoot:
             os.umask(before)
             server.destroy()
 
-    def test_data_of_another_user_are_served_as_that_user(self, server: LocalPostgres) -> None:
-        server.stop()
-        for path in (server.place.root, *server.place.root.rglob("*")):
+    def test_data_of_another_user_are_served_as_that_user(self, own_server: LocalPostgres) -> None:
+        own_server.stop()
+        for path in (own_server.place.root, *own_server.place.root.rglob("*")):
             os.chown(path, 65534, 65534)
-        again = server_in(server.place.root.parent)
+        again = server_in(own_server.place.root.parent)
         again.start()
         assert postmaster(again).uids().real == 65534
 
     def test_data_whose_owner_is_shut_out_later_are_not_replaced_by_empty_ones(
-        self, server: LocalPostgres, home: Path
+        self, own_server: LocalPostgres, home: Path
     ) -> None:
-        server.stop()
+        own_server.stop()
         home.chmod(0o700)
         try:
             with pytest.raises(ServerNotStarted, match="can no longer enter"):
