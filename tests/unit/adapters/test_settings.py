@@ -239,8 +239,9 @@ def test_production_with_nothing_set_names_every_missing_setting() -> None:
         "MATE_SMS_VENDORS",
         "MATE_EMAIL_VENDOR",
     ]
-    assert "MATE_MOMO_PARTNER_CODE" in sentences[3]
-    assert "MATE_ZALOPAY_APP_ID" in sentences[3]
+    gateways = next(sentence for sentence in sentences if "VNPAY" in sentence)
+    assert "MATE_MOMO_PARTNER_CODE" in gateways
+    assert "MATE_ZALOPAY_APP_ID" in gateways
 
 
 @pytest.mark.parametrize("account", [MOMO, ZALOPAY], ids=["momo", "zalopay"])
