@@ -26,7 +26,8 @@ _NEVER_LEFT: Final = (
     httpx.PoolTimeout,
     httpx.UnsupportedProtocol,
 )
-_OUR_ACCOUNT: Final = frozenset({401, 402, 403})
+_OUR_FAULT: Final = frozenset({401, 402, 403, 404, 405, 406, 415})
+"""Key, credit, sender or address: no message would fare better."""
 
 _log = structlog.get_logger(__name__)
 
@@ -75,7 +76,7 @@ def refused(
 ) -> DeliveryRefused:
     """A refusal by HTTP status; the vendor's `code` is for the record, its sentence for nobody."""
     if cause is None:
-        cause = RefusalCause.ACCOUNT if status in _OUR_ACCOUNT else RefusalCause.MESSAGE
+        cause = RefusalCause.ACCOUNT if status in _OUR_FAULT else RefusalCause.MESSAGE
     report = _log.error if cause is RefusalCause.ACCOUNT else _log.warning
     report("message_refused", vendor=vendor, status=status, code=code, cause=cause.value)
     return DeliveryRefused(code, cause=cause)
@@ -94,9 +95,3 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """The header Retry-After in seconds; dates are left to the ladder's own pauses."""
     text = headers.get("retry-after", "").strip()
     return timedelta(seconds=int(text)) if text.isascii() and text.isdigit() else None
-
-
-def masked(address: str) -> str:
-    """Enough of an address to talk about it: the end of a number, the domain of a mailbox."""
-    name, at, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}" if at else f"***{address[-3:]}"

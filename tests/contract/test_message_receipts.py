@@ -79,13 +79,26 @@ class Post:
         return [each.cause for each in self.world.store.tables.messages.suppressions.rows.values()]
 
 
-@pytest.fixture
-async def post(postgres_server: LocalPostgres) -> AsyncIterator[Post]:
+@dataclass(frozen=True, slots=True)
+class Vendors:
+    """A sandbox, and the way from it to us."""
+
+    opened: Opened
+    to_us: Wire
+
+
+@pytest.fixture(scope="module")
+async def vendors(postgres_server: LocalPostgres) -> AsyncIterator[Vendors]:
     to_us = Wire()
-    async with (
-        opened_carriers(postgres_server, customer=to_us) as opened,
-        httpx.AsyncClient(transport=to_us, base_url=US) as browser,
-    ):
+    async with opened_carriers(postgres_server, customer=to_us) as opened:
+        yield Vendors(opened, to_us)
+
+
+@pytest.fixture
+async def post(vendors: Vendors) -> AsyncIterator[Post]:
+    opened, to_us = vendors.opened, vendors.to_us
+    await opened.empty()
+    async with httpx.AsyncClient(transport=to_us, base_url=US) as browser:
         http, sandbox_clock = opened.http, opened.sandbox.clock
 
         def carriers(clock: Clock) -> Carriers:

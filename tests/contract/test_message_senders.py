@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from mate_adapters.email.composing import Sender
+from mate_adapters.email.ses.api import SesEmail
 from mate_adapters.email.smtp import SmtpEmail
 from mate_adapters.email.smtp_config import SmtpSecurity
 from mate_adapters.memory.clock import VirtualClock
@@ -42,6 +43,7 @@ from tests.contract.carrier_bench import (
     NOON,
     PHONE,
     REFERENCE,
+    SES,
     SHORT,
     STRINGEE,
     TEMPLATES,
@@ -221,6 +223,27 @@ class TestEveryVendor:
 
 
 @pytest.mark.postgres
+async def test_the_inbox_takes_every_kind_without_a_vendor(opened: Opened) -> None:
+    sandbox = opened.sandbox
+    await sandbox.sms.send(to=PHONE, message=MESSAGE, reference=REFERENCE)
+    await sandbox.voice.call(to=PHONE, message=MESSAGE, reference=REFERENCE)
+    await sandbox.email.send(to=MAILBOX, message=MESSAGE, reference=REFERENCE)
+    await sandbox.email.send(to=MAILBOX, message=MESSAGE, reference=REFERENCE)
+
+    kept = await sandbox.inbox.latest()
+    assert [each.channel for each in kept] == ["EMAIL", "VOICE", "SMS"]
+    assert all("5" in each.body for each in kept)
+
+
+@pytest.mark.postgres
+async def test_without_a_database_the_inbox_takes_nothing(postgres_server: LocalPostgres) -> None:
+    async with opened_carriers(postgres_server) as opened:
+        await opened.sandbox.close()
+        with pytest.raises(DeliveryNotTaken):
+            await opened.sandbox.sms.send(to=PHONE, message=MESSAGE, reference=REFERENCE)
+
+
+@pytest.mark.postgres
 async def test_a_key_of_somebody_else_is_our_account_s_trouble(
     postgres_server: LocalPostgres,
 ) -> None:
@@ -297,6 +320,49 @@ class TestOnTheWire:
             with pytest.raises(DeliveryRefused) as refused:
                 await TwilioSms(TWILIO, http).send(to=PHONE, message=MESSAGE, reference=REFERENCE)
         assert refused.value.code == "29999"
+
+    @pytest.mark.parametrize(
+        ("status", "kind", "meaning"),
+        [
+            (400, "ThrottlingException:", DeliveryNotTaken),
+            (400, "SendingPausedException", DeliveryNotTaken),
+            (403, "RequestTimeTooSkewed", DeliveryNotTaken),
+            (400, "AccountSuspendedException", RefusalCause.ACCOUNT),
+            (400, "LimitExceededException", RefusalCause.ACCOUNT),
+            (400, "MessageRejected", RefusalCause.MESSAGE),
+            (400, "", RefusalCause.MESSAGE),
+        ],
+    )
+    async def test_ses_is_read_by_the_type_of_its_error(
+        self, status: int, kind: str, meaning: type[Exception] | RefusalCause
+    ) -> None:
+        def vendor(request: httpx.Request) -> httpx.Response:
+            return httpx.Response(
+                status, json={"message": "no"}, headers={"x-amzn-ErrorType": kind}
+            )
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(vendor)) as http:
+            sender = SesEmail(SES, http, VirtualClock(NOON))
+            with pytest.raises((DeliveryNotTaken, DeliveryRefused)) as met:
+                await sender.send(to=MAILBOX, message=MESSAGE, reference=REFERENCE)
+        found = met.value
+        assert (found.cause if isinstance(found, DeliveryRefused) else type(found)) == meaning
+
+    async def test_no_log_tells_whom_a_vendor_was_asked_to_write_to(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for status in (400, 401, 429, 500):
+            vendor = Recorder(status, {"code": 21211, "message": f"{PHONE} is no number: 123456"})
+            async with httpx.AsyncClient(transport=httpx.MockTransport(vendor)) as http:
+                with pytest.raises((DeliveryRefused, DeliveryUnavailable)) as met:
+                    await TwilioSms(TWILIO, http).send(
+                        to=PHONE, message=MESSAGE, reference=REFERENCE
+                    )
+            assert PHONE not in repr(met.value)
+        logged = capsys.readouterr()
+        assert "twilio" in logged.out + logged.err
+        assert PHONE[3:] not in logged.out + logged.err
+        assert "123456" not in logged.out + logged.err
 
     async def test_who_opted_out_at_twilio_is_told_apart(self) -> None:
         vendor = Recorder(400, {"code": 21610, "message": "unsubscribed"})
