@@ -82,6 +82,7 @@ from mate_core.messages.dispatch_service import MessageDispatcher
 from mate_core.messages.policies import LadderPolicy
 from mate_core.messages.ports import Carriers
 from mate_core.messages.receipt_service import ReceiptService
+from mate_core.messages.staff_service import StaffMessageService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.personal_data import PartnerData
 from mate_core.partners.policies import PartnerPolicy
@@ -306,6 +307,14 @@ class Container(containers.DeclarativeContainer):
         open_read=open_read,
         clock=clock,
         dispatcher=dispatcher,
+    )
+    staff_messages = providers.Singleton(
+        StaffMessageService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        hasher=ports.provided.hasher,
     )
     receipts = providers.Singleton(
         ReceiptService, open_uow=open_uow, clock=clock, carriers=ports.provided.carriers
@@ -644,6 +653,7 @@ class Container(containers.DeclarativeContainer):
         media_custodian=media_custodian,
         staff_media=staff_media,
         receipts=receipts,
+        staff_messages=staff_messages,
         profiles=profiles,
         partners=partners,
         calendars=calendars,

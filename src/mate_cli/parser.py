@@ -8,6 +8,7 @@ from typing import Final
 from mate_cli.arguments import (
     books,
     disputes,
+    messages,
     operations,
     payouts,
     privacy,
@@ -44,6 +45,7 @@ def build_parser(*, as_json: bool = False) -> Parser:
     books.add_to(commands)
     payouts.add_to(commands)
     disputes.add_to(commands)
+    messages.add_to(commands)
     simulating.add_to(commands)
     returns.add_to(commands)
     privacy.add_to(commands)

@@ -33,6 +33,7 @@ from mate_core.media.service import MediaService
 from mate_core.media.staff_service import StaffMediaService
 from mate_core.messages.events import MessageAttemptFailed
 from mate_core.messages.receipt_service import ReceiptService
+from mate_core.messages.staff_service import StaffMessageService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
 from mate_core.payments.approval_service import ApprovalService
@@ -90,6 +91,7 @@ class Application:
     media_custodian: MediaCustodian
     staff_media: StaffMediaService
     receipts: ReceiptService
+    staff_messages: StaffMessageService
     profiles: ProfileService
     partners: PartnerService
     calendars: CalendarService

@@ -66,6 +66,21 @@ class TestMessageAttempts(StoreContract):
         async with store.open_read() as uow:
             assert list(await uow.message_attempts.of_message(first.message_id)) == [first, second]
 
+    async def test_the_last_ones_to_an_address_come_first(self, store: Store) -> None:
+        old = new_attempt(started_at=NOW - MINUTE)
+        middle, fresh = new_attempt(), new_attempt(started_at=NOW + MINUTE)
+        stranger = new_attempt(address_hash="other")
+        await committed(
+            store,
+            lambda uow: uow.message_attempts.add(middle),
+            lambda uow: uow.message_attempts.add(old),
+            lambda uow: uow.message_attempts.add(stranger),
+            lambda uow: uow.message_attempts.add(fresh),
+        )
+
+        async with store.open_read() as uow:
+            assert list(await uow.message_attempts.to_address(HASH, limit=2)) == [fresh, middle]
+
     async def test_a_number_is_taken_once(self, store: Store) -> None:
         first = new_attempt()
         await committed(store, lambda uow: uow.message_attempts.add(first))

@@ -16,6 +16,7 @@ class MessageTables:
     def __init__(self) -> None:
         self.attempts = Table[UUID, MessageAttempt]()
         self.by_message = self.attempts.index(lambda attempt: (attempt.message_id,))
+        self.by_address = self.attempts.index(lambda attempt: (attempt.address_hash,))
         self.suppressions = Table[tuple[MessageChannel, str], Suppression]()
 
 
@@ -34,6 +35,10 @@ class MemoryMessageAttempts:
     async def of_message(self, message_id: UUID) -> Sequence[MessageAttempt]:
         found = self._attempts.where(self._tables.by_message, message_id)
         return sorted(found, key=lambda attempt: attempt.number)
+
+    async def to_address(self, address_hash: str, *, limit: int) -> Sequence[MessageAttempt]:
+        found = self._attempts.where(self._tables.by_address, address_hash)
+        return sorted(found, key=lambda each: (each.started_at, each.id), reverse=True)[:limit]
 
     async def get_for_change(self, attempt_id: UUID) -> MessageAttempt | None:
         await self._transaction.lock()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
 from mate_core.messages.attempt import (
@@ -24,14 +23,13 @@ from mate_core.messages.errors import (
     RefusalCause,
 )
 from mate_core.messages.ladder import Rung, Verdict, next_rung
-from mate_core.messages.policies import LadderPolicy
+from mate_core.messages.policies import HASH_PURPOSE, LadderPolicy
 from mate_core.messages.ports import AddressHasher, Carriers, MessagesUow
 from mate_core.messages.template import Message
 from mate_core.shared.commands import command
 from mate_core.shared.ids import IdGenerator
 from mate_core.shared.ports import Clock
 
-HASH_PURPOSE: Final = "message-address"
 Send = Callable[..., Awaitable[str | None]]
 """`send` or `call` of one vendor: to, message, reference."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
-from mate_core.shared.errors import Forbidden
+from mate_core.shared.errors import Forbidden, NotFound, RuleViolation
 
 
 class RefusalCause(StrEnum):
@@ -53,6 +53,11 @@ class ReceiptForged(Forbidden):
     message = "The signature of this receipt does not fit."
 
 
-class ReceiptUnreadable(Forbidden):
+class ReceiptUnreadable(RuleViolation):
     code = "messages.receipt_unreadable"
     message = "This receipt is signed but cannot be read."
+
+
+class NotSuppressed(NotFound):
+    code = "messages.not_suppressed"
+    message = "This address is not left alone; messages go there."

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
+
+HASH_PURPOSE: Final = "message-address"
+"""Under which addresses are hashed; another one forgets every suppression."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,10 @@ class MessageAttempts(Protocol):
         """In the order in which they were made."""
         ...
 
+    async def to_address(self, address_hash: str, *, limit: int) -> Sequence[MessageAttempt]:
+        """The last ones, newest first."""
+        ...
+
     async def get_for_change(self, attempt_id: UUID) -> MessageAttempt | None:
         """Its row locked until the end of the transaction."""
         ...

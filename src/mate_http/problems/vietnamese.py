@@ -34,6 +34,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "idempotency.key_reused": (
         "Idempotency-Key này đã được dùng với nội dung khác; hãy chọn khóa mới cho yêu cầu mới."
     ),
+    "messages.receipt_forged": "Chữ ký của biên nhận này không khớp.",
+    "messages.not_suppressed": "Địa chỉ này không bị chặn; tin nhắn vẫn được gửi đến đó.",
+    "messages.receipt_unreadable": "Biên nhận này có chữ ký nhưng không đọc được.",
     "auth.required": "Hãy đăng nhập trước.",
     "auth.credentials_invalid": "Tên đăng nhập hoặc mật khẩu không đúng.",
     "auth.session_ended": "Phiên này đã kết thúc; hãy đăng nhập lại.",

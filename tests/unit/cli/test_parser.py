@@ -56,6 +56,7 @@ def test_all_promised_commands_are_there() -> None:
             *("refund list", "refund show", "refund retry"),
             *("suspense list", "suspense show", "suspense clear", "suspense return"),
             *("fields status", "fields rotate"),
+            *("message trace", "message lift"),
             *("chargeback list", "chargeback record", "chargeback write-off"),
         )
     }

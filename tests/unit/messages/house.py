@@ -12,8 +12,8 @@ from mate_adapters.memory.random import SequentialIds
 from mate_adapters.memory.store import MemoryStore
 from mate_core.messages.attempt import MessageAttempt, MessageChannel, MessageVendor
 from mate_core.messages.catalogue import CODE, KNOWN_ADDRESS
-from mate_core.messages.dispatch_service import HASH_PURPOSE, Dispatch, MessageDispatcher
-from mate_core.messages.policies import LadderPolicy
+from mate_core.messages.dispatch_service import Dispatch, MessageDispatcher
+from mate_core.messages.policies import HASH_PURPOSE, LadderPolicy
 from mate_core.messages.ports import Carriers
 from mate_core.messages.template import Message
 

@@ -29,6 +29,12 @@ _ADD: Final = Statement(insert_into(message_attempts))
 _OF_MESSAGE: Final = Statement(
     sa.select(*_A).where(_A.message_id == of(_A.message_id)).order_by(_A.number)
 )
+_TO_ADDRESS: Final = Statement(
+    sa.select(*_A)
+    .where(_A.address_hash == of(_A.address_hash))
+    .order_by(_A.started_at.desc(), _A.id.desc())
+    .limit(param("limit", sa.BigInteger()))
+)
 _LOCK: Final = Statement(sa.select(*_A).where(_A.id == of(_A.id)).with_for_update(key_share=True))
 _SAVE: Final = Statement(
     message_attempts.update()
@@ -101,6 +107,10 @@ class PostgresMessageAttempts(Repository):
     async def of_message(self, message_id: UUID) -> Sequence[MessageAttempt]:
         rows = await self._session.rows(_OF_MESSAGE, {"message_id": message_id})
         return [_attempt_of(row) for row in rows]
+
+    async def to_address(self, address_hash: str, *, limit: int) -> Sequence[MessageAttempt]:
+        values = {"address_hash": address_hash, "limit": limit}
+        return [_attempt_of(row) for row in await self._session.rows(_TO_ADDRESS, values)]
 
     async def get_for_change(self, attempt_id: UUID) -> MessageAttempt | None:
         rows = await self._session.lock(_LOCK, {"id": attempt_id})

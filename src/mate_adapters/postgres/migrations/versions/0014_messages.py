@@ -43,6 +43,7 @@ CREATE TABLE message_attempts (
     CONSTRAINT message_attempts_error_short CHECK (length(error) <= 60)
 );
 CREATE INDEX message_attempts_started ON message_attempts (started_at);
+CREATE INDEX message_attempts_address ON message_attempts (address_hash, started_at, id);
 """
 
 SUPPRESSIONS = """
