@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from mate_http.controllers.admin import AdminController
 from mate_http.controllers.admin_disputes import AdminDisputesController
+from mate_http.controllers.admin_privacy import AdminPrivacyController
 from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
 from mate_http.controllers.bookings import BookingsController
@@ -22,6 +23,12 @@ from mate_http.controllers.messages import MessagesController
 from mate_http.controllers.partners import PartnersController
 from mate_http.controllers.payments import PaymentsController
 from mate_http.controllers.payouts import PayoutsController
+from mate_http.controllers.privacy import (
+    AccountController,
+    ExportsController,
+    PrivacyController,
+    ReopeningController,
+)
 from mate_http.controllers.refunds import RefundsController
 from mate_http.controllers.reports import ReportsController
 from mate_http.controllers.search import SearchController
@@ -52,6 +59,11 @@ CONTROLLERS = (
     RefundsController,
     SuspenseController,
     UploadsController,
+    PrivacyController,
+    AccountController,
+    ReopeningController,
+    ExportsController,
+    AdminPrivacyController,
 )
 
 

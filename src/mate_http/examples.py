@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mate_http.book_examples import BOOK_EXAMPLES
+from mate_http.privacy_examples import PRIVACY_EXAMPLES
 
 _USER: Final = "0190f5b2-7c1e-7a30-8f1e-2d3c4b5a6978"
 _PARTNER: Final = "0190f5b2-8d2f-7b41-9a2f-3e4d5c6b7a89"
@@ -463,6 +464,7 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "paymentIntentId": _OTHER,
         },
         **BOOK_EXAMPLES,
+        **PRIVACY_EXAMPLES,
         "PaymentReturn": {
             "status": "SUCCEEDED",
             "amount": 805_000,

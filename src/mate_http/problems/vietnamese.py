@@ -41,6 +41,24 @@ SENTENCES: Final[Mapping[str, str]] = {
     "auth.credentials_invalid": "Tên đăng nhập hoặc mật khẩu không đúng.",
     "auth.session_ended": "Phiên này đã kết thúc; hãy đăng nhập lại.",
     "auth.refresh_reused": ("Mã làm mới này đã được dùng; phiên đã đóng, hãy đăng nhập lại."),
+    "auth.account_closing": (
+        "Tài khoản này đang được đóng; hãy mở lại trước nếu bạn muốn giữ tài khoản."
+    ),
+    "privacy.text_outdated": (
+        "Nội dung đồng ý này đã có bản mới, phiên bản {current}; hãy đọc bản đó trước."
+    ),
+    "privacy.consent_indispensable": (
+        "Không có sự đồng ý này thì không thể có tài khoản; bạn có thể đóng tài khoản."
+    ),
+    "privacy.too_many_requests": (
+        "Bạn đang có {most} yêu cầu chưa được trả lời; hãy chờ một yêu cầu được trả lời."
+    ),
+    "privacy.request_ended": "Yêu cầu này đã được trả lời.",
+    "privacy.too_many_exports": "Hôm nay bạn đã tải dữ liệu đủ số lần; hãy thử lại sau.",
+    "privacy.password_wrong": "Mật khẩu không đúng.",
+    "privacy.staff_account": "Nhân viên cần trả lại vai trò trước khi đóng tài khoản.",
+    "privacy.closing_held": "Tài khoản này đang bị giữ theo pháp luật; hãy gỡ lệnh giữ trước.",
+    "privacy.not_closing": "Tài khoản này không trong quá trình đóng.",
     "auth.code_invalid": "Mã sai, đã dùng hoặc đã hết hạn; hãy yêu cầu mã mới.",
     "auth.address_taken": (
         "Một tài khoản khác đã xác minh địa chỉ này; hãy đăng nhập ở tài khoản đó."
