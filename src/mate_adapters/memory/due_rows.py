@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -45,27 +44,52 @@ class MemoryDueRows:
             DueKind.REFUND: returns.refunds_due,
             DueKind.CLOSURE: privacy.closures_due,
         }
-        self._claimed: set[tuple[DueKind, UUID]] = set()
+        self._taken: set[tuple[DueKind, UUID]] = set()
 
-    @asynccontextmanager
-    async def claim(
-        self, kind: DueKind, *, at: datetime, limit: int
-    ) -> AsyncIterator[Sequence[UUID]]:
-        free = (row_id for row_id in self._due(kind, at) if (kind, row_id) not in self._claimed)
-        ids = list(islice(free, limit))
-        claims = {(kind, row_id) for row_id in ids}
-        self._claimed |= claims
-        try:
-            yield ids
-        finally:
-            self._claimed -= claims
+    def claim(self, kind: DueKind, *, at: datetime, limit: int) -> _Claim:
+        return _Claim(self, kind, at, limit)
 
     def any_due(self, at: datetime) -> bool:
-        """Whether a claim at `at` could find anything; far cheaper than asking kind by kind."""
-        return any(next(self._due(kind, at), None) is not None for kind in DueKind)
+        """Whether a claim at `at` could find anything; far cheaper than to claim each kind."""
+        return any(
+            index.earliest <= at and self.is_due(kind, at) for kind, index in self._indexes.items()
+        )
+
+    def is_due(self, kind: DueKind, at: datetime) -> bool:
+        """Whether a claim of that kind at `at` could find anything."""
+        return next(self._due(kind, at), None) is not None
 
     def _due(self, kind: DueKind, at: datetime) -> Iterator[UUID]:
         due = self._indexes[kind].due(at)
         if kind is DueKind.ESCROW:
             return (each for each in due if each not in self._frozen)
         return due
+
+    def take(self, kind: DueKind, at: datetime, limit: int) -> Sequence[UUID]:
+        """Rows that nobody else has taken; whoever took them gives them back."""
+        free = (row_id for row_id in self._due(kind, at) if (kind, row_id) not in self._taken)
+        ids = list(islice(free, limit))
+        self._taken.update((kind, row_id) for row_id in ids)
+        return ids
+
+    def give_back(self, kind: DueKind, ids: Sequence[UUID]) -> None:
+        self._taken.difference_update((kind, row_id) for row_id in ids)
+
+
+class _Claim:
+    """Rows that are kept from others while somebody is inside."""
+
+    __slots__ = ("_asked", "_ids", "_kind", "_rows")
+
+    def __init__(self, rows: MemoryDueRows, kind: DueKind, at: datetime, limit: int) -> None:
+        self._rows = rows
+        self._kind = kind
+        self._asked = at, limit
+        self._ids: Sequence[UUID] = ()
+
+    async def __aenter__(self) -> Sequence[UUID]:
+        self._ids = self._rows.take(self._kind, *self._asked)
+        return self._ids
+
+    async def __aexit__(self, *failure: object) -> None:
+        self._rows.give_back(self._kind, self._ids)

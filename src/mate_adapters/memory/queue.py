@@ -34,6 +34,10 @@ class ImmediateQueue:
         self.failed: list[tuple[str, UUID, Exception]] = []
 
     @property
+    def is_empty(self) -> bool:
+        return not self._waiting
+
+    @property
     def waiting(self) -> list[tuple[str, UUID]]:
         """What has not run yet, oldest first."""
         return list(self._waiting)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from datetime import UTC, datetime
+from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Guard(Protocol):
@@ -50,6 +52,8 @@ class DueIndex(Generic[K, V]):
         self._due_of = due_of
         self._id_of = id_of
         self._due: list[tuple[datetime, UUID]] = []
+        self.earliest = NEVER
+        """When the first of them is due: nearly always later than whoever asks."""
 
     def replace(self, key: K, old: V | None, new: V | None) -> None:
         before = None if old is None else self._due_of(old)
@@ -60,10 +64,11 @@ class DueIndex(Generic[K, V]):
             del self._due[bisect_left(self._due, (before, self._id_of(key)))]
         if after is not None:
             insort(self._due, (after, self._id_of(key)))
+        self.earliest = self._due[0][0] if self._due else NEVER
 
     def due(self, at: datetime) -> Iterator[UUID]:
         """Ids due at `at`, longest overdue first, as they stand now."""
-        if not self._due or self._due[0][0] > at:  # as nearly always
+        if self.earliest > at:
             return iter(())
         end = bisect_right(self._due, at, key=lambda entry: entry[0])
         return (row_id for _, row_id in self._due[:end])

@@ -154,9 +154,12 @@ class Engine:
         fault = self._fault()
         if fault is None and self.happens(self.plan.faults.event):
             fault = Fault(AT_EVENT[int(self._chance.random() * len(AT_EVENT))])
-        outcome = self._perform(Pump(fault=fault))
-        if not outcome.ok:  # another worker takes over at once
-            self._perform(Pump())
+        if not self._pump(fault):  # another worker takes over at once
+            self._pump()
+
+    def _pump(self, fault: Fault | None = None) -> bool:
+        """A round of the pump, unless it would find nothing to do; whether all went well."""
+        return not Pump.has_work(self.stage.world) or self._perform(Pump(fault=fault)).ok
 
     def _plan_trouble(self) -> None:
         """Outages and sleeps of the machines, spread evenly over the days."""
@@ -190,6 +193,6 @@ class Engine:
                 act(*args)
             if rest_at > clock.now():
                 clock.set(rest_at)
-            self._perform(Pump())
+            self._pump()
             self.stage.nothing_is_overdue(timedelta(0))
         self.stage.finish()

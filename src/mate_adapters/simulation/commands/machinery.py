@@ -23,12 +23,22 @@ class Pump(Command):
     rows; here its error comes out at the end, since without a fault there must be none.
     """
 
+    @staticmethod
+    def has_work(world: World) -> bool:
+        """Whether a round now could find anything at all."""
+        return (
+            not world.queue.is_empty
+            or not world.store.outbox.is_empty
+            or world.store.due_rows.any_due(world.clock.now())
+        )
+
     async def run(self, world: World) -> int:
         done = await self._relay(world)
-        if not world.store.due_rows.any_due(world.clock.now()):
-            return done
+        due_rows, now = world.store.due_rows, world.clock.now()
         failed: Exception | None = None
         for kind, handle in world.due_handlers.items():
+            if not due_rows.is_due(kind, now):
+                continue
             handled, trouble = await self._drain(world, kind, handle)
             done += handled
             failed = failed or trouble
@@ -38,11 +48,11 @@ class Pump(Command):
 
     async def _relay(self, world: World) -> int:
         done = 0
-        if world.store.outbox.is_empty and not world.queue.waiting:
+        if world.store.outbox.is_empty and world.queue.is_empty:
             return done
         while handed_on := await world.store.outbox.relay(at=world.clock.now(), limit=BATCH):
             done += handed_on
-        if world.queue.waiting:
+        if not world.queue.is_empty:
             done += await world.queue.drain()
         return done
 
@@ -50,24 +60,25 @@ class Pump(Command):
         self, world: World, kind: DueKind, handle: DueHandler
     ) -> tuple[int, Exception | None]:
         done, failed = 0, None
+        due_rows, now = world.store.due_rows, world.clock.now()
         tried: set[UUID] = set()
-        while True:
-            limit = BATCH + len(tried)
-            async with world.store.due_rows.claim(kind, at=world.clock.now(), limit=limit) as due:
+        while due_rows.is_due(kind, now):
+            async with due_rows.claim(kind, at=now, limit=BATCH + len(tried)) as due:
                 batch = [row for row in due if row not in tried]
+                if not batch:
+                    break
                 handled, trouble = await self._handle(world, kind, handle, batch)
-            if not batch:
-                return done, failed
             done += handled
             failed = failed or trouble
             tried.update(batch)
+        return done, failed
 
     async def _handle(
         self, world: World, kind: DueKind, handle: DueHandler, batch: Sequence[UUID]
     ) -> tuple[int, Exception | None]:
         """Together where the application can, one by one where it cannot or that met trouble."""
         together = world.due_batch_handlers.get(kind)
-        if together is not None and batch:
+        if together is not None:
             try:
                 return await together(batch), None
             except Exception as trouble:
