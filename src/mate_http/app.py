@@ -48,9 +48,9 @@ def create_app(
         state=State({"application": application, "options": options}),
         request_class=ApiRequest,
         request_max_body_size=LARGEST_BODY,
-        middleware=_middleware(application, options),
+        middleware=_middleware(options),
         guards=[require_access],
-        exception_handlers={Exception: problem_handler(complaint_about, application.clock)},
+        exception_handlers={Exception: problem_handler(complaint_about)},
         cors_config=_cors(options),
         openapi_config=None,
         on_startup=[_without_app(hook) for hook in options.on_startup],
@@ -65,11 +65,11 @@ def create_app(
     return app
 
 
-def _middleware(application: Application, options: HttpOptions) -> list[ASGIMiddleware]:
+def _middleware(options: HttpOptions) -> list[ASGIMiddleware]:
     """Who asks, then how often; nothing is paid for limits where there are none."""
-    found: list[ASGIMiddleware] = [Authentication(application)]
+    found: list[ASGIMiddleware] = [Authentication()]
     if options.limiter is not None and options.rates.rates:
-        found.append(Throttle(options.limiter, options.rates, application.clock))
+        found.append(Throttle(options.limiter, options.rates))
     return found
 
 

@@ -8,9 +8,9 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from mate_core.application import Application
 from mate_core.shared.errors import NotAuthenticated
 from mate_http.access import ACCESS, Access
+from mate_http.core import core_of
 
 _SCHEME: Final = b"bearer "
 _LONGEST_TOKEN: Final = 4_096
@@ -25,15 +25,12 @@ class Authentication(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, application: Application) -> None:
-        self._sessions = application.sessions
-
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         scope["user"] = scope["auth"] = None
         if scope["route_handler"].opt.get(ACCESS) is not Access.PUBLIC:
             token = _bearer_token(scope)
             if token is not None:
-                scope["user"] = await self._sessions.authenticate(token)
+                scope["user"] = await core_of(scope).sessions.authenticate(token)
         await next_app(scope, receive, send)
 
 

@@ -12,6 +12,7 @@ from litestar.types.empty import Empty
 
 from mate_core.application import Application
 from mate_core.shared.actor import Actor
+from mate_http.core import core_of
 from mate_http.problems.malformed import BodyMalformed, WrongMediaType, why_malformed
 
 LARGEST_BODY: Final = 64 * 1024
@@ -46,8 +47,7 @@ class ApiRequest(Request[Actor, None, State]):
     @property
     def use_cases(self) -> Application:
         """The core. Read from the state of the app: injection by name costs 13 µs a handler."""
-        application: Application = self.app.state.application
-        return application
+        return core_of(self.scope)
 
     @property
     def caller_address(self) -> str:

@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from mate_core.shared.errors import TooMany
 from mate_core.shared.limits import Allowance, Counted, RateClass, RateLimiter, RatePolicy
-from mate_core.shared.ports import Clock
+from mate_http.core import core_of
 
 RATE: Final = "rate"
 
@@ -26,8 +26,8 @@ class Throttle(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, limiter: RateLimiter, policy: RatePolicy, clock: Clock) -> None:
-        self._limiter, self._policy, self._clock = limiter, policy, clock
+    def __init__(self, limiter: RateLimiter, policy: RatePolicy) -> None:
+        self._limiter, self._policy = limiter, policy
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         rates = self._policy.of(scope["route_handler"].opt.get(RATE, RateClass.ORDINARY))
@@ -36,7 +36,7 @@ class Throttle(ASGIMiddleware):
         if not asked:
             await next_app(scope, receive, send)
             return
-        now = self._clock.now()
+        now = core_of(scope).clock.now()
         found = await self._limiter.take(asked, at=now)
         if not found.allowed:
             raise TooMany(found.retry_at)

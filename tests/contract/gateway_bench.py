@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,7 +10,6 @@ from typing import Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import psycopg
 import pytest
 
 from mate_adapters.clock import SandboxClock
@@ -30,7 +28,7 @@ from mate_core.payments.ledger import Provider
 from mate_core.payments.ports import PaymentGateway
 from mate_core.payments.vendor import PaymentQuestion, RefundOrder
 from mate_core.shared.money import Vnd, total
-from tests.contract.sandbox_bench import transport_to
+from tests.contract.sandbox_bench import transport_to, without_a_trace
 
 NIGHT: Final = datetime(2026, 1, 4, 17, 30, tzinfo=UTC)
 """00:30 on 5 January in Viet Nam, when it is still the 4th in UTC."""
@@ -269,22 +267,12 @@ BENCHES: Final = (
 )
 
 
-async def fresh_dsn(postgres: LocalPostgres) -> str:
-    """A database without a trace of a sandbox."""
-    name = f"gateways_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    postgres.create_database(name)
-    dsn = postgres.dsn(name)
-    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
-        await connection.execute("DROP SCHEMA IF EXISTS sandbox CASCADE")
-    return dsn
-
-
 @asynccontextmanager
 async def opened_sandbox(
     postgres: LocalPostgres, system: VirtualClock, merchant: httpx.AsyncBaseTransport
 ) -> AsyncIterator[Sandbox]:
     """All three counterparts, calling the merchant over that transport."""
-    dsn = await fresh_dsn(postgres)
+    dsn = await without_a_trace(postgres)
     sandbox = Sandbox(
         dsn,
         clock=SandboxClock(dsn, system=system),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -14,13 +14,14 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
 from mate_adapters.container import Policies
+from mate_core.application import Application
 from mate_core.identity.model import User
 from mate_core.payments.intent import NoticeResult
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.contact import PhoneNumber
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import to_local
-from mate_http.app import create_app
+from mate_http.app import HttpDriver, create_app
 from mate_http.options import HttpOptions
 from tests.unit.world import PASSWORD, World
 
@@ -260,6 +261,26 @@ class HttpWorld:
         return await self.logged_in(person.phone)
 
 
+_idle: Final[list[tuple[HttpOptions, HttpDriver]]] = []
+
+
+@contextmanager
+def driver_over(application: Application, options: HttpOptions = OPTIONS) -> Iterator[HttpDriver]:
+    """The HTTP driver before that core, lent: to build its routes takes longer than most tests.
+
+    A driver is the same before every core, which it looks up at every request.
+    """
+    found = next((pair for pair in _idle if pair[0] == options), None)
+    if found is None:
+        found = (options, create_app(application, options))
+    else:
+        _idle.remove(found)
+    app = found[1]
+    app.state.application = application
+    yield app
+    _idle.append(found)  # not after a failure, which may have left it in any state
+
+
 def client_of(app: Litestar) -> AsyncTestClient[Litestar]:
     """Speaks to the application in process; a failure inside is an answer, as over the wire."""
     return AsyncTestClient(app, base_url=BASE_URL, raise_server_exceptions=False)
@@ -270,6 +291,6 @@ async def http_world(
     options: HttpOptions = OPTIONS, policies: Policies | None = None
 ) -> AsyncIterator[HttpWorld]:
     world = World(policies)
-    app = create_app(world.app, options)
-    async with client_of(app) as client:
-        yield HttpWorld(client, app, world)
+    with driver_over(world.app, options) as app:
+        async with client_of(app) as client:
+            yield HttpWorld(client, app, world)

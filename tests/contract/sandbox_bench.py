@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import httpx
 import psycopg
@@ -102,6 +103,38 @@ def transport_to(app: Litestar, *, raises: bool = True) -> httpx.ASGITransport:
     return httpx.ASGITransport(app=asgi, raise_app_exceptions=raises)
 
 
+_EMPTY: Final = """
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT oid::regclass FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = to_regnamespace('sandbox')
+          AND pg_relation_size(oid) > 0
+    LOOP
+        EXECUTE 'DELETE FROM ' || name;
+    END LOOP;
+    PERFORM setval(oid::regclass, 1, false) FROM pg_class
+        WHERE relkind = 'S' AND relnamespace = to_regnamespace('sandbox');
+END $$
+"""
+
+
+async def without_a_trace(server: LocalPostgres) -> str:
+    """The DSN of this worker's database for sandboxes; tables that one has made are empty."""
+    dsn = _sandbox_dsn(server)
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+        await connection.execute("SET session_replication_role = replica")  # in any order
+        await connection.execute(_EMPTY)
+    return dsn
+
+
+@cache
+def _sandbox_dsn(server: LocalPostgres) -> str:
+    name = f"sandbox_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server.create_database(name)
+    return server.dsn(name)
+
+
 class SandboxBench:
     """Fixtures for test classes of the sandbox."""
 
@@ -110,17 +143,11 @@ class SandboxBench:
         return Merchant()
 
     @pytest.fixture
-    def sandbox_dsn(self, postgres_server: LocalPostgres) -> str:
-        name = f"sandbox_http_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-        postgres_server.create_database(name)
-        return postgres_server.dsn(name)
+    async def sandbox_dsn(self, postgres_server: LocalPostgres) -> str:
+        return await without_a_trace(postgres_server)
 
     @pytest.fixture
     async def sandbox(self, sandbox_dsn: str, merchant: Merchant) -> AsyncIterator[Sandbox]:
-        async with await psycopg.AsyncConnection.connect(
-            sandbox_dsn, autocommit=True
-        ) as connection:
-            await connection.execute("DROP SCHEMA IF EXISTS sandbox CASCADE")
         transport = transport_to(merchant_app(merchant))
         sandbox = Sandbox(
             sandbox_dsn,

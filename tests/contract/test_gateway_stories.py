@@ -27,9 +27,9 @@ from mate_core.payments.transactions import TransactionType
 from mate_core.payments.vendor import PaymentQuestion
 from mate_core.shared.actor import Actor
 from mate_core.shared.money import ZERO, Vnd, total
-from mate_http.app import create_app
 from mate_http.options import HttpOptions
 from tests.contract.gateway_bench import ACCOUNTS, opened_sandbox
+from tests.contract.http_world import driver_over
 from tests.contract.sandbox_bench import transport_to
 from tests.unit.world import TOTAL, World
 
@@ -118,16 +118,17 @@ async def story(
     to_vendor, to_us = Wire(), Wire()
     async with httpx.AsyncClient(transport=to_vendor) as http:
         world = World(real_gateways=lambda clock: ACCOUNTS.gateways(http, clock))
-        to_us.far_end = transport_to(create_app(world.app, HttpOptions()))
-        async with (
-            opened_sandbox(postgres_server, world.clock, to_us) as sandbox,
-            httpx.AsyncClient(transport=to_us, base_url="http://merchant.test") as browser,
-        ):
-            to_vendor.far_end = transport_to(create_sandbox_app(sandbox), raises=False)
-            user, partner = await world.user(), await world.partner()
-            booking = await world.confirmed(user, partner)
-            yield Story(world, sandbox, request.param, user, booking, browser)
-            await world.assert_books_are_clean()
+        with driver_over(world.app, HttpOptions()) as driver:
+            to_us.far_end = transport_to(driver)
+            async with (
+                opened_sandbox(postgres_server, world.clock, to_us) as sandbox,
+                httpx.AsyncClient(transport=to_us, base_url="http://merchant.test") as browser,
+            ):
+                to_vendor.far_end = transport_to(create_sandbox_app(sandbox), raises=False)
+                user, partner = await world.user(), await world.partner()
+                booking = await world.confirmed(user, partner)
+                yield Story(world, sandbox, request.param, user, booking, browser)
+                await world.assert_books_are_clean()
 
 
 def answers(result: PayResult) -> list[str | None]:

@@ -6,10 +6,12 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 from litestar import get
+from litestar.datastructures import State
 
 from mate_core.identity.errors import CredentialsInvalid, TooManyCodes, UnderAge
 from mate_core.partners.errors import PeriodTaken, SlotReserved
@@ -29,7 +31,7 @@ from mate_core.shared.errors import (
     StorageUnavailable,
 )
 from mate_http.access import ACCESS, Access
-from mate_http.app import create_app
+from mate_http.app import HttpDriver, create_app
 from tests.contract.http_world import OPTIONS, Caller, client_of
 from tests.unit.world import World
 
@@ -40,14 +42,19 @@ CANARY = "canary-0901234567"
 async def failing_with(make: Callable[[World], Exception]) -> AsyncIterator[Caller]:
     """An application with one more route, which fails in that way."""
     world = World()
-
-    @get("/fail", opt={ACCESS: Access.PUBLIC})
-    async def fail() -> None:
-        raise make(world)
-
-    app = create_app(world.app, OPTIONS, more_routes=[fail])
+    app = _failing()
+    app.state.update({"application": world.app, "failure": make(world)})
     async with client_of(app) as client:
         yield Caller(client)
+
+
+@cache
+def _failing() -> HttpDriver:
+    @get("/fail", opt={ACCESS: Access.PUBLIC})
+    async def fail(state: State) -> None:
+        raise state.failure
+
+    return create_app(World().app, OPTIONS, more_routes=[fail])
 
 
 async def answer_to(error: Exception, **headers: str) -> Any:

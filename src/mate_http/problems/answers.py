@@ -12,6 +12,7 @@ from litestar import Request, Response
 from litestar.handlers import BaseRouteHandler
 
 from mate_core.shared.ports import Clock
+from mate_http.core import core_of
 from mate_http.edge import request_id_of
 from mate_http.problems.document import Complaint, FieldProblem, Problem
 from mate_http.problems.languages import Language, field_sentence, preferred, sentence, title
@@ -23,12 +24,12 @@ Handler = Callable[[Request[Any, Any, Any], Exception], Response[Problem]]
 
 
 def problem_handler(
-    complaint_about: Callable[[Exception, Clock], Complaint | None], clock: Clock
+    complaint_about: Callable[[Exception, Clock], Complaint | None],
 ) -> Handler:
     """Answers every exception with a problem document; what nobody foresaw is logged, not told."""
 
     def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-        complaint = complaint_about(error, clock)
+        complaint = complaint_about(error, core_of(request.scope).clock)
         if complaint is None:
             _log.error(
                 "unexpected error request_id=%s", request_id_of(request.scope), exc_info=error
