@@ -59,7 +59,11 @@ from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.timer_service import BookingTimerService
 from mate_core.housekeeping import Housekeeping
+from mate_core.identity.address_service import AddressService
+from mate_core.identity.codes import CodeDesk
 from mate_core.identity.delivery_service import MessageDelivery
+from mate_core.identity.password_service import PasswordService
+from mate_core.identity.passwords import PasswordProof, PasswordRules
 from mate_core.identity.personal_data import IdentityData
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
@@ -103,7 +107,7 @@ from mate_core.payments.payouts.bank_account_service import BankAccountService
 from mate_core.payments.payouts.desk import PayoutDesk
 from mate_core.payments.payouts.exchange import PayoutExchange
 from mate_core.payments.payouts.ports import PayoutGateway
-from mate_core.payments.payouts.steps import PasswordProof, name_of_verified_partner
+from mate_core.payments.payouts.steps import name_of_verified_partner
 from mate_core.payments.payouts.withdrawal_service import WithdrawalService
 from mate_core.payments.personal_data import MoneyData
 from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
@@ -267,15 +271,38 @@ class Container(containers.DeclarativeContainer):
         presence=ports.provided.presence,
     )
 
+    codes = providers.Singleton(
+        CodeDesk,
+        ids=ids,
+        random=random,
+        hasher=ports.provided.hasher,
+        policy=policies.provided.identity,
+    )
+    password_rules = providers.Singleton(PasswordRules, policy=policies.provided.identity)
+    proof = providers.Singleton(
+        PasswordProof, open_read=open_read, passwords=ports.provided.passwords
+    )
     registration = providers.Singleton(
         RegistrationService,
         open_uow=open_uow,
         clock=clock,
         ids=ids,
-        random=random,
         passwords=ports.provided.passwords,
-        hasher=ports.provided.hasher,
+        codes=codes,
+        rules=password_rules,
         policy=policies.provided.identity,
+    )
+    passwords = providers.Singleton(
+        PasswordService,
+        open_uow=open_uow,
+        clock=clock,
+        passwords=ports.provided.passwords,
+        codes=codes,
+        rules=password_rules,
+        proof=proof,
+    )
+    addresses = providers.Singleton(
+        AddressService, open_uow=open_uow, clock=clock, codes=codes, proof=proof
     )
     sessions = providers.Singleton(
         SessionService,
@@ -410,9 +437,6 @@ class Container(containers.DeclarativeContainer):
         gateways=ports.provided.gateways,
         taker=taker,
         policy=policies.provided.payments,
-    )
-    proof = providers.Singleton(
-        PasswordProof, open_read=open_read, passwords=ports.provided.passwords
     )
     bank_accounts = providers.Singleton(
         BankAccountService,
@@ -645,6 +669,8 @@ class Container(containers.DeclarativeContainer):
         Application,
         clock=clock,
         registration=registration,
+        passwords=passwords,
+        addresses=addresses,
         sessions=sessions,
         staff_accounts=staff_accounts,
         delivery=delivery,

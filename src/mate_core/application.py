@@ -21,8 +21,10 @@ from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.steps import BookingConductor
 from mate_core.bookings.timer_service import BookingTimerService
 from mate_core.housekeeping import Housekeeping
+from mate_core.identity.address_service import AddressService
 from mate_core.identity.delivery_service import MessageDelivery
 from mate_core.identity.events import MessageQueued, UserRegistered
+from mate_core.identity.password_service import PasswordService
 from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
@@ -83,6 +85,8 @@ REMOVE_MEDIA = "remove_media"
 class Application:
     clock: Clock
     registration: RegistrationService
+    passwords: PasswordService
+    addresses: AddressService
     sessions: SessionService
     staff_accounts: StaffAccountService
     delivery: MessageDelivery

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from mate_http.controllers.account import AccountController
 from mate_http.controllers.admin import AdminController
 from mate_http.controllers.admin_disputes import AdminDisputesController
 from mate_http.controllers.admin_privacy import AdminPrivacyController
@@ -24,8 +25,8 @@ from mate_http.controllers.partners import PartnersController
 from mate_http.controllers.payments import PaymentsController
 from mate_http.controllers.payouts import PayoutsController
 from mate_http.controllers.privacy import (
-    AccountController,
     ExportsController,
+    OwnDataController,
     PrivacyController,
     ReopeningController,
 )
@@ -40,6 +41,7 @@ from mate_http.controllers.withdrawals import WithdrawalsController
 CONTROLLERS = (
     AuthController,
     UsersController,
+    AccountController,
     PartnersController,
     CalendarsController,
     SearchController,
@@ -60,7 +62,7 @@ CONTROLLERS = (
     SuspenseController,
     UploadsController,
     PrivacyController,
-    AccountController,
+    OwnDataController,
     ReopeningController,
     ExportsController,
     AdminPrivacyController,

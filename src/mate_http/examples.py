@@ -16,6 +16,7 @@ _ESCROW: Final = "0190f5b3-af41-7d63-9c41-506f7e8d9cab"
 _OTHER: Final = "0190f5b4-b052-7e74-8d52-61708f9eadbc"
 _AT: Final = "2026-03-14T12:00:00+07:00"
 _DAY: Final = "2026-03-14"
+_LONG_PASSWORD: Final = "mưa rơi trên phố cổ"  # noqa: S105 - an example
 
 _ACCOUNT: Final[dict[str, Any]] = {
     "id": _USER,
@@ -327,7 +328,14 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "VerifyBody": {"challengeId": _OTHER, "code": "482913"},
         "Verified": {"userId": _USER},
         "ResendBody": {"challengeId": _OTHER},
-        "Resent": {"challengeId": _OTHER},
+        "CodeSent": {"challengeId": _OTHER},
+        "ForgotBody": {"identifier": "0901234567"},
+        "ResetBody": {"challengeId": _OTHER, "code": "482913", "password": _LONG_PASSWORD},
+        "PasswordBody": {"password": "một mật khẩu dài", "newPassword": _LONG_PASSWORD},
+        "PhoneBody": {"phone": "0912345678", "password": "một mật khẩu dài"},
+        "EmailBody": {"email": "an@example.vn", "password": "một mật khẩu dài"},
+        "VerifyAddressBody": {"channel": "EMAIL"},
+        "ConfirmAddressBody": {"challengeId": _OTHER, "code": "482913"},
         "LoginBody": {"identifier": "0901234567", "password": "một mật khẩu dài"},
         "RefreshBody": {"refreshToken": "k3J…"},
         "LoggedIn": {

@@ -36,7 +36,7 @@ FREE_TEXT: Final = {
 }
 """Words of people: the mark is put behind what they say."""
 SECRET_OR_PLAIN: Final = {
-    "phone email identifier password code refreshToken dateOfBirth accountNumber"
+    "phone email identifier password newPassword code refreshToken dateOfBirth accountNumber"
     " accountName bankReference latitude longitude baseLat baseLng meetingLat meetingLng"
 }
 """What has a shape of its own: the value itself is looked for."""
@@ -44,11 +44,11 @@ TOO_SHORT: Final = {"meetingCode heightCm weightKg"}
 """Personal, but a few digits occur by chance in many an id."""
 LEAST_MARK: Final = 6
 HARMLESS: Final = {
-    "role challengeId gender languages interests hourlyRate minimumHours serviceTypes refundPolicy"
-    " travelBufferMinutes isAvailable date startTime endTime slots weekly recurrence partnerId"
-    " serviceType durationHours venueClass expectedTotalAmount expectedRefundAmount bookingId"
-    " method amount claim outcome partnerAmount bankCode hours paymentIntentId kind type until from"
-    " to weekdays"
+    "role challengeId channel gender languages interests hourlyRate minimumHours serviceTypes"
+    " refundPolicy travelBufferMinutes isAvailable date startTime endTime slots weekly recurrence"
+    " partnerId serviceType durationHours venueClass expectedTotalAmount expectedRefundAmount"
+    " bookingId method amount claim outcome partnerAmount bankCode hours paymentIntentId kind type"
+    " until from to weekdays"
 }
 
 CHOICE: Final = re.compile("[a-z_]+")

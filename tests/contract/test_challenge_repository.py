@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mate_core.identity.model import Channel
-from mate_core.shared.ids import ChallengeId
+from mate_core.identity.model import Channel, Purpose
+from mate_core.shared.ids import ChallengeId, SessionId
 from tests.contract.makers import DAY, MINUTE, NOW, a_user, new_challenge, new_id
 from tests.contract.stores import Store, StoreContract, assert_locks, committed
 
@@ -18,6 +18,8 @@ class TestChallenges(StoreContract):
             address="an@example.vn",
             tries=2,
             consumed_at=NOW + MINUTE,
+            purpose=Purpose.CHANGE_EMAIL,
+            session_id=SessionId(new_id()),
         )
         await committed(store, lambda uow: uow.challenges.add(challenge))
 
@@ -38,7 +40,7 @@ class TestChallenges(StoreContract):
     async def test_saved_try_is_read_again(self, store: Store) -> None:
         challenge = new_challenge(await a_user(store))
         await committed(store, lambda uow: uow.challenges.add(challenge))
-        tried = replace(challenge, tries=1, consumed_at=NOW)
+        tried = replace(challenge, tries=1, consumed_at=NOW).voided(at=NOW + MINUTE)
         await committed(store, lambda uow: uow.challenges.save(tried))
 
         async with store.open_uow() as uow:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mate_core.shared.contact import PhoneNumber
 from tests.contract.http_world import OPTIONS, HttpWorld, http_world
 from tests.unit.world import PASSWORD
 
@@ -176,3 +177,45 @@ async def test_profile_and_location_are_changed_by_their_owner() -> None:
         assert not {"phone", "email", "dateOfBirth", "latitude", "fullName"} & set(seen)
         bad = await person.put("/users/me", json={"heightCm": 20})
         assert bad.json()["errors"][0]["field"] == "heightCm"
+
+
+async def test_a_forgotten_password_is_replaced_with_a_code_and_known_addresses_are_no_secret() -> (
+    None
+):
+    async with http_world() as http:
+        person = await http.user()
+        answers = [
+            await http.nobody.post("/auth/forgot-password", json={"identifier": each})
+            for each in (person.phone, "0999999999")
+        ]
+        assert [answer.status_code for answer in answers] == [202, 202]
+        assert set(answers[0].json()) == set(answers[1].json()) == {"challengeId"}
+        body = {
+            "challengeId": answers[0].json()["challengeId"],
+            "code": await http.world.code_sent_to(PhoneNumber(person.phone)),
+            "password": "mưa rơi trên phố cổ",
+        }
+        assert (await http.nobody.post("/auth/reset-password", json=body)).status_code == 204
+        again = await http.nobody.post("/auth/reset-password", json=body)
+        assert again.json()["code"] == "auth.code_invalid"
+        assert (await login(http, person.phone)).status_code == 401
+
+
+async def test_another_number_is_the_account_s_once_its_code_is_entered() -> None:
+    async with http_world() as http:
+        person, fresh = await http.user(), http.world.new_phone()
+        wish = {"phone": "0" + fresh.e164.removeprefix("+84"), "password": PASSWORD}
+        asked = await person.put("/users/me/phone", json=wish)
+        assert asked.status_code == 202
+        code = await http.world.code_sent_to(fresh)
+        answer = await person.post(
+            "/users/me/confirm-address",
+            json={"challengeId": asked.json()["challengeId"], "code": code},
+        )
+        assert answer.json()["phone"] == fresh.e164
+        wrong = await person.put("/users/me/email", json={"email": "no", "password": PASSWORD})
+        assert wrong.json()["errors"][0]["field"] == "email"
+        changed = await person.put(
+            "/users/me/password", json={"password": "wrong", "newPassword": "mưa rơi trên phố cổ"}
+        )
+        assert changed.json()["code"] == "auth.password_wrong"

@@ -40,7 +40,7 @@ from mate_core.bookings.extensions.model import ExtensionStatus
 from mate_core.bookings.model import CancellationCode
 from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import Action, BookingStatus, Party
-from mate_core.identity.model import Channel, KycStatus, UserStatus
+from mate_core.identity.model import Channel, KycStatus, Purpose, UserStatus
 from mate_core.media.model import Bucket, MediaKind, MediaState
 from mate_core.messages.attempt import (
     AttemptStatus,
@@ -64,7 +64,8 @@ from mate_core.payments.payouts.withdrawal import WithdrawalStatus
 from mate_core.payments.policies import Residency
 from mate_core.payments.refunds.model import RefundCause, RefundStatus
 from mate_core.privacy.closing import ClosureStatus
-from mate_core.privacy.consents import ConsentSource, Language, Purpose
+from mate_core.privacy.consents import ConsentSource, Language
+from mate_core.privacy.consents import Purpose as ConsentPurpose
 from mate_core.privacy.rights import RightsKind, RightsStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
@@ -95,6 +96,7 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "users_kyc_status": KycStatus,
     "users_capabilities": Capability,
     "otp_challenges_channel": Channel,
+    "otp_challenges_purpose": Purpose,
     "outgoing_messages_channel": Channel,
     "profiles_gender": Gender,
     "stored_media_kind": MediaKind,
@@ -151,7 +153,7 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "message_attempts_status": AttemptStatus,
     "message_suppressions_channel": MessageChannel,
     "message_suppressions_cause": SuppressionCause,
-    "consents_purpose": Purpose,
+    "consents_purpose": ConsentPurpose,
     "consents_language": Language,
     "consents_source": ConsentSource,
     "rights_requests_kind": RightsKind,

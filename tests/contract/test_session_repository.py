@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from mate_core.bookings.ports import BookingsUow
 from mate_core.identity.model import Session, SessionState
 from mate_core.shared.ids import SessionId
 from tests.contract.makers import DAY, MINUTE, NOW, a_user, new_id, new_session, new_token
@@ -16,9 +18,15 @@ async def a_session(store: Store, **changes: object) -> Session:
     return session
 
 
+async def _add(session: Session, uow: BookingsUow) -> None:
+    await uow.sessions.add(session)
+
+
 class TestSessions(StoreContract):
     async def test_every_field_survives(self, store: Store) -> None:
-        session = await a_session(store, device="Điện thoại của An", revoked_at=NOW + DAY)
+        session = await a_session(
+            store, device="Điện thoại của An", revoked_at=NOW + DAY, last_used_at=NOW
+        )
 
         async with store.open_uow() as uow:
             assert await uow.sessions.get_for_change(session.id) == session
@@ -29,7 +37,7 @@ class TestSessions(StoreContract):
 
     async def test_saved_revocation_is_read_again(self, store: Store) -> None:
         session = await a_session(store)
-        revoked = session.revoked(at=NOW + MINUTE)
+        revoked = session.used(lifetime=DAY, at=NOW).revoked(at=NOW + MINUTE)
         await committed(store, lambda uow: uow.sessions.save(revoked))
 
         async with store.open_uow() as uow:
@@ -38,6 +46,15 @@ class TestSessions(StoreContract):
     async def test_row_for_change_stays_locked(self, store: Store) -> None:
         session = await a_session(store)
         await assert_locks(store, lambda uow: uow.sessions.get_for_change(session.id))
+
+    async def test_sessions_of_a_person_come_oldest_first(self, store: Store) -> None:
+        user, other = await a_user(store), await a_user(store)
+        late = new_session(user, created_at=NOW + MINUTE)
+        early, foreign = new_session(user, revoked_at=NOW), new_session(other)
+        await committed(store, *(partial(_add, each) for each in (late, early, foreign)))
+
+        async with store.open_read() as uow:
+            assert list(await uow.sessions.of_user(user.id)) == [early, late]
 
     async def test_state_is_the_session_with_its_user(self, store: Store) -> None:
         user = await a_user(store)

@@ -28,7 +28,7 @@ from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.payments.service import Gateways
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor, Capability, Role
-from mate_core.shared.contact import PhoneNumber
+from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.events import Event
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import BookingId, UserId
@@ -103,12 +103,17 @@ class World:
             date_of_birth=date(1998, 5, 17),
         )
 
-    async def code_sent_to(self, phone: PhoneNumber) -> str:
-        """The six digits of the last SMS to that number."""
-        await self.deliver()
-        found = re.search(r"\b\d{6}\b", self.parts.sms.to(phone.e164)[-1].text)
+    async def code_sent_to(self, address: PhoneNumber | EmailAddress) -> str:
+        """The six digits of the last message to that address."""
+        found = re.search(r"\b\d{6}\b", (await self.texts_to(address))[-1])
         assert found is not None
         return found.group()
+
+    async def texts_to(self, address: PhoneNumber | EmailAddress) -> list[str]:
+        """Everything that went out to that address, oldest first."""
+        await self.deliver()
+        carrier = self.parts.sms if isinstance(address, PhoneNumber) else self.parts.email
+        return [message.text for message in carrier.to(str(address))]
 
     async def deliver(self) -> None:
         """Relay the outbox and run the tasks that it queues."""

@@ -171,6 +171,10 @@ class MemorySessions:
         await self._transaction.lock()
         self._sessions.put(session.id, session)
 
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        kept = self._sessions.where(self._tables.sessions_by_user, user_id)
+        return sorted(kept, key=lambda session: (session.created_at, session.id))
+
     async def state(self, session_id: SessionId) -> SessionState | None:
         session = self._sessions.get(session_id)
         user = self._users.get(session.user_id) if session else None
@@ -187,10 +191,6 @@ class MemorySessions:
     async def save_token(self, token: RefreshToken) -> None:
         await self._transaction.lock()
         self._tokens.put(token.token_hash, token)
-
-    async def of_user(self, user_id: UserId) -> Sequence[Session]:
-        rows = self._sessions.where(self._tables.sessions_by_user, user_id)
-        return sorted(rows, key=lambda each: (each.created_at, each.id))
 
     async def forget(self, user_id: UserId) -> None:
         await self._transaction.lock()

@@ -43,10 +43,11 @@ class Planted:
 
 async def plant(runtime: Runtime) -> Sequence[Planted]:
     """Everybody of the list; whoever is there already is left alone, missing slots are added."""
-    random = RememberingRandom(runtime.application.registration.random)
+    registration = runtime.application.registration
+    random = RememberingRandom(registration.codes.random)
     application = replace(
         runtime.application,
-        registration=replace(runtime.application.registration, random=random),
+        registration=replace(registration, codes=replace(registration.codes, random=random)),
     )
     planted: list[Planted] = []
     administrator: Actor | None = None

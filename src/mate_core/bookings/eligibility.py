@@ -27,8 +27,9 @@ from mate_core.bookings.policies import (
     price_of,
 )
 from mate_core.bookings.ports import BookingsUow
-from mate_core.identity.errors import PhoneUnverified, UnderAge
+from mate_core.identity.errors import UnderAge
 from mate_core.identity.model import User, UserStatus
+from mate_core.identity.steps import require_verified_phone
 from mate_core.partners.errors import PeriodTaken
 from mate_core.partners.model import Partner, ServiceType
 from mate_core.partners.steps import read_calendar
@@ -80,8 +81,7 @@ def terms_for(wish: Wish, partner: Partner, policy: BookingPolicy, *, at: dateti
 
 def require_user(user: User, profile: Profile, *, at: datetime) -> None:
     """Raises PhoneUnverified, UnderAge."""
-    if user.phone_verified_at is None:
-        raise PhoneUnverified
+    require_verified_phone(user)
     if not profile.is_adult(at=at):
         raise UnderAge
 

@@ -25,6 +25,18 @@ class RefreshReused(NotAuthenticated):
     message = "This refresh token was used before; the session is closed, log in again."
 
 
+class PasswordWrong(RuleViolation):
+    code = "auth.password_wrong"
+    message = "The password is wrong."
+    field = "password"
+
+
+class PasswordUnchanged(RuleViolation):
+    code = "auth.password_unchanged"
+    message = "Choose a password that differs from the present one."
+    field = "newPassword"
+
+
 class CodeInvalid(RuleViolation):
     code = "auth.code_invalid"
     message = "The code is wrong, used or expired; ask for a new one."
@@ -34,6 +46,16 @@ class CodeInvalid(RuleViolation):
 class AddressTaken(Conflict):
     code = "auth.address_taken"
     message = "Another account has verified this address meanwhile; log in there."
+
+
+class AddressUnchanged(Conflict):
+    code = "auth.address_unchanged"
+    message = "This is your verified address already."
+
+
+class NothingToVerify(Conflict):
+    code = "auth.nothing_to_verify"
+    message = "There is no address of yours on that channel that waits for its code."
 
 
 class TooManyCodes(TooMany):

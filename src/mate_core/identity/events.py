@@ -29,6 +29,19 @@ class UserActivated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressVerified(Event):
+    """An address of an active account was proven, in the place of another one or of none."""
+
+    user_id: UserId
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageQueued(Event):
     """An outgoing text waits in its row; the queue is told to send it."""
 

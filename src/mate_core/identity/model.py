@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -40,6 +41,19 @@ NO_PASSWORD: Final = "closed"  # noqa: S105 - the hash of nothing: no password h
 """What stands in the place of a password's hash when there is none."""
 
 
+class Purpose(StrEnum):
+    """What a code is good for; it opens nothing else."""
+
+    ACTIVATE = "ACTIVATE"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a purpose, no secret
+    CHANGE_PHONE = "CHANGE_PHONE"
+    CHANGE_EMAIL = "CHANGE_EMAIL"
+    VERIFY_ADDRESS = "VERIFY_ADDRESS"
+    """The other address that an account was registered with."""
+    STEP_UP = "STEP_UP"
+    """The same person still, before something dear."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """An account. Until an address is verified it is PENDING and reserves nothing (RULES 24)."""
@@ -57,6 +71,7 @@ class User:
     email_verified_at: datetime | None = None
     phone_verified_at: datetime | None = None
     session_epoch: int = 0
+    password_changed_at: datetime | None = None
 
     def activated(self, channel: Channel, *, at: datetime) -> tuple[User, UserActivated]:
         """The owner proved that the address on `channel` is his."""
@@ -66,6 +81,27 @@ class User:
         else:
             user = replace(user, email_verified_at=at)
         return user, UserActivated(user_id=self.id, at=at)
+
+    def address_on(self, channel: Channel) -> PhoneNumber | EmailAddress | None:
+        return self.phone if channel is Channel.SMS else self.email
+
+    def verified_addresses(self) -> Mapping[Channel, PhoneNumber | EmailAddress]:
+        """Where this person is certain to be reached."""
+        found: dict[Channel, PhoneNumber | EmailAddress] = {}
+        if self.phone is not None and self.phone_verified_at is not None:
+            found[Channel.SMS] = self.phone
+        if self.email is not None and self.email_verified_at is not None:
+            found[Channel.EMAIL] = self.email
+        return found
+
+    def with_address(self, address: PhoneNumber | EmailAddress, *, at: datetime) -> User:
+        """The owner proved that this address is his; the one that stood there is free again."""
+        if isinstance(address, PhoneNumber):
+            return replace(self, phone=address, phone_verified_at=at, updated_at=at)
+        return replace(self, email=address, email_verified_at=at, updated_at=at)
+
+    def with_password(self, password_hash: str, *, at: datetime) -> User:
+        return replace(self, password_hash=password_hash, password_changed_at=at, updated_at=at)
 
     def with_role(self, role: Role, capabilities: frozenset[Capability], *, at: datetime) -> User:
         """Another role; every access token issued before stops working."""
@@ -111,8 +147,9 @@ class User:
 class OtpChallenge:
     """One six-digit code sent to one address, for one purpose.
 
-    `user_id` is None for a decoy: the address already belongs to an account, no code went out,
-    and nothing that the caller can see differs from a real challenge.
+    `user_id` is None for a decoy: no code went out (the address belongs to another account, or to
+    none), and nothing that the caller can see differs from a real challenge. With `session_id`
+    only the session that asked may answer; without one, nobody but who asked knows the id.
     """
 
     id: ChallengeId
@@ -124,6 +161,8 @@ class OtpChallenge:
     expires_at: datetime
     tries: int = 0
     consumed_at: datetime | None = None
+    purpose: Purpose = Purpose.ACTIVATE
+    session_id: SessionId | None = None
 
     def tried(self, *, right: bool, max_tries: int, at: datetime) -> tuple[OtpChallenge, bool]:
         """The challenge after one try, and whether that opens it; the fifth wrong one voids it."""
@@ -132,6 +171,17 @@ class OtpChallenge:
         if right and self.user_id is not None:
             return replace(self, consumed_at=at), True
         return replace(self, tries=self.tries + 1), False
+
+    def voided(self, *, at: datetime) -> OtpChallenge:
+        """Its code is worth nothing any more."""
+        return replace(self, expires_at=min(self.expires_at, at))
+
+    @property
+    def target(self) -> PhoneNumber | EmailAddress:
+        """The address as the value that it is."""
+        if self.channel is Channel.EMAIL:
+            return EmailAddress(self.address)
+        return PhoneNumber(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +213,14 @@ class Session:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
 
     def is_open(self, *, at: datetime) -> bool:
         return self.revoked_at is None and at < self.expires_at
+
+    def used(self, *, lifetime: timedelta, at: datetime) -> Session:
+        """Renewed by its device."""
+        return replace(self, expires_at=at + lifetime, last_used_at=at)
 
     def revoked(self, *, at: datetime) -> Session:
         return self if self.revoked_at else replace(self, revoked_at=at)

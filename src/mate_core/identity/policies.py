@@ -12,6 +12,8 @@ class IdentityPolicy:
     code_tries: int = 5
     codes_per_ten_minutes: int = 3
     codes_per_day: int = 10
+    notice_lifetime: timedelta = timedelta(days=1)
+    """How long a word about one's account is worth sending."""
     access_lifetime: timedelta = timedelta(minutes=15)
     refresh_lifetime: timedelta = timedelta(days=7)
     password_length: tuple[int, int] = (8, 128)

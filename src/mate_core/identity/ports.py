@@ -90,6 +90,10 @@ class Sessions(Protocol):
 
     async def save(self, session: Session) -> None: ...
 
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        """Every session that is still kept, oldest first."""
+        ...
+
     async def state(self, session_id: SessionId) -> SessionState | None:
         """The session and its user, for the check that every request makes."""
         ...
@@ -99,10 +103,6 @@ class Sessions(Protocol):
     async def token_for_change(self, token_hash: str) -> RefreshToken | None: ...
 
     async def save_token(self, token: RefreshToken) -> None: ...
-
-    async def of_user(self, user_id: UserId) -> Sequence[Session]:
-        """Every session that is still kept, oldest first."""
-        ...
 
     async def forget(self, user_id: UserId) -> None:
         """Delete every session of that person, with its tokens."""

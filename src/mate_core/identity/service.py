@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from mate_core.identity.errors import CodeInvalid, TooManyCodes, UnderAge
-from mate_core.identity.events import MessageQueued, UserRegistered
-from mate_core.identity.model import Channel, OtpChallenge, OutgoingMessage, User, UserStatus
+from mate_core.identity.codes import CodeDesk, CodeWish
+from mate_core.identity.errors import CodeInvalid, UnderAge
+from mate_core.identity.events import UserRegistered
+from mate_core.identity.model import (
+    OtpChallenge,
+    Purpose,
+    User,
+    UserStatus,
+)
+from mate_core.identity.passwords import PasswordRules
 from mate_core.identity.policies import IdentityPolicy
-from mate_core.identity.ports import IdentityUow, KeyedHasher, PasswordHasher
-from mate_core.identity.texts import code_text, known_address_text
+from mate_core.identity.ports import IdentityUow, PasswordHasher
 from mate_core.shared.actor import Role
 from mate_core.shared.commands import command
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.errors import InvalidInput
-from mate_core.shared.ids import ChallengeId, IdGenerator, Random, UserId, digits
+from mate_core.shared.ids import ChallengeId, IdGenerator, UserId
 from mate_core.shared.ports import Clock
 from mate_core.shared.time import is_adult
 
@@ -47,45 +52,42 @@ class RegistrationService:
     open_uow: Callable[[], IdentityUow]
     clock: Clock
     ids: IdGenerator
-    random: Random
     passwords: PasswordHasher
-    hasher: KeyedHasher
+    codes: CodeDesk
+    rules: PasswordRules
     policy: IdentityPolicy
 
     @command
     async def register(self, wish: Registration) -> Registered:
         """A PENDING account and a code to its address; nothing tells a known address apart.
 
-        Raises InvalidInput, UnderAge, TooManyCodes.
+        With a known address the account is made all the same, for equal work: no code can ever
+        activate it. Raises InvalidInput, UnderAge, TooManyCodes.
         """
         self._check(wish)
-        address, channel = _address_of(wish)
+        address = _address_of(wish)
         password_hash = await self.passwords.hash(wish.password)
         user_id = UserId(self.ids.uuid())
+        now = self.clock.now()
         async with self.open_uow() as uow:
-            await self._require_room(uow, str(address))
             known = await uow.users.verified_by(address) is not None
-            if not known:
-                await self._add_user(uow, user_id, wish, password_hash)
-            challenge_id = await self._challenge(
-                uow, None if known else user_id, channel, str(address)
-            )
+            await self._add_user(uow, user_id, wish, password_hash, at=now)
+            code = CodeWish(Purpose.ACTIVATE, address, None if known else user_id, is_taken=known)
+            challenge_id = await self.codes.issue(uow, code, at=now)
             await uow.commit()
         return Registered(user_id, challenge_id)
 
     @command
     async def resend(self, challenge_id: ChallengeId) -> ChallengeId:
-        """A fresh code to the same address; the answer is the same for unknown challenges.
+        """A fresh code to the same address for the same purpose; unknown challenges answer alike.
 
         Raises TooManyCodes.
         """
         async with self.open_uow() as uow:
             old = await uow.challenges.get_for_change(challenge_id)
-            if old is None or not await self._is_pending(uow, old):
+            if old is None or not await self._is_waiting(uow, old):
                 return ChallengeId(self.ids.uuid())
-            await self._require_room(uow, old.address)
-            fresh = await self._challenge(uow, old.user_id, old.channel, old.address)
-            await uow.challenges.save(replace(old, expires_at=self.clock.now()))
+            fresh = await self.codes.reissue(uow, old, at=self.clock.now())
             await uow.commit()
             return fresh
 
@@ -97,13 +99,8 @@ class RegistrationService:
         """
         at = self.clock.now()
         async with self.open_uow() as uow:
-            challenge = await uow.challenges.get_for_change(challenge_id)
-            if challenge is None:
-                raise CodeInvalid
-            right = hmac.compare_digest(self._code_hash(challenge.id, code), challenge.code_hash)
-            tried, opened = challenge.tried(right=right, max_tries=self.policy.code_tries, at=at)
-            await uow.challenges.save(tried)
-            activated = await self._activate(uow, challenge, at=at) if opened else None
+            opened = await self.codes.tried(uow, challenge_id, code, (Purpose.ACTIVATE,), at=at)
+            activated = await self._activate(uow, opened, at=at) if opened else None
             await uow.commit()
         if activated is None:
             raise CodeInvalid
@@ -123,22 +120,19 @@ class RegistrationService:
         await uow.publish(event)
         return user.id
 
-    async def _is_pending(self, uow: IdentityUow, challenge: OtpChallenge) -> bool:
+    async def _is_waiting(self, uow: IdentityUow, challenge: OtpChallenge) -> bool:
         """Whether another code makes sense; decoys look like everybody else's challenge."""
         if challenge.consumed_at is not None:
             return False
         if challenge.user_id is None:
             return True
-        return (await uow.users.get(challenge.user_id)).status is UserStatus.PENDING
+        wanted = UserStatus.ACTIVE
+        if challenge.purpose is Purpose.ACTIVATE:
+            wanted = UserStatus.PENDING
+        return (await uow.users.get(challenge.user_id)).status is wanted
 
     def _check(self, wish: Registration) -> None:
-        shortest, longest = self.policy.password_length
-        if not shortest <= len(wish.password) <= longest:
-            raise InvalidInput(
-                "password",
-                "password.length",
-                f"Choose a password of {shortest} to {longest} characters.",
-            )
+        self.rules.require_fit(wish.password)
         if wish.role not in (Role.USER, Role.PARTNER):
             raise InvalidInput("role", "role.not_offered", "Choose USER or PARTNER.")
         if not 2 <= len(wish.full_name.strip()) <= 100:
@@ -149,22 +143,15 @@ class RegistrationService:
         if is_adult(wish.date_of_birth, at=now, years=self.policy.oldest_age):
             raise InvalidInput("dateOfBirth", "date.too_early", "Give your real date of birth.")
 
-    async def _require_room(self, uow: IdentityUow, address: str) -> None:
-        """Raises TooManyCodes; counts codes to the address, known or not."""
-        now = self.clock.now()
-        issued = await uow.challenges.issued_since(address, now - timedelta(days=1))
-        for allowed, window in (
-            (self.policy.codes_per_ten_minutes, timedelta(minutes=10)),
-            (self.policy.codes_per_day, timedelta(days=1)),
-        ):
-            recent = [at for at in issued if at > now - window]
-            if len(recent) >= allowed:
-                raise TooManyCodes(retry_at=recent[-allowed] + window)
-
     async def _add_user(
-        self, uow: IdentityUow, user_id: UserId, wish: Registration, password_hash: str
+        self,
+        uow: IdentityUow,
+        user_id: UserId,
+        wish: Registration,
+        password_hash: str,
+        *,
+        at: datetime,
     ) -> None:
-        now = self.clock.now()
         await uow.users.add(
             User(
                 id=user_id,
@@ -172,8 +159,8 @@ class RegistrationService:
                 phone=wish.phone,
                 password_hash=password_hash,
                 role=wish.role,
-                created_at=now,
-                updated_at=now,
+                created_at=at,
+                updated_at=at,
             )
         )
         await uow.publish(
@@ -181,42 +168,15 @@ class RegistrationService:
                 user_id=user_id,
                 full_name=wish.full_name.strip(),
                 date_of_birth=wish.date_of_birth,
-                at=now,
+                at=at,
             )
         )
 
-    async def _challenge(
-        self, uow: IdentityUow, user_id: UserId | None, channel: Channel, address: str
-    ) -> ChallengeId:
-        now = self.clock.now()
-        challenge_id = ChallengeId(self.ids.uuid())
-        code = digits(self.random, 6)
-        expires_at = now + self.policy.code_lifetime
-        await uow.challenges.add(
-            OtpChallenge(
-                id=challenge_id,
-                user_id=user_id,
-                channel=channel,
-                address=address,
-                code_hash=self._code_hash(challenge_id, code),
-                created_at=now,
-                expires_at=expires_at,
-            )
-        )
-        text = code_text(code, self.policy.code_lifetime) if user_id else known_address_text()
-        message = OutgoingMessage(self.ids.uuid(), channel, address, text, now, expires_at)
-        await uow.outgoing.add(message)
-        await uow.publish(MessageQueued(message_id=message.id, at=now))
-        return challenge_id
 
-    def _code_hash(self, challenge_id: ChallengeId, code: str) -> str:
-        """Bound to the challenge, so that a code opens nothing else."""
-        return self.hasher.digest("otp", f"{challenge_id}:{code}")
-
-
-def _address_of(wish: Registration) -> tuple[PhoneNumber | EmailAddress, Channel]:
+def _address_of(wish: Registration) -> PhoneNumber | EmailAddress:
+    """Where the first code goes: the phone, since nobody does much without a verified one."""
     if wish.phone is not None:
-        return wish.phone, Channel.SMS
+        return wish.phone
     if wish.email is not None:
-        return wish.email, Channel.EMAIL
+        return wish.email
     raise InvalidInput("phone", "address.missing", "Give a phone number or an e-mail address.")

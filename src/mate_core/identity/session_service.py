@@ -29,7 +29,7 @@ from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import IdentityUow, KeyedHasher, PasswordHasher, TokenSigner
 from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
-from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.contact import EmailAddress, PhoneNumber, address_in
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import IdGenerator, Random, SessionId
 from mate_core.shared.ports import Clock
@@ -88,6 +88,7 @@ class SessionService:
             device=device[:200],
             created_at=now,
             expires_at=now + self.policy.refresh_lifetime,
+            last_used_at=now,
         )
         async with self.open_uow() as uow:
             await uow.sessions.add(session)
@@ -119,7 +120,7 @@ class SessionService:
                 raise RefreshReused
             if use is TokenUse.ROTATE:
                 await uow.sessions.save_token(replace(token, used_at=now))
-            session = replace(session, expires_at=now + self.policy.refresh_lifetime)
+            session = session.used(lifetime=self.policy.refresh_lifetime, at=now)
             await uow.sessions.save(session)
             successor = await self._add_token(uow, session, at=now)
             await uow.commit()
@@ -211,8 +212,6 @@ class SessionService:
 def address_of(identifier: str) -> PhoneNumber | EmailAddress | None:
     """A phone number or an e-mail address; None for what can be neither."""
     try:
-        if "@" in identifier:
-            return EmailAddress.parse(identifier)
-        return PhoneNumber.parse(identifier)
+        return address_in(identifier, field="identifier")
     except InvalidInput:
         return None

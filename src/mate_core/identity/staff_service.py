@@ -13,7 +13,7 @@ from mate_core.identity.ports import IdentityUow
 from mate_core.shared.actor import STAFF_ROLES, Actor, Capability, Role
 from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
-from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.contact import address_in
 from mate_core.shared.errors import Forbidden, InvalidInput, NotFound
 from mate_core.shared.ids import IdGenerator, UserId
 from mate_core.shared.ports import AuditRecord, Clock
@@ -36,12 +36,7 @@ class StaffAccountService:
                 return await uow.users.get(UserId(UUID(identifier)))
             except ValueError:
                 pass
-            address = (
-                EmailAddress.parse(identifier)
-                if "@" in identifier
-                else PhoneNumber.parse(identifier, field="user")
-            )
-            user = await uow.users.verified_by(address)
+            user = await uow.users.verified_by(address_in(identifier, field="user"))
         if user is None:
             raise NotFound
         return user

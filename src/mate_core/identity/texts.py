@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mate_core.messages.catalogue import CODE, KNOWN_ADDRESS
+from mate_core.messages.catalogue import ADDRESS_CHANGED, CODE, KNOWN_ADDRESS, PASSWORD_CHANGED
 from mate_core.messages.template import Message
 
 
@@ -14,5 +14,14 @@ def code_text(code: str, lifetime: timedelta) -> Message:
 
 
 def known_address_text() -> Message:
-    """What the owner of an address reads when somebody registers with it again (RULES 24)."""
+    """What the owner of an address reads when somebody else names it as his own (RULES 24)."""
     return KNOWN_ADDRESS.message()
+
+
+def password_changed_text() -> Message:
+    return PASSWORD_CHANGED.message()
+
+
+def address_changed_text() -> Message:
+    """To every address that the account had before."""
+    return ADDRESS_CHANGED.message()

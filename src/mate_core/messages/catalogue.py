@@ -62,8 +62,53 @@ KNOWN_ADDRESS: Final = Template(
     ),
 )
 
+PASSWORD_CHANGED: Final = Template(
+    id="password_changed",
+    sms=(
+        "Mate Social: mat khau cua ban vua duoc doi, cac thiet bi khac da dang xuat. "
+        "Neu khong phai ban, hay dat lai mat khau ngay."
+    ),
+    email=MappingProxyType(
+        {
+            Language.VIETNAMESE: EmailText(
+                "Mật khẩu Mate Social của bạn vừa được đổi",
+                "Mật khẩu của bạn vừa được đổi và các thiết bị khác đã đăng xuất.\n\n"
+                "Nếu không phải bạn, hãy đặt lại mật khẩu ngay.",
+            ),
+            Language.ENGLISH: EmailText(
+                "Your Mate Social password was changed",
+                "Your password was changed and your other devices were logged out.\n\n"
+                "If it was not you, reset your password now.",
+            ),
+        }
+    ),
+)
+
+ADDRESS_CHANGED: Final = Template(
+    id="address_changed",
+    sms=(
+        "Mate Social: so dien thoai hoac e-mail cua tai khoan ban vua thay doi. "
+        "Neu khong phai ban, hay doi mat khau va lien he ho tro ngay."
+    ),
+    email=MappingProxyType(
+        {
+            Language.VIETNAMESE: EmailText(
+                "Địa chỉ liên hệ Mate Social của bạn vừa thay đổi",
+                "Số điện thoại hoặc e-mail của tài khoản bạn vừa thay đổi.\n\n"
+                "Nếu không phải bạn, hãy đổi mật khẩu và liên hệ hỗ trợ ngay.",
+            ),
+            Language.ENGLISH: EmailText(
+                "An address of your Mate Social account was changed",
+                "The phone number or e-mail address of your account was changed.\n\n"
+                "If it was not you, change your password and write to support now.",
+            ),
+        }
+    ),
+)
+
+_ALL: Final = (CODE, KNOWN_ADDRESS, PASSWORD_CHANGED, ADDRESS_CHANGED)
 CATALOGUE: Final[Mapping[str, Template]] = MappingProxyType(
-    {template.id: template for template in (CODE, KNOWN_ADDRESS)}
+    {template.id: template for template in _ALL}
 )
 
 

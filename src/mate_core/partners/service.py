@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from mate_core.identity.errors import PhoneUnverified, UnderAge
+from mate_core.identity.errors import UnderAge
 from mate_core.identity.model import KycStatus, UserStatus
+from mate_core.identity.steps import require_verified_phone
 from mate_core.partners.events import PartnerChanged, PartnerRegistered
 from mate_core.partners.model import Partner, RefundPolicy, ServiceType
 from mate_core.partners.policies import PartnerPolicy
@@ -66,8 +67,7 @@ class PartnerService:
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(actor.user_id)
             profile = await uow.profiles.get(actor.user_id)
-            if user.phone_verified_at is None:
-                raise PhoneUnverified
+            require_verified_phone(user)
             if not profile.is_adult(at=now):
                 raise UnderAge
             partner = _with_offer(

@@ -58,3 +58,10 @@ class EmailAddress:
 
     def __str__(self) -> str:
         return self.address
+
+
+def address_in(text: str, *, field: str) -> PhoneNumber | EmailAddress:
+    """Whichever of the two `text` is; raises InvalidInput about that field."""
+    if "@" in text:
+        return EmailAddress.parse(text, field=field)
+    return PhoneNumber.parse(text, field=field)

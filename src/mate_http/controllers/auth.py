@@ -8,6 +8,7 @@ from litestar import Controller, Response, post
 from litestar.params import RequestBody
 
 from mate_core.identity.session_service import Tokens
+from mate_core.shared.contact import address_in
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import ChallengeId
 from mate_core.shared.limits import RateClass
@@ -18,13 +19,15 @@ from mate_http.presenters import users as present
 from mate_http.requests import ApiRequest
 from mate_http.routes import route
 from mate_http.schemas.auth import (
+    CodeSent,
+    ForgotBody,
     LoggedIn,
     LoginBody,
     RefreshBody,
     RegisterBody,
     Registered,
     ResendBody,
-    Resent,
+    ResetBody,
     Verified,
     VerifyBody,
 )
@@ -58,10 +61,29 @@ class AuthController(Controller):
         "/resend-otp",
         **route(PUBLIC, "resendOtp", "Ask for another code", status=202, body=True, errors=(429,)),
     )
-    async def resend(self, request: ApiRequest, data: RequestBody[ResendBody]) -> Resent:
+    async def resend(self, request: ApiRequest, data: RequestBody[ResendBody]) -> CodeSent:
         """Use the new `challengeId`; the old code stops working."""
         challenge_id = ChallengeId(data.challenge_id)
-        return Resent(challenge_id=await request.use_cases.registration.resend(challenge_id))
+        return CodeSent(challenge_id=await request.use_cases.registration.resend(challenge_id))
+
+    @post(
+        "/forgot-password",
+        **route(PUBLIC, "forgotPassword", "A code for a new password", status=202, body=True),
+    )
+    async def forgot(self, request: ApiRequest, data: RequestBody[ForgotBody]) -> CodeSent:
+        """The answer is the same for known and unknown addresses."""
+        address = address_in(data.identifier, field="identifier")
+        return CodeSent(challenge_id=await request.use_cases.passwords.forgot(address))
+
+    @post(
+        "/reset-password",
+        **route(PUBLIC, "resetPassword", "Set a new password", status=204, body=True),
+    )
+    async def reset(self, request: ApiRequest, data: RequestBody[ResetBody]) -> None:
+        """Every session ends, and the account's other addresses are told."""
+        await request.use_cases.passwords.reset(
+            ChallengeId(data.challenge_id), data.code, data.password
+        )
 
     @post("/login", **route(PUBLIC, "login", "Log in", body=True, errors=(401,)))
     async def login(self, request: ApiRequest, data: RequestBody[LoginBody]) -> Response[LoggedIn]:

@@ -90,7 +90,7 @@ class PrivacyController(Controller):
         )
 
 
-class AccountController(Controller):
+class OwnDataController(Controller):
     path = "/users/me"
     tags = ("Users",)
 

@@ -83,6 +83,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "upload.too_slow": "Tệp không đến kịp; hãy gửi lại bằng kết nối nhanh hơn.",
     "upload.busy": "Nhiều tệp đang đến cùng lúc; hãy thử lại sau giây lát.",
     "request.range": "Phần được yêu cầu bắt đầu sau chỗ kết thúc.",
+    "auth.password_unchanged": "Hãy chọn mật khẩu khác với mật khẩu hiện tại.",
+    "auth.address_unchanged": "Đây đã là địa chỉ được xác minh của bạn.",
+    "auth.nothing_to_verify": "Bạn không có địa chỉ nào trên kênh này đang chờ mã xác nhận.",
     "auth.too_many_codes": "Bạn đã yêu cầu quá nhiều mã; hãy đợi rồi yêu cầu mã tiếp theo.",
     "auth.origin_refused": (
         "Trang này không được dùng cookie đăng nhập; hãy gọi từ ứng dụng của chúng tôi "

@@ -41,8 +41,22 @@ class ResendBody(Input, frozen=True):
     challenge_id: UUID
 
 
-class Resent(Output, frozen=True):
+class CodeSent(Output, frozen=True):
+    """Where the code can be entered; the same whether one went out or not."""
+
     challenge_id: UUID
+
+
+class ForgotBody(Input, frozen=True):
+    """A phone number or an e-mail address."""
+
+    identifier: Text
+
+
+class ResetBody(Input, frozen=True):
+    challenge_id: UUID
+    code: Secret
+    password: Secret
 
 
 class LoginBody(Input, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
-from mate_http.schemas.base import Input, Latitude, Longitude, Output, Text
+from mate_http.schemas.base import Input, Latitude, Longitude, Output, Secret, Text
 
 Tags = Annotated[list[Text], msgspec.Meta(max_length=200)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
@@ -70,6 +70,34 @@ class ProfileBody(Input, frozen=True):
     interests: Tags | None = None
     talents: Tags | None = None
     avatar_url: Text | None = None
+
+
+class PasswordBody(Input, frozen=True):
+    """`password` is the present one."""
+
+    password: Secret
+    new_password: Secret
+
+
+class PhoneBody(Input, frozen=True):
+    phone: Text
+    password: Secret
+
+
+class EmailBody(Input, frozen=True):
+    email: Text
+    password: Secret
+
+
+class VerifyAddressBody(Input, frozen=True):
+    """Which of the two addresses of the account, the one without its code yet."""
+
+    channel: Literal["SMS", "EMAIL"]
+
+
+class ConfirmAddressBody(Input, frozen=True):
+    challenge_id: UUID
+    code: Secret
 
 
 class LocationBody(Input, frozen=True):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from mate_core.identity.errors import PasswordWrong
 from mate_core.payments.events import BankAccountChanged
 from mate_core.payments.payouts.bank_account import AccountDetails, same_name
 from mate_core.payments.payouts.banks import BANKS, bank_of
@@ -13,7 +14,6 @@ from mate_core.payments.payouts.errors import (
     BankUnknown,
     HolderNameMismatch,
     NotVerifiedPartner,
-    PasswordWrong,
 )
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import InvalidInput, NotFound

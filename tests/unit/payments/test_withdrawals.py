@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from mate_adapters.container import Policies
+from mate_core.identity.errors import PasswordWrong
 from mate_core.identity.model import Channel
 from mate_core.payments.errors import AmountOutOfRange, InsufficientFunds
 from mate_core.payments.events import WithdrawalMoved
@@ -18,7 +19,6 @@ from mate_core.payments.payouts.errors import (
     NotEarned,
     NotVerifiedPartner,
     PasswordNeeded,
-    PasswordWrong,
     WithdrawalMoveRefused,
     WithdrawalOnHold,
 )
@@ -213,6 +213,13 @@ class TestHold:
         world.pass_time(timedelta(seconds=1))
 
         assert (await requested(world, partner)).status is WithdrawalStatus.REQUESTED
+
+    async def test_rule_20_it_waits_a_day_after_the_password_changed(self, world: World) -> None:
+        partner = await earner(world)
+        await world.app.passwords.change(partner, PASSWORD, "mưa rơi trên phố cổ")
+
+        with pytest.raises(WithdrawalOnHold):
+            await requested(world, partner, password="mưa rơi trên phố cổ")
 
     async def test_rule_20_it_waits_a_day_after_the_phone_was_verified(self, world: World) -> None:
         partner = await earner(world)

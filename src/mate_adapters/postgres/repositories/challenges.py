@@ -15,7 +15,7 @@ from mate_adapters.postgres.repositories.base import Repository
 from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.identity import otp_challenges, outgoing_messages
-from mate_core.identity.model import Channel, OtpChallenge, OutgoingMessage
+from mate_core.identity.model import Channel, OtpChallenge, OutgoingMessage, Purpose
 from mate_core.messages.template import Language, Message
 from mate_core.shared.ids import ChallengeId
 
@@ -25,7 +25,7 @@ _LOCK: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)).with_for_updat
 _SAVE: Final = Statement(
     otp_challenges.update()
     .where(_C.id == of(_C.id))
-    .values({_C.tries: of(_C.tries), _C.consumed_at: of(_C.consumed_at)})
+    .values({each: of(each) for each in (_C.tries, _C.expires_at, _C.consumed_at)})
 )
 _ISSUED: Final = Statement(
     sa.select(_C.created_at)
@@ -52,7 +52,19 @@ _PURGE_MESSAGES: Final = Statement(
 
 
 def _challenge_of(row: Row) -> OtpChallenge:
-    id_, user_id, channel, address, code_hash, created_at, expires_at, tries, consumed_at = row
+    (
+        id_,
+        user_id,
+        channel,
+        address,
+        code_hash,
+        created_at,
+        expires_at,
+        tries,
+        consumed_at,
+        purpose,
+        session_id,
+    ) = row
     return OtpChallenge(
         id=id_,
         user_id=user_id,
@@ -63,6 +75,8 @@ def _challenge_of(row: Row) -> OtpChallenge:
         expires_at=expires_at,
         tries=tries,
         consumed_at=consumed_at,
+        purpose=Purpose(purpose),
+        session_id=session_id,
     )
 
 
@@ -77,6 +91,8 @@ def _values(challenge: OtpChallenge) -> dict[str, Any]:
         "expires_at": challenge.expires_at,
         "tries": challenge.tries,
         "consumed_at": challenge.consumed_at,
+        "purpose": challenge.purpose,
+        "session_id": challenge.session_id,
     }
 
 

@@ -25,7 +25,7 @@ _LOCK: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)).with_for_updat
 _SAVE: Final = Statement(
     sessions.update()
     .where(_C.id == of(_C.id))
-    .values({_C.expires_at: of(_C.expires_at), _C.revoked_at: of(_C.revoked_at)})
+    .values({each: of(each) for each in (_C.expires_at, _C.revoked_at, _C.last_used_at)})
 )
 _OF_USER: Final = Statement(
     sa.select(*_C).where(_C.user_id == of(_C.user_id)).order_by(_C.created_at, _C.id)
@@ -57,8 +57,7 @@ _PURGE: Final = Statement(sessions.delete().where(_OVER).returning(sa.literal_co
 
 
 def _session_of(row: Row) -> Session:
-    id_, user_id, device, created_at, expires_at, revoked_at = row
-    return Session(id_, user_id, device, created_at, expires_at, revoked_at)
+    return Session(*row)
 
 
 class PostgresSessions(Repository):
@@ -74,6 +73,7 @@ class PostgresSessions(Repository):
                 "created_at": session.created_at,
                 "expires_at": session.expires_at,
                 "revoked_at": session.revoked_at,
+                "last_used_at": session.last_used_at,
             },
         )
 
@@ -88,8 +88,14 @@ class PostgresSessions(Repository):
                 "id": session.id,
                 "expires_at": session.expires_at,
                 "revoked_at": session.revoked_at,
+                "last_used_at": session.last_used_at,
             },
         )
+
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        return [
+            _session_of(row) for row in await self._session.rows(_OF_USER, {"user_id": user_id})
+        ]
 
     async def state(self, session_id: SessionId) -> SessionState | None:
         row = await self._session.row(_STATE, {"id": session_id})
@@ -115,10 +121,6 @@ class PostgresSessions(Repository):
 
     async def save_token(self, token: RefreshToken) -> None:
         self._session.write(_SAVE_TOKEN, {"token": token.token_hash, "used_at": token.used_at})
-
-    async def of_user(self, user_id: UserId) -> Sequence[Session]:
-        rows = await self._session.rows(_OF_USER, {"user_id": user_id})
-        return [_session_of(row) for row in rows]
 
     async def forget(self, user_id: UserId) -> None:
         self._session.write(_FORGET_TOKENS, {"user_id": user_id})

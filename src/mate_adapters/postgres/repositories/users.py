@@ -58,6 +58,7 @@ def user_of(row: Row) -> User:
         email_verified_at,
         phone_verified_at,
         session_epoch,
+        password_changed_at,
         created_at,
         updated_at,
     ) = row
@@ -75,6 +76,7 @@ def user_of(row: Row) -> User:
         email_verified_at=email_verified_at,
         phone_verified_at=phone_verified_at,
         session_epoch=session_epoch,
+        password_changed_at=password_changed_at,
     )
 
 
@@ -91,6 +93,7 @@ def _values(user: User) -> dict[str, Any]:
         "email_verified_at": user.email_verified_at,
         "phone_verified_at": user.phone_verified_at,
         "session_epoch": user.session_epoch,
+        "password_changed_at": user.password_changed_at,
         "created_at": user.created_at,
         "updated_at": user.updated_at,
     }

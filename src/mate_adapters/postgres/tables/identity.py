@@ -32,6 +32,7 @@ users: Final = sa.Table(
     instant("email_verified_at", null=True),
     instant("phone_verified_at", null=True),
     count("session_epoch"),
+    instant("password_changed_at", null=True),
     instant("created_at"),
     instant("updated_at"),
 )
@@ -48,6 +49,8 @@ otp_challenges: Final = sa.Table(
     instant("expires_at"),
     small("tries"),
     instant("consumed_at", null=True),
+    text("purpose"),
+    identifier("session_id", null=True),
 )
 
 outgoing_messages: Final = sa.Table(
@@ -70,6 +73,7 @@ sessions: Final = sa.Table(
     instant("created_at"),
     instant("expires_at"),
     instant("revoked_at", null=True),
+    instant("last_used_at", null=True),
 )
 
 refresh_tokens: Final = sa.Table(

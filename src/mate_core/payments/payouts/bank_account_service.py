@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from mate_core.identity.passwords import PasswordProof
 from mate_core.payments.events import BankAccountChanged
 from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount, same_name
 from mate_core.payments.payouts.errors import HolderNameMismatch, NotVerifiedPartner
-from mate_core.payments.payouts.steps import PasswordProof, VerifiedName, free_from
+from mate_core.payments.payouts.steps import VerifiedName, free_from
 from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import PayoutsUow
 from mate_core.shared.actor import Actor

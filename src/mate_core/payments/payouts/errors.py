@@ -43,12 +43,6 @@ class PasswordNeeded(RuleViolation):
     field = "password"
 
 
-class PasswordWrong(RuleViolation):
-    code = "auth.password_wrong"
-    message = "The password is wrong."
-    field = "password"
-
-
 class NotEarned(RuleViolation):
     code = "withdrawal.not_earned"
     message = "{withdrawable} VND of your earnings can be withdrawn."

@@ -6,17 +6,13 @@ Lock order: withdrawal → deeds of staff → wallets.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, time
 
-from mate_core.identity.ports import IdentityUow, PasswordHasher
 from mate_core.payments.payouts.bank_account import BankAccount
-from mate_core.payments.payouts.errors import PasswordWrong
 from mate_core.payments.payouts.withdrawal import Step, Withdrawal
 from mate_core.payments.policies import PayoutPolicy
 from mate_core.payments.ports import PaymentsUow, PayoutsUow
 from mate_core.payments.steps import Bookkeeper
-from mate_core.shared.actor import Actor
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
@@ -35,29 +31,11 @@ async def name_of_verified_partner(uow: PayoutsUow, person: UserId) -> str | Non
     return (await uow.profiles.get(person)).full_name if partner.is_verified else None
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordProof:
-    """Step-up for as long as there is no second factor. Hashing happens outside transactions."""
-
-    open_read: Callable[[], IdentityUow]
-    passwords: PasswordHasher
-
-    async def given(self, actor: Actor, password: str | None) -> bool:
-        """Whether the right password was given; raises PasswordWrong for a wrong one."""
-        if password is None:
-            return False
-        async with self.open_read() as uow:
-            user = await uow.users.get(actor.user_id)
-        if not await self.passwords.verify(password, user.password_hash):
-            raise PasswordWrong
-        return True
-
-
 async def free_from(uow: PaymentsUow, account: BankAccount, policy: PayoutPolicy) -> datetime:
     """When a withdrawal to `account` is possible: a day after what a thief would change first."""
-    phone_since = (await uow.users.get(account.owner)).phone_verified_at
-    changed = max(account.created_at, phone_since or account.created_at)
-    return changed + policy.hold_after_change
+    user = await uow.users.get(account.owner)
+    changes = (account.created_at, user.phone_verified_at, user.password_changed_at)
+    return max(each for each in changes if each is not None) + policy.hold_after_change
 
 
 async def withdrawable(uow: PaymentsUow, owner: UserId) -> Vnd:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from mate_core.identity.passwords import PasswordProof
 from mate_core.payments.errors import AmountOutOfRange
 from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
 from mate_core.payments.payouts.errors import (
@@ -17,7 +18,6 @@ from mate_core.payments.payouts.errors import (
     WithdrawalOnHold,
 )
 from mate_core.payments.payouts.steps import (
-    PasswordProof,
     VerifiedName,
     asked_today,
     free_from,

@@ -1,0 +1,40 @@
+"""Codes with a purpose, and what sessions and passwords have lived through.
+
+Revision ID: 0016
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+# The defaults are for processes of the release before, which know no purpose.
+CODES = """
+ALTER TABLE otp_challenges
+    ADD COLUMN purpose    text NOT NULL DEFAULT 'ACTIVATE',
+    ADD COLUMN session_id uuid,
+    ADD CONSTRAINT otp_challenges_purpose CHECK (purpose IN (
+        'ACTIVATE', 'RESET_PASSWORD', 'CHANGE_PHONE', 'CHANGE_EMAIL', 'VERIFY_ADDRESS',
+        'STEP_UP'));
+COMMENT ON COLUMN otp_challenges.session_id IS 'who alone may answer; outlived by the session';
+"""
+
+ACCOUNTS = """
+ALTER TABLE users ADD COLUMN password_changed_at timestamptz;
+ALTER TABLE sessions ADD COLUMN last_used_at timestamptz;
+"""
+
+
+def upgrade() -> None:
+    for statements in (CODES, ACCOUNTS):
+        op.execute(statements)
+
+
+def downgrade() -> None:
+    op.execute("ALTER TABLE sessions DROP COLUMN last_used_at")
+    op.execute("ALTER TABLE users DROP COLUMN password_changed_at")
+    op.execute("ALTER TABLE otp_challenges DROP COLUMN purpose, DROP COLUMN session_id")
