@@ -12,8 +12,10 @@ from mate_adapters.settings import SettingsError, load_settings
 from mate_cli.doctor import machine
 from mate_cli.doctor.check import Health
 from mate_core.messages.attempt import MessageVendor
+from mate_core.messages.catalogue import sms_templates
 
-TEMPLATES = "code=HX00000000000000000000000000000001,known_address=registered"
+_OTHERS = ",".join(f"{each.id}=registered" for each in sms_templates() if each.id != "code")
+TEMPLATES = f"code=HX00000000000000000000000000000001,{_OTHERS}"
 TWILIO = {
     "MATE_TWILIO_ACCOUNT_SID": "AC0123",
     "MATE_TWILIO_AUTH_TOKEN": "token given by the vendor",
@@ -28,7 +30,7 @@ STRINGEE = {
     "MATE_STRINGEE_BRAND": "MATE",
     "MATE_STRINGEE_CALLER": "+842873000002",
     "MATE_STRINGEE_API_URL": "https://api.stringee.example",
-    "MATE_STRINGEE_TEMPLATES": "code=5123,known_address=registered",
+    "MATE_STRINGEE_TEMPLATES": f"code=5123,{_OTHERS}",
 }
 SENDGRID = {
     "MATE_EMAIL_FROM": "no-reply@mate.example",
@@ -90,7 +92,7 @@ def test_half_an_account_is_refused_by_the_name_of_what_is_missing(name: str) ->
     [
         ("MATE_TWILIO_TEMPLATES", "code=registered", "lacks known_address"),
         ("MATE_STRINGEE_TEMPLATES", "known_address=12", "lacks code"),
-        ("MATE_STRINGEE_TEMPLATES", "code=1,known_address=2,sos=3", "names sos"),
+        ("MATE_STRINGEE_TEMPLATES", f"code=1,{_OTHERS},sos=3", "names sos"),
         ("MATE_SMS_VENDORS", "sandbox", "names the sandbox"),
         ("MATE_VOICE_VENDORS", "sandbox", "names the sandbox"),
         ("MATE_EMAIL_VENDOR", "smtp", "MATE_SMTP_HOST is not set"),

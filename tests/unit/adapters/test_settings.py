@@ -18,6 +18,7 @@ from mate_adapters.settings import (
     check_production,
     load_settings,
 )
+from mate_core.messages.catalogue import sms_templates
 from mate_core.payments.ledger import Provider
 
 CHECKOUT = Path(__file__).parents[3]
@@ -36,7 +37,7 @@ LIVE = {
     "MATE_TWILIO_AUTH_TOKEN": "token given by the vendor",
     "MATE_TWILIO_SENDER": "MATE",
     "MATE_TWILIO_API_URL": "https://api.twilio.example",
-    "MATE_TWILIO_TEMPLATES": "code=registered,known_address=registered",
+    "MATE_TWILIO_TEMPLATES": ",".join(f"{each.id}=registered" for each in sms_templates()),
     "MATE_EMAIL_VENDOR": "smtp",
     "MATE_EMAIL_FROM": "no-reply@mate.example",
     "MATE_SMTP_HOST": "smtp.mate.example",
