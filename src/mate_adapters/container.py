@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from threading import Lock
+from typing import Final, Protocol
 from uuid import UUID
 
 from dependency_injector import containers, providers
@@ -721,11 +722,20 @@ class Container(containers.DeclarativeContainer):
     )
 
 
+_container: Final = Container()
+"""One for all: to copy its providers takes longer than to put an application together."""
+_composing: Final = Lock()
+
+
 def compose(ports: Ports, policies: Policies | None = None) -> tuple[Application, Store]:
-    """The use cases over these ports, and the store that stands behind them."""
-    container = Container(ports=ports, policies=policies or Policies())
-    application: Application = container.application()
-    store: Store = container.store()
+    """The use cases over these ports, and the store that stands behind them; new at every call."""
+    with (
+        _composing,
+        _container.override_providers(ports=ports, policies=policies or Policies()),
+        _container.reset_singletons(),
+    ):
+        application: Application = _container.application()
+        store: Store = _container.store()
     return application, store
 
 
