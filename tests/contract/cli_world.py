@@ -96,7 +96,7 @@ class CliWorld:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "mate_cli", *arguments),
             *(NO_FILE if arguments else []),
-            env={**self.environ, **more_environ},
+            env={**_BYTECODE, **self.environ, **more_environ},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -109,6 +109,10 @@ class CliWorld:
             yield runtime
 
 
+_BYTECODE: Final = {
+    name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ
+}
+"""Where processes find what others have compiled before them."""
 _only_one: Final = threading.Lock()
 
 
