@@ -2,6 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 BOOTSTRAP = $(PYTHON) bootstrap.py
+# Three for two cores: many a test waits for a process. Idle ones take over tests of busy ones.
+PYTEST = python -m pytest -n 3 --dist worksteal --durations=10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-postgres15 check demo simulate bench chaos lock clean python uv
@@ -14,12 +16,12 @@ run: python ## start the service with demo data, its own PostgreSQL and the sand
 	@$(BOOTSTRAP) serve --demo-data $(ARGS)
 
 test: python ## run all tests, e.g. make test ARGS="-k ledger"
-	@$(BOOTSTRAP) -- python -m pytest -n 2 $(ARGS)
+	@$(BOOTSTRAP) -- $(PYTEST) $(ARGS)
 
 test-postgres15: python ## run all tests on PostgreSQL 15 of Debian (postgresql-15)
 	@test -x /usr/lib/postgresql/15/bin/initdb || { \
 	  echo "PostgreSQL 15 is not installed here. Debian: apt install postgresql-15" >&2; exit 1; }
-	@MATE_TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BOOTSTRAP) -- python -m pytest -n 2 $(ARGS)
+	@MATE_TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BOOTSTRAP) -- $(PYTEST) $(ARGS)
 
 check: python ## format, lint, types, imports between packages, unit tests
 	@$(BOOTSTRAP) -- ruff format --check
