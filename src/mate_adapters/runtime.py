@@ -45,11 +45,12 @@ from mate_adapters.setting_values import field_keys
 from mate_adapters.settings import SettingsError, check_production
 from mate_adapters.settings_schema import Environment, Settings
 from mate_adapters.storage.links import HmacLinkSigner
-from mate_adapters.storage.local import LocalObjectStorage
+from mate_adapters.storage_settings import check_storage, open_storage
 from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import IdentityPolicy
+from mate_core.media.policies import MediaPolicy
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
@@ -58,6 +59,8 @@ from mate_core.shared.ports import AfterCommit, Clock
 
 PURGE: Final = "17 20 * * *"
 """03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
+SWEEP_MEDIA: Final = "43 * * * *"
+"""Every hour: uploads that nobody finished or used, and objects that should be gone."""
 DECREE_117: Final = datetime(2025, 6, 30, 17, tzinfo=UTC)
 """1 July 2025 in Viet Nam: platforms withhold tax from then on."""
 
@@ -101,7 +104,14 @@ class Runtime:
             clock=self.clock,
             wake=self.wake,
         )
-        worker = build_worker(self.queue, self.application.tasks(), {"purge": (PURGE, self._purge)})
+        worker = build_worker(
+            self.queue,
+            self.application.tasks(),
+            {
+                "purge": (PURGE, self._purge),
+                "sweep_media": (SWEEP_MEDIA, self._sweep_media),
+            },
+        )
         async with asyncio.TaskGroup() as group:
             group.create_task(pump.run(stop))
             group.create_task(worker.run())
@@ -111,6 +121,9 @@ class Runtime:
     async def _purge(self) -> None:
         await self.application.housekeeping.purge()
         await self.application.field_sealing.reseal()
+
+    async def _sweep_media(self) -> None:
+        await self.application.media_custodian.sweep_part()
 
     async def _answers(self) -> bool:
         try:
@@ -198,6 +211,7 @@ def policies_of(settings: Settings) -> Policies:
             access_lifetime=timedelta(minutes=settings.access_token_minutes),
             refresh_lifetime=timedelta(days=settings.refresh_token_days),
         ),
+        media=MediaPolicy(public_url=settings.media_url),
         payments=PaymentPolicy(
             tax=tax,
             top_up_allowed=settings.top_up,
@@ -208,7 +222,9 @@ def policies_of(settings: Settings) -> Policies:
 
 
 def _require_ready(settings: Settings) -> None:
-    if problems := check_production(settings) or check_messages(settings):
+    if problems := (
+        check_production(settings) or [*check_messages(settings), *check_storage(settings)]
+    ):
         raise SettingsError(problems)
 
 
@@ -233,11 +249,7 @@ async def _database(settings: Settings, stack: AsyncExitStack, *, owns_server: b
 
 def _media(settings: Settings, key: bytes) -> MediaPorts:
     signer = HmacLinkSigner(derived_key(key, b"media-links"))
-    objects = LocalObjectStorage(
-        settings.home / "media", signer=signer, links=f"{settings.public_url}/media/links"
-    )
-    objects.prepare()
-    return MediaPorts(objects, signer, FileSpool(), PillowWorkshop())
+    return MediaPorts(open_storage(settings, signer), signer, FileSpool(), PillowWorkshop())
 
 
 async def _clock(settings: Settings, dsn: str, stack: AsyncExitStack) -> Clock:

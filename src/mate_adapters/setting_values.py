@@ -183,6 +183,15 @@ def web_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def bucket_name(value: str) -> str:
+    """A bucket as S3 allows it: 3 to 63 small letters, digits and hyphens."""
+    letters = value.replace("-", "a")
+    plain = letters.isascii() and letters.isalnum() and value == value.lower()
+    if not (plain and 3 <= len(value) <= 63 and value[0] != "-" != value[-1]):
+        raise ValueError("write 3 to 63 small letters, digits and hyphens, such as mate-private")
+    return value
+
+
 def origins(value: str) -> tuple[str, ...]:
     """Comma-separated origins, each a scheme with a host and no path."""
     found = tuple(item.strip().rstrip("/") for item in value.split(",") if item.strip())

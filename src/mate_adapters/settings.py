@@ -26,6 +26,7 @@ from mate_adapters.settings_schema import (
     Source,
     all_settings,
 )
+from mate_adapters.storage_settings import check_storage
 
 __all__ = [
     "Environment",
@@ -112,7 +113,7 @@ def check_production(settings: Settings) -> list[str]:
         ),
     ]
     problems = [sentence for refused, sentence in checks if refused]
-    return problems + check_gateways(settings) + check_messages(settings)
+    return problems + check_gateways(settings) + check_messages(settings) + check_storage(settings)
 
 
 def _text_of(
@@ -138,6 +139,10 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "public_url": public_url,
         "redis_url": None,
         "rate_limits": RateLimits.STANDARD if production else RateLimits.OFF,
+        "media_url": f"{public_url}/media",
+        "s3_endpoint": None,
+        "s3_access_key": None,
+        "s3_secret_key": None,
         "sandbox": not production,
         "vnpay_pay_url": f"{public_url}/sandbox/vnpay/paymentv2/vpcpay.html",
         "vnpay_api_url": f"{public_url}/sandbox/vnpay/merchant_webapi/api/transaction",

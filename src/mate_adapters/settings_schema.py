@@ -35,6 +35,17 @@ class RateLimits(StrEnum):
     OFF = "off"
 
 
+class StorageKind(StrEnum):
+    LOCAL = "local"
+    S3 = "s3"
+
+
+class StorageEncryption(StrEnum):
+    AES256 = "aes256"
+    KMS = "kms"
+    NONE = "none"
+
+
 class LogFormat(StrEnum):
     CONSOLE = "console"
     JSON = "json"
@@ -355,6 +366,86 @@ class Settings(MessageSettings):
             parse.boolean,
             "true",
             "Whether what a booking gives back goes on to where it was paid from.",
+        ),
+    ]
+    storage: Annotated[
+        StorageKind,
+        Setting(
+            "MATE_STORAGE",
+            parse.one_of(StorageKind),
+            "local",
+            "Where uploads are kept: local (a folder under MATE_HOME) or s3 (S3, MinIO, …).",
+        ),
+    ]
+    media_url: Annotated[
+        str,
+        Setting(
+            "MATE_MEDIA_URL",
+            parse.web_url,
+            None,
+            "Where public pictures are read, such as a CDN; MATE_PUBLIC_URL/media by default.",
+        ),
+    ]
+    s3_endpoint: Annotated[
+        str | None,
+        Setting(
+            "MATE_S3_ENDPOINT",
+            parse.web_url,
+            None,
+            "Address of MinIO or another S3; Amazon's own without it.",
+        ),
+    ]
+    s3_region: Annotated[
+        str,
+        Setting("MATE_S3_REGION", parse.text, "ap-southeast-1", "Region of the buckets."),
+    ]
+    s3_access_key: Annotated[
+        Secret | None,
+        Setting(
+            "MATE_S3_ACCESS_KEY",
+            parse.secret,
+            None,
+            "Access key id; it may read, write, delete and list in the three buckets.",
+            is_secret=True,
+        ),
+    ]
+    s3_secret_key: Annotated[
+        Secret | None,
+        Setting(
+            "MATE_S3_SECRET_KEY", parse.secret, None, "Secret access key to it.", is_secret=True
+        ),
+    ]
+    s3_public_bucket: Annotated[
+        str,
+        Setting(
+            "MATE_S3_PUBLIC_BUCKET", parse.bucket_name, "mate-public", "Avatars and public images."
+        ),
+    ]
+    s3_private_bucket: Annotated[
+        str,
+        Setting(
+            "MATE_S3_PRIVATE_BUCKET",
+            parse.bucket_name,
+            "mate-private",
+            "What is read by links that expire; public access blocked.",
+        ),
+    ]
+    s3_kyc_bucket: Annotated[
+        str,
+        Setting(
+            "MATE_S3_KYC_BUCKET",
+            parse.bucket_name,
+            "mate-kyc",
+            "Identity papers; public access blocked, access log on.",
+        ),
+    ]
+    s3_encryption: Annotated[
+        StorageEncryption,
+        Setting(
+            "MATE_S3_ENCRYPTION",
+            parse.one_of(StorageEncryption),
+            "aes256",
+            "Encryption at rest that is asked for: aes256, kms, or none (development only).",
         ),
     ]
     sources: Mapping[str, Source] = dataclasses.field(

@@ -8,6 +8,7 @@ from typing import Final
 from mate_cli.arguments import (
     books,
     disputes,
+    media,
     messages,
     operations,
     payouts,
@@ -49,4 +50,5 @@ def build_parser(*, as_json: bool = False) -> Parser:
     simulating.add_to(commands)
     returns.add_to(commands)
     privacy.add_to(commands)
+    media.add_to(commands)
     return root

@@ -16,6 +16,8 @@ CODES_KEPT: Final = timedelta(days=2)
 SESSIONS_KEPT: Final = timedelta(days=30)
 ATTEMPTS_KEPT: Final = timedelta(days=90)
 SUPPRESSIONS_KEPT: Final = timedelta(days=365)
+GONE_MEDIA_KEPT: Final = timedelta(days=30)
+"""Who asks where a picture went is answered so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Housekeeping:
                 "challenges": await uow.challenges.purge(before=now - CODES_KEPT),
                 "message_attempts": await uow.message_attempts.purge(before=now - ATTEMPTS_KEPT),
                 "suppressions": await uow.suppressions.purge(before=now - SUPPRESSIONS_KEPT),
+                "media": await uow.media.forget(before=now - GONE_MEDIA_KEPT),
                 "sessions": await uow.sessions.purge(before=now - SESSIONS_KEPT),
             }
             await uow.commit()

@@ -124,6 +124,9 @@ async def test_a_bucket_is_listed_with_its_renditions(storage: ObjectStorage) ->
     listed = [found async for found in storage.listed(Bucket.PRIVATE)]
     assert {found.place for found in listed} == set(names)
     assert {found.bytes for found in listed} == {1}
+    begun = [found.place async for found in storage.listed(Bucket.PRIVATE, initial="b")]
+    assert set(begun) == set(names[1:])
+    assert [found async for found in storage.listed(Bucket.PRIVATE, initial="c")] == []
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "A" * 26, "a" * 26 + "/x", ""])
@@ -230,3 +233,5 @@ class TestS3:
         )
         with pytest.raises((ObjectStorageUnavailable, ObjectMissing)):
             await put(S3ObjectStorage(nobody), place(Bucket.PUBLIC), b"x")
+        with pytest.raises((ObjectStorageUnavailable, ObjectMissing)):
+            _ = [found async for found in S3ObjectStorage(nobody).listed(Bucket.PUBLIC)]

@@ -67,10 +67,10 @@ class MemoryObjectStorage:
         token = PlainLinkSigner().sign(LinkedObject(place, content_type), expires_at=at + lifetime)
         return f"/media/links/{token}"
 
-    async def listed(self, bucket: Bucket) -> AsyncIterator[ObjectStat]:
+    async def listed(self, bucket: Bucket, *, initial: str = "") -> AsyncIterator[ObjectStat]:
         self._require_works()
         for place, (data, stored_at) in list(self.objects.items()):
-            if place.bucket is bucket:
+            if place.bucket is bucket and place.name.startswith(initial):
                 yield ObjectStat(place, len(data), stored_at)
 
     def _require_works(self) -> None:

@@ -102,18 +102,19 @@ class LocalObjectStorage:
         token = self._signer.sign(LinkedObject(place, content_type), expires_at=at + lifetime)
         return f"{self._links}/{token}"
 
-    async def listed(self, bucket: Bucket) -> AsyncIterator[ObjectStat]:
+    async def listed(self, bucket: Bucket, *, initial: str = "") -> AsyncIterator[ObjectStat]:
         with _told():
-            shelves = await asyncio.to_thread(self._shelves, bucket)
+            shelves = await asyncio.to_thread(self._shelves, bucket, initial)
         for shelf in shelves:
             with _told():
                 found = await asyncio.to_thread(_listed, bucket, shelf)
             for each in found:
                 yield each
 
-    def _shelves(self, bucket: Bucket) -> list[Path]:
-        """The folders over which names are spread, 1,024 at most."""
-        return sorted(shelf for shelf in self._folder(bucket).iterdir() if shelf.is_dir())
+    def _shelves(self, bucket: Bucket, initial: str) -> list[Path]:
+        """The folders over which names are spread by their first two letters, 1,024 at most."""
+        shelves = self._folder(bucket).iterdir()
+        return sorted(each for each in shelves if each.name.startswith(initial) and each.is_dir())
 
     def _folder(self, bucket: Bucket) -> Path:
         return self._root / bucket.value.lower()

@@ -29,17 +29,16 @@ _LISTED: Final = 1_000
 _TIMEOUT: Final = timedelta(seconds=30)
 _CONNECT: Final = timedelta(seconds=5)
 _RETRIES: Final = 3
-_NO_ENCRYPTION: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class S3Settings:
-    """`endpoint` None is Amazon's own. `encryption` is AES256, aws:kms or none."""
+    """`endpoint` None is Amazon's own. `encryption` is AES256, aws:kms, or None for none."""
 
     credentials: S3Credentials
     buckets: Mapping[Bucket, str]
     endpoint: str | None = None
-    encryption: str = "AES256"
+    encryption: str | None = "AES256"
 
 
 class S3ObjectStorage:
@@ -117,10 +116,14 @@ class S3ObjectStorage:
             },
         )
 
-    async def listed(self, bucket: Bucket) -> AsyncIterator[ObjectStat]:
+    async def listed(self, bucket: Bucket, *, initial: str = "") -> AsyncIterator[ObjectStat]:
+        """S3 lists in the order of names, so those with one initial stand together."""
+        store, offset = self._stores[bucket], initial or None
         with _told():
-            async for page in obstore.list(self._stores[bucket], chunk_size=_LISTED):
+            async for page in obstore.list(store, offset=offset, chunk_size=_LISTED):
                 for found in page:
+                    if not found["path"].startswith(initial):
+                        return
                     place = ObjectPlace(bucket, found["path"])
                     yield ObjectStat(place, found["size"], found["last_modified"])
 
@@ -150,7 +153,7 @@ def _store(settings: S3Settings, bucket: str) -> S3Store:
     }
     if settings.endpoint is not None:
         config["endpoint"] = settings.endpoint
-    if settings.encryption != _NO_ENCRYPTION:
+    if settings.encryption is not None:
         config["server_side_encryption"] = settings.encryption
     client: ClientConfig = {"timeout": _TIMEOUT, "connect_timeout": _CONNECT}
     if settings.endpoint is not None and settings.endpoint.startswith("http://"):

@@ -14,7 +14,7 @@ from mate_adapters.settings import Settings, SettingsError
 from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.database import database_dsn
-from mate_cli.doctor import machine, storage
+from mate_cli.doctor import machine, objects, storage
 from mate_cli.doctor.check import Check, Health, broken
 from mate_cli.exits import Exit
 from mate_cli.tables import table
@@ -52,6 +52,7 @@ async def _checks(args: Namespace) -> list[Check]:
     checks += [machine.disk(settings), machine.gateways(settings)]
     checks += machine.messages(settings)
     checks += machine.production(settings)
+    checks.append(await objects.uploads(settings))
     return [*checks, *await _of_database(settings)]
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from uuid import UUID
 
 from mate_core.media.errors import ObjectMissing, UploadRefused
 from mate_core.media.intake import one_chunk
 from mate_core.media.model import (
+    KEY_ALPHABET,
     KEY_LENGTH,
     Bucket,
     MediaState,
@@ -81,16 +83,25 @@ class MediaCustodian:
         await self._remove_objects(media)
         await self._note_purged(media.id)
 
-    async def sweep(self) -> Mapping[str, int]:
+    async def sweep(self, *, initials: str = KEY_ALPHABET) -> Mapping[str, int]:
         """Throw away what was never finished or never used, and what should be gone; idempotent.
 
-        Answers how many uploads were dropped, deleted ones purged, and stray objects removed.
+        Stray objects are looked for among those whose names begin with `initials`. Answers how
+        many uploads were dropped, deleted ones purged, and stray objects removed.
         """
         return {
             "dropped": await self._drop_idle(),
             "purged": await self._purge_deleted(),
-            "strays": await self._remove_strays(),
+            "strays": await self._remove_strays(initials),
         }
+
+    async def sweep_part(self) -> Mapping[str, int]:
+        """The same with one initial, another one every hour: all have had their turn after 32.
+
+        Listing everything would take longer than a task may, once there are millions.
+        """
+        hours = int(self.clock.now().timestamp()) // 3_600
+        return await self.sweep(initials=KEY_ALPHABET[hours % len(KEY_ALPHABET)])
 
     async def _media(self, media_id: MediaId) -> StoredMedia | None:
         async with self.open_read() as uow:
@@ -167,11 +178,12 @@ class MediaCustodian:
             await self.remove(media_id)
         return len(waiting)
 
-    async def _remove_strays(self) -> int:
+    async def _remove_strays(self, initials: str) -> int:
         """Objects that no row stands for. The row comes first always, so none is on its way."""
         removed = 0
-        for bucket in Bucket:
-            async for batch in _batches(self.storage.listed(bucket), self.policy.sweep_batch):
+        for bucket, initial in product(Bucket, initials):
+            listed = self.storage.listed(bucket, initial=initial)
+            async for batch in _batches(listed, self.policy.sweep_batch):
                 removed += await self._remove_strays_among(batch)
         return removed
 

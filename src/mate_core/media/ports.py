@@ -116,8 +116,8 @@ class ObjectStorage(Protocol):
         """
         ...
 
-    def listed(self, bucket: Bucket) -> AsyncIterator[ObjectStat]:
-        """Every object of a bucket, in no order."""
+    def listed(self, bucket: Bucket, *, initial: str = "") -> AsyncIterator[ObjectStat]:
+        """Every object of a bucket, or those whose names begin with that letter; in no order."""
         ...
 
 

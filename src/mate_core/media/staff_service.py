@@ -29,12 +29,17 @@ class StaffMediaService:
     policy: MediaPolicy
 
     async def listed(
-        self, actor: Actor, *, owner_id: UserId | None = None, after: Cursor | None = None
+        self,
+        actor: Actor,
+        *,
+        owner_id: UserId | None = None,
+        after: Cursor | None = None,
+        limit: int = LIMIT,
     ) -> Page[StoredMedia]:
-        """Newest first."""
+        """Newest first, of one person or of all."""
         actor.require_staff()
         async with self.open_read() as uow:
-            return await uow.media.listed(owner_id=owner_id, after=after, limit=LIMIT)
+            return await uow.media.listed(owner_id=owner_id, after=after, limit=min(limit, LIMIT))
 
     async def show(self, actor: Actor, media_id: MediaId) -> StoredMedia:
         """The row; raises NotFound. Looking at the thing itself is `look`."""

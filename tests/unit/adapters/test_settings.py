@@ -18,6 +18,7 @@ from mate_adapters.settings import (
     check_production,
     load_settings,
 )
+from mate_adapters.storage_settings import check_storage
 from mate_core.messages.catalogue import sms_templates
 from mate_core.payments.ledger import Provider
 
@@ -41,6 +42,9 @@ LIVE = {
     "MATE_EMAIL_VENDOR": "smtp",
     "MATE_EMAIL_FROM": "no-reply@mate.example",
     "MATE_SMTP_HOST": "smtp.mate.example",
+    "MATE_STORAGE": "s3",
+    "MATE_S3_ACCESS_KEY": "key id",
+    "MATE_S3_SECRET_KEY": "key",
 }
 MOMO = {
     "MATE_MOMO_PARTNER_CODE": "MATE2026",
@@ -239,6 +243,7 @@ def test_production_with_nothing_set_names_every_missing_setting() -> None:
         "MATE_VNPAY_TMN_CODE",
         "MATE_SMS_VENDORS",
         "MATE_EMAIL_VENDOR",
+        "MATE_STORAGE",
     ]
     gateways = next(sentence for sentence in sentences if "VNPAY" in sentence)
     assert "MATE_MOMO_PARTNER_CODE" in gateways
@@ -291,11 +296,30 @@ def test_development_offers_every_gateway_in_the_sandbox() -> None:
         ("MATE_MOMO_SECRET_KEY", "known-to-everyone-momo-sandbox"),
         ("MATE_ZALOPAY_API_URL", "https://sb-openapi.zalopay.vn"),
         ("MATE_ZALOPAY_KEY2", "known-to-everyone-zalopay-key2"),
+        ("MATE_STORAGE", "local"),
+        ("MATE_S3_ACCESS_KEY", ""),
+        ("MATE_S3_SECRET_KEY", ""),
+        ("MATE_S3_KYC_BUCKET", "mate-public"),
+        ("MATE_S3_ENDPOINT", "http://minio.internal:9000"),
+        ("MATE_S3_ENCRYPTION", "none"),
     ],
 )
 def test_production_refuses_each_unsafe_value_by_name(variable: str, value: str) -> None:
     sentences = check_production(load_settings({**LIVE, **MOMO, **ZALOPAY, variable: value}))
     assert [sentence.split()[0] for sentence in sentences] == [variable]
+
+
+def test_development_may_use_minio_in_the_clear_but_not_without_keys() -> None:
+    given = {"MATE_STORAGE": "s3", "MATE_S3_ENDPOINT": "http://127.0.0.1:9000"}
+    sentences = check_storage(load_settings(given))
+    assert [each.split()[0] for each in sentences] == ["MATE_S3_ACCESS_KEY", "MATE_S3_SECRET_KEY"]
+    keys = {"MATE_S3_ACCESS_KEY": "id", "MATE_S3_SECRET_KEY": "key"}
+    assert check_storage(load_settings(given | keys)) == []
+
+
+@pytest.mark.parametrize("name", ["ab", "Mate", "mate_private", "-mate", "mate-", "m" * 64])
+def test_a_bucket_has_the_name_of_one(name: str) -> None:
+    assert "MATE_S3_KYC_BUCKET" in refused({"MATE_S3_KYC_BUCKET": name})
 
 
 def test_example_file_lists_every_setting_with_its_description_and_default() -> None:

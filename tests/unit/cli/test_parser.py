@@ -58,6 +58,7 @@ def test_all_promised_commands_are_there() -> None:
             *("fields status", "fields rotate"),
             *("message trace", "message lift"),
             *("chargeback list", "chargeback record", "chargeback write-off"),
+            *("media list", "media show", "media purge"),
         )
     }
 
