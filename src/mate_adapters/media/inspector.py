@@ -10,7 +10,7 @@ from mate_core.media.ports import Upload, Video
 
 
 class ContainerInspector:
-    """VideoInspector that reads containers and decodes nothing. See docs/decisions/0016."""
+    """VideoInspector that reads containers and decodes nothing. See docs/decisions/0013."""
 
     async def inspect(self, upload: Upload) -> Video:
         window = Window(upload)

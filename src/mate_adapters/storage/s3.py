@@ -1,4 +1,4 @@
-"""Objects in S3, MinIO and what else speaks that protocol. See docs/decisions/0015."""
+"""Objects in S3, MinIO and what else speaks that protocol. See docs/decisions/0013."""
 
 from __future__ import annotations
 
