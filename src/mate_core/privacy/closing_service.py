@@ -162,7 +162,9 @@ class ClosingService:
             return await uow.closures.queue(after=after, limit=limit)
 
     @command
-    async def hold(self, actor: Actor, person: UserId, *, reason: str) -> Closure:
+    async def hold(
+        self, actor: Actor, person: UserId, *, reason: str, dry_run: bool = False
+    ) -> Closure:
         """A legal hold: nothing is erased until it is lifted. Raises Forbidden, NotClosing."""
         actor.require_staff()
         require_reason(reason)
@@ -171,11 +173,14 @@ class ClosingService:
             held = closure.held(reason, actor.user_id)
             await uow.closures.save(held)
             await self._audit(uow, actor, closure, "hold", reason)
-            await uow.commit()
+            if not dry_run:
+                await uow.commit()
         return held
 
     @command
-    async def release(self, actor: Actor, person: UserId, *, reason: str) -> Closure:
+    async def release(
+        self, actor: Actor, person: UserId, *, reason: str, dry_run: bool = False
+    ) -> Closure:
         """Lift the legal hold; the closing goes on at once. Raises Forbidden, NotClosing."""
         actor.require_staff()
         require_reason(reason)
@@ -184,7 +189,8 @@ class ClosingService:
             released = closure.released(at=self.clock.now())
             await uow.closures.save(released)
             await self._audit(uow, actor, closure, "release", reason)
-            await uow.commit()
+            if not dry_run:
+                await uow.commit()
         return released
 
     async def _going_on(self, uow: PrivacyUow, person: UserId) -> Closure:

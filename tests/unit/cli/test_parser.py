@@ -57,6 +57,9 @@ def test_all_promised_commands_are_there() -> None:
             *("suspense list", "suspense show", "suspense clear", "suspense return"),
             *("fields status", "fields rotate"),
             *("message trace", "message lift"),
+            *("privacy requests list", "privacy requests show", "privacy requests answer"),
+            *("privacy consents", "privacy export", "privacy closings"),
+            *("privacy close", "privacy hold", "privacy release"),
             *("chargeback list", "chargeback record", "chargeback write-off"),
             *("media list", "media show", "media purge"),
         )
