@@ -536,7 +536,6 @@ class Container(containers.DeclarativeContainer):
         conductor=conductor,
         payments=payments,
     )
-    housekeeping = providers.Singleton(Housekeeping, open_uow=open_uow, clock=clock)
     extensions = providers.Singleton(
         ExtensionService,
         open_uow=open_uow,
@@ -664,6 +663,10 @@ class Container(containers.DeclarativeContainer):
             ),
         ),
         policy=policies.provided.privacy,
+    )
+
+    housekeeping = providers.Singleton(
+        Housekeeping, open_uow=open_uow, clock=clock, closing=closing
     )
 
     application = providers.Singleton(

@@ -59,11 +59,12 @@ from mate_core.payments.service import PaymentService
 from mate_core.payments.steps import create_wallet
 from mate_core.privacy.closing_service import ClosingService
 from mate_core.privacy.consent_service import ConsentService
+from mate_core.privacy.events import ConsentChanged
 from mate_core.privacy.export_service import ExportService
 from mate_core.privacy.field_service import FieldSealingService
 from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.service import ProfileService
-from mate_core.profiles.steps import create_profile
+from mate_core.profiles.steps import create_profile, forget_location
 from mate_core.search.service import SearchService
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId, RefundId
@@ -205,6 +206,7 @@ def in_transaction(conductor: BookingConductor) -> Handlers:
             conductor.hold_captured,
             ExtensionHolder(conductor).hold_captured,
         ),
+        ConsentChanged: (forget_location,),
         EscrowSettled: (conductor.refunder.return_settled,),
     }
 

@@ -1,48 +1,52 @@
-"""What is thrown away when its time is over."""
+"""What is thrown away when its time is over: the jobs behind `privacy/retention.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from mate_core.bookings.ports import BookingsUow
+from mate_core.privacy.closing_service import ClosingService
+from mate_core.privacy.retention import Kept, kept
 from mate_core.shared.ports import Clock
 
-KEYS_KEPT: Final = timedelta(days=31)
-UNVERIFIED_CALLBACKS_KEPT: Final = timedelta(days=7)
-CODES_KEPT: Final = timedelta(days=2)
-SESSIONS_KEPT: Final = timedelta(days=30)
-ATTEMPTS_KEPT: Final = timedelta(days=90)
-SUPPRESSIONS_KEPT: Final = timedelta(days=365)
-GONE_MEDIA_KEPT: Final = timedelta(days=30)
-"""Who asks where a picture went is answered so long."""
+Job = Callable[[BookingsUow, datetime], Awaitable[int]]
+"""Deletes or empties what is older than that instant; answers how many rows."""
+
+JOBS: Final[Mapping[Kept, Job]] = MappingProxyType(
+    {
+        Kept.IDEMPOTENCY_KEY: lambda uow, before: uow.idempotency.purge(before=before),
+        Kept.UNVERIFIED_CALLBACK: lambda uow, before: uow.callbacks.purge_unverified(before=before),
+        Kept.MESSAGE: lambda uow, before: uow.outgoing.purge(before=before),
+        Kept.CODE: lambda uow, before: uow.challenges.purge(before=before),
+        Kept.SESSION: lambda uow, before: uow.sessions.purge(before=before),
+        Kept.EXPORT_LINK: lambda uow, before: uow.exports.purge(before=before),
+        Kept.PAYER_ADDRESS: lambda uow, before: uow.intents.forget_addresses(before=before),
+        Kept.MESSAGE_ATTEMPT: lambda uow, before: uow.message_attempts.purge(before=before),
+        Kept.SUPPRESSION: lambda uow, before: uow.suppressions.purge(before=before),
+        Kept.GONE_MEDIA: lambda uow, before: uow.media.forget(before=before),
+        Kept.MEETING_PLACE: lambda uow, before: uow.bookings.forget_places(before=before),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Housekeeping:
     open_uow: Callable[[], BookingsUow]
     clock: Clock
+    closing: ClosingService
 
     async def purge(self) -> Mapping[str, int]:
-        """Delete what is past its time; answers how many rows of each kind.
-
-        Codes are kept for two days, since the limits per day count them.
-        """
+        """Each job in a transaction of its own; answers how many rows of each kind."""
         now = self.clock.now()
-        async with self.open_uow() as uow:
-            purged = {
-                "idempotency_keys": await uow.idempotency.purge(before=now - KEYS_KEPT),
-                "callbacks": await uow.callbacks.purge_unverified(
-                    before=now - UNVERIFIED_CALLBACKS_KEPT
-                ),
-                "messages": await uow.outgoing.purge(before=now),
-                "challenges": await uow.challenges.purge(before=now - CODES_KEPT),
-                "message_attempts": await uow.message_attempts.purge(before=now - ATTEMPTS_KEPT),
-                "suppressions": await uow.suppressions.purge(before=now - SUPPRESSIONS_KEPT),
-                "media": await uow.media.forget(before=now - GONE_MEDIA_KEPT),
-                "sessions": await uow.sessions.purge(before=now - SESSIONS_KEPT),
-            }
-            await uow.commit()
+        purged = {}
+        for what, job in JOBS.items():
+            async with self.open_uow() as uow:
+                purged[what.value] = await job(uow, now - kept(what))
+                await uow.commit()
+        before = now - kept(Kept.UNVERIFIED_ACCOUNT)
+        purged[Kept.UNVERIFIED_ACCOUNT.value] = await self.closing.forget_unverified(before=before)
         return purged

@@ -42,6 +42,8 @@ async def marked_partner(http: HttpWorld) -> tuple[Caller, set[str]]:
         "bio": "Thích đi bộ.",
     }
     assert (await partner.put("/users/me", json=profile)).status_code == 200
+    consent = {"purpose": "location", "version": 1}
+    assert (await partner.post("/privacy/consents", json=consent)).status_code == 200
     place = {"latitude": 10.771234, "longitude": 106.698765}
     assert (await partner.put("/users/me/location", json=place)).status_code == 204
     return partner, {"Trần Bí Mật", "Quận Kín", partner.phone, "1998-05-17", "10.7712", "106.69876"}

@@ -170,7 +170,11 @@ async def test_profile_and_location_are_changed_by_their_owner() -> None:
         person, other = await http.user(), await http.user()
         changed = await person.put("/users/me", json={"displayName": "An", "languages": ["vi"]})
         assert changed.json()["profile"]["displayName"] == "An"
-        moved = await person.put("/users/me/location", json={"latitude": 10.7, "longitude": 106.6})
+        place = {"latitude": 10.7, "longitude": 106.6}
+        refused = await person.put("/users/me/location", json=place)
+        assert (refused.status_code, refused.json()["code"]) == (409, "privacy.consent_missing")
+        await person.post("/privacy/consents", json={"purpose": "location", "version": 1})
+        moved = await person.put("/users/me/location", json=place)
         assert (moved.status_code, moved.content) == (204, b"")
         seen = (await other.get(f"/users/{person.id}")).json()
         assert seen["displayName"] == "An"

@@ -10,8 +10,11 @@ from uuid import UUID
 
 import pytest
 
-from mate_core.identity.model import Channel, OutgoingMessage, Session
+from mate_core.bookings.model import Cancellation, CancellationCode, MeetingPlace
+from mate_core.bookings.transitions import BookingStatus, Party
+from mate_core.identity.model import Channel, OutgoingMessage, Session, UserStatus
 from mate_core.identity.texts import known_address_text
+from mate_core.partners.model import VenueClass
 from mate_core.privacy.closing import Closure
 from mate_core.privacy.consents import TEXTS, Consent, ConsentSource, Language, Purpose
 from mate_core.privacy.exports import Export
@@ -19,10 +22,11 @@ from mate_core.privacy.policies import PrivacyPolicy
 from mate_core.privacy.ports import PrivacyUow
 from mate_core.privacy.rights import RightsKind, RightsRequest
 from mate_core.shared.errors import ConcurrencyConflict
+from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import SessionId, UserId
 from mate_core.shared.pages import Cursor
 from mate_core.shared.ports import DueKind
-from tests.contract.makers import DAY, NOW, a_user, new_id
+from tests.contract.makers import DAY, NOW, a_booking, a_user, an_intent, new_id
 from tests.contract.payout_makers import an_account
 from tests.contract.stores import Store, StoreContract, committed
 
@@ -192,3 +196,35 @@ class TestForgetting(StoreContract):
             assert await uow.captures.refundable_of_for_change(user.id) == []
             await uow.bookings.forget_words(user.id, at=NOW)
             await uow.commit()
+
+
+class TestRetention(StoreContract):
+    async def test_unconfirmed_accounts_are_found_by_age(self, store: Store) -> None:
+        old = await a_user(store, status=UserStatus.PENDING, created_at=NOW - DAY)
+        await a_user(store, status=UserStatus.PENDING, created_at=NOW)
+        await a_user(store, created_at=NOW - DAY)
+
+        async with store.open_read() as uow:
+            assert await uow.users.unverified(before=NOW, limit=10) == [old.id]
+
+    async def test_exact_points_of_meetings_and_addresses_of_payers_go(self, store: Store) -> None:
+        place = MeetingPlace(VenueClass.CAFE, "12 Lê Lợi", Coordinates(10.77, 106.69))
+        ended = Cancellation(Party.SYSTEM, CancellationCode.UNPROVEN, None, NOW, None)
+        over = await a_booking(
+            store, place=place, status=BookingStatus.CANCELLED, cancellation=ended
+        )
+        running = await a_booking(store, place=place)
+        intent = await an_intent(store)
+        later = max(over.period.end, intent.created_at) + DAY
+        async with store.open_uow() as uow:
+            assert await uow.bookings.forget_places(before=later) == 1
+            assert await uow.bookings.forget_places(before=later) == 0
+            assert await uow.intents.forget_addresses(before=later) == 1
+            assert await uow.intents.forget_addresses(before=later) == 0
+            await uow.commit()
+
+        async with store.open_read() as uow:
+            left = await uow.bookings.get(over.id)
+            assert left.place == replace(place, coordinates=None)
+            assert (await uow.bookings.get(running.id)).place == place
+            assert (await uow.intents.get(intent.id)).payer_ip == ""

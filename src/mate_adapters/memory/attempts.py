@@ -98,6 +98,13 @@ class MemoryIntents:
             raise ConcurrencyConflict
         self._put(replace(intent, version=intent.version + 1))
 
+    async def forget_addresses(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        known = [each for each in self._intents.all() if each.payer_ip and each.created_at < before]
+        for intent in known:
+            self._intents.put(intent.id, replace(intent, payer_ip="", version=intent.version + 1))
+        return len(known)
+
     async def has_waiting(self, payer: UserId) -> bool:
         return any(intent.is_waiting and intent.payer == payer for intent in self._intents.all())
 

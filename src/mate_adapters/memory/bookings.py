@@ -180,6 +180,25 @@ class MemoryBookings:
             booking = replace(booking, updated_at=at, version=booking.version + 1)
             self._bookings.put(booking.id, BookingRow(booking, row.due_at))
 
+    async def forget_places(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        known = [
+            row
+            for row in self._bookings.all()
+            if row.booking.place.coordinates is not None
+            and row.booking.status in (BookingStatus.COMPLETED, BookingStatus.CANCELLED)
+            and row.booking.period.end < before
+        ]
+        for row in known:
+            booking = row.booking
+            emptied = replace(
+                booking,
+                place=replace(booking.place, coordinates=None),
+                version=booking.version + 1,
+            )
+            self._bookings.put(booking.id, BookingRow(emptied, row.due_at))
+        return len(known)
+
     async def add_history(self, entry: HistoryEntry) -> None:
         await self._transaction.lock()
         self._history.put(entry.id, entry)

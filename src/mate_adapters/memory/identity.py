@@ -16,6 +16,7 @@ from mate_core.identity.model import (
     Session,
     SessionState,
     User,
+    UserStatus,
 )
 from mate_core.shared.actor import Role
 from mate_core.shared.contact import EmailAddress, PhoneNumber
@@ -78,6 +79,16 @@ class MemoryUsers:
         if self._users.get(user.id) is None:
             raise NotFound
         self._put(user)
+
+    async def unverified(self, *, before: datetime, limit: int) -> Sequence[UserId]:
+        stale = [
+            user
+            for user in self._users.all()
+            if user.status is UserStatus.PENDING and user.created_at < before
+        ]
+        return [user.id for user in sorted(stale, key=lambda user: (user.created_at, user.id))][
+            :limit
+        ]
 
     async def count_admins(self) -> int:
         return len(self._users.where(self._tables.admins, Role.ADMIN))

@@ -86,6 +86,11 @@ class Bookings(Protocol):
         """Empty his own notes, and the meeting places that he wrote as a user."""
         ...
 
+    async def forget_places(self, *, before: datetime) -> int:
+        """Empty the exact point of meetings that ended before that instant and are completed or
+        cancelled; answers how many."""
+        ...
+
     async def add_history(self, entry: HistoryEntry) -> None: ...
 
     async def history(self, booking_id: BookingId) -> Sequence[HistoryEntry]:

@@ -40,6 +40,10 @@ class Users(Protocol):
         """Raises AddressTaken when its verified address belongs to another account."""
         ...
 
+    async def unverified(self, *, before: datetime, limit: int) -> Sequence[UserId]:
+        """PENDING accounts that were registered before that instant, oldest first."""
+        ...
+
     async def count_admins(self) -> int: ...
 
     async def lock_persons(self, user_ids: Sequence[UserId]) -> None:

@@ -190,6 +190,10 @@ class Intents(Protocol):
         """Guarded by `version`."""
         ...
 
+    async def forget_addresses(self, *, before: datetime) -> int:
+        """Empty the payer's address of attempts made before that instant; answers how many."""
+        ...
+
     async def has_waiting(self, payer: UserId) -> bool:
         """Whether an attempt of that payer is CREATED or OPEN."""
         ...

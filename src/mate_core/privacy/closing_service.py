@@ -155,6 +155,26 @@ class ClosingService:
             await source.erase(uow, user.id, at=at)
         await uow.publish(AccountClosed(user_id=user.id, at=at))
 
+    async def forget_unverified(self, *, before: datetime, limit: int = 1_000) -> int:
+        """Close registrations that nobody confirmed since then; answers how many."""
+        async with self.open_read() as uow:
+            stale = await uow.users.unverified(before=before, limit=limit)
+        for person in stale:
+            await self._forget(person)
+        return len(stale)
+
+    @command
+    async def _forget(self, person: UserId) -> None:
+        now = self.clock.now()
+        async with self.open_uow() as uow:
+            user = await uow.users.get_for_change(person)
+            if user.status is not UserStatus.PENDING:
+                return  # confirmed meanwhile
+            for source in self.sources:
+                await source.erase(uow, person, at=now)
+            await uow.publish(AccountClosed(user_id=person, at=now))
+            await uow.commit()
+
     async def queue(self, actor: Actor, *, after: Cursor | None, limit: int) -> Page[Closure]:
         """Accounts that are being closed, oldest first, for staff."""
         actor.require_staff()

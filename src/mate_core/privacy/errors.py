@@ -15,6 +15,11 @@ class ConsentIndispensable(Conflict):
     message = "Without this there can be no account; close the account instead."
 
 
+class ConsentMissing(Conflict):
+    code = "privacy.consent_missing"
+    message = "You have not agreed to this use of your data ({purpose}); agree first."
+
+
 class TooManyRequests(Conflict):
     code = "privacy.too_many_requests"
     message = "You have {most} open requests; wait until one is answered."

@@ -10,6 +10,9 @@ from uuid import UUID
 from mate_core.identity.model import User, UserStatus
 from mate_core.media.addresses import PublicAddresses
 from mate_core.media.model import MediaKind
+from mate_core.privacy.consents import Purpose
+from mate_core.privacy.errors import ConsentMissing
+from mate_core.privacy.steps import has_consent
 from mate_core.profiles.avatars import Avatars
 from mate_core.profiles.events import ProfileChanged
 from mate_core.profiles.model import Gender, Profile, PublicProfile
@@ -131,8 +134,10 @@ class ProfileService:
 
     @command
     async def move(self, actor: Actor, to: Coordinates) -> None:
-        """Where the person is now; nobody else ever reads it."""
+        """Where the person is now; nobody else ever reads it. Raises ConsentMissing."""
         async with self.open_uow() as uow:
+            if not await has_consent(uow, actor.user_id, Purpose.LOCATION):
+                raise ConsentMissing(purpose=Purpose.LOCATION.value)
             profile = await uow.profiles.get(actor.user_id)
             moved = replace(profile, current_location=to, updated_at=self.clock.now())
             await uow.profiles.save(moved)

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mate_core.identity.events import UserRegistered
+from mate_core.privacy.consents import Purpose
+from mate_core.privacy.events import ConsentChanged
 from mate_core.profiles.model import Profile
 from mate_core.profiles.ports import ProfilesUow
+
+
+async def forget_location(uow: ProfilesUow, event: ConsentChanged) -> None:
+    """A withdrawn consent leaves nothing behind, in the same transaction."""
+    if event.granted or event.purpose != Purpose.LOCATION:
+        return
+    profile = await uow.profiles.get(event.user_id)
+    if profile.current_location is not None:
+        await uow.profiles.save(replace(profile, current_location=None, updated_at=event.at))
 
 
 async def create_profile(uow: ProfilesUow, event: UserRegistered) -> None:

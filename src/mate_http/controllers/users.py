@@ -31,7 +31,7 @@ class UsersController(Controller):
 
     @put(
         "/me/location",
-        **route(Access.USER, "moveMe", "Where I am now", status=204, body=True),
+        **route(Access.USER, "moveMe", "Where I am now", status=204, body=True, errors=(409,)),
     )
     async def move(self, request: ApiRequest, data: RequestBody[LocationBody]) -> None:
         place = Coordinates(data.latitude, data.longitude)

@@ -50,6 +50,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "privacy.consent_indispensable": (
         "Không có sự đồng ý này thì không thể có tài khoản; bạn có thể đóng tài khoản."
     ),
+    "privacy.consent_missing": (
+        "Bạn chưa đồng ý cho cách dùng dữ liệu này ({purpose}); hãy đồng ý trước."
+    ),
     "privacy.too_many_requests": (
         "Bạn đang có {most} yêu cầu chưa được trả lời; hãy chờ một yêu cầu được trả lời."
     ),

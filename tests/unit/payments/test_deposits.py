@@ -332,10 +332,10 @@ class TestRetry:
     ) -> None:
         await world.receive(b"forged.0")
         world.pass_time(7 * DAY)
-        assert (await world.app.housekeeping.purge())["callbacks"] == 0
+        assert (await world.app.housekeeping.purge())["unverified_callback"] == 0
         world.pass_time(MINUTE)
 
-        assert (await world.app.housekeeping.purge())["callbacks"] == 1
+        assert (await world.app.housekeeping.purge())["unverified_callback"] == 1
 
 
 class TestReturn:

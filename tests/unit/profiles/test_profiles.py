@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mate_core.identity.model import UserStatus
+from mate_core.privacy.consents import Language, Purpose
 from mate_core.profiles.model import Gender, PublicProfile
 from mate_core.profiles.service import ProfileChanges
 from mate_core.shared.actor import Actor
@@ -74,6 +75,7 @@ class TestPublicProfile:
         assert not private & {field.name for field in fields(PublicProfile)}
 
     async def test_position_is_nobodys_business(self, world: World, user: Actor) -> None:
+        await world.app.consents.grant(user, Purpose.LOCATION, version=1, language=Language.VI)
         await world.app.profiles.move(user, BEN_THANH)
         shown = await world.app.profiles.public(user.user_id)
 

@@ -189,6 +189,24 @@ _FORGET_WORDS: Final = tuple(
 )
 
 
+_FORGET_PLACES: Final = Statement(
+    bookings.update()
+    .where(
+        _C.meeting_lat.is_not(None),
+        _C.status.in_([constant(BookingStatus.CANCELLED), constant(BookingStatus.COMPLETED)]),
+        _C.ends_at < param("before", INSTANT),
+    )
+    .values(
+        {
+            _C.meeting_lat: sa.null(),
+            _C.meeting_lng: sa.null(),
+            _C.version: _C.version + sa.literal_column("1"),
+        }
+    )
+    .returning(sa.literal_column("1"))
+)
+
+
 class PostgresBookings(Repository):
     __slots__ = ()
 
@@ -262,6 +280,9 @@ class PostgresBookings(Repository):
     async def forget_words(self, person: UserId, *, at: datetime) -> None:
         for statement in _FORGET_WORDS:
             self._session.write(statement, {"person": person, "updated_at": at})
+
+    async def forget_places(self, *, before: datetime) -> int:
+        return len(await self._session.lock(_FORGET_PLACES, {"before": before}))
 
     async def add_history(self, entry: HistoryEntry) -> None:
         self._session.write(_ADD_HISTORY, history_values(entry))

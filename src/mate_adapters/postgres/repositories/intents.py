@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -51,6 +52,12 @@ _WAITING_FOR: Final = Statement(
         _C.status.in_([constant(status) for status in sorted(WAITING)]),
     )
     .with_for_update(key_share=True)
+)
+_FORGET_ADDRESSES: Final = Statement(
+    payment_intents.update()
+    .where(_C.payer_ip != constant(""), _C.created_at < param("before", INSTANT))
+    .values({_C.payer_ip: constant(""), _C.version: _C.version + sa.literal_column("1")})
+    .returning(sa.literal_column("1"))
 )
 _HAS_WAITING: Final = Statement(
     sa.select(sa.literal_column("1"))
@@ -169,6 +176,9 @@ class PostgresIntents(Repository):
 
     async def save(self, intent: PaymentIntent) -> None:
         self._session.write(_SAVE, _values(intent))
+
+    async def forget_addresses(self, *, before: datetime) -> int:
+        return len(await self._session.lock(_FORGET_ADDRESSES, {"before": before}))
 
     async def has_waiting(self, payer: UserId) -> bool:
         return await self._session.row(_HAS_WAITING, {"payer_id": payer}) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, found
 from mate_adapters.postgres.statement import Statement, constant, insert_into, of, param
-from mate_adapters.postgres.tables.columns import UUIDS
+from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
 from mate_adapters.postgres.tables.identity import users
 from mate_core.identity.model import KycStatus, User, UserStatus
 from mate_core.shared.actor import Capability, Role
@@ -32,6 +33,12 @@ _BY_PHONE: Final = Statement(
 )
 _BY_EMAIL: Final = Statement(
     sa.select(*ALL).where(_C.email == of(_C.email), _C.email_verified_at.is_not(None))
+)
+_UNVERIFIED: Final = Statement(
+    sa.select(_C.id)
+    .where(_C.status == constant(UserStatus.PENDING), _C.created_at < param("before", INSTANT))
+    .order_by(_C.created_at, _C.id)
+    .limit(param("limit", sa.Integer()))
 )
 _COUNT_ADMINS: Final = Statement(
     sa.select(sa.func.count()).select_from(users).where(_C.role == constant(Role.ADMIN))
@@ -122,6 +129,10 @@ class PostgresUsers(Repository):
 
     async def save(self, user: User) -> None:
         self._session.write(_SAVE, _values(user))
+
+    async def unverified(self, *, before: datetime, limit: int) -> Sequence[UserId]:
+        rows = await self._session.rows(_UNVERIFIED, {"before": before, "limit": limit})
+        return [row[0] for row in rows]
 
     async def count_admins(self) -> int:
         row = found(await self._session.row(_COUNT_ADMINS))
