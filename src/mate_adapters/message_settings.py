@@ -6,11 +6,13 @@ be in production, at the sandbox's stand-in for it and with keys that everybody 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from mate_adapters.email.composing import Sender
 from mate_adapters.message_settings_schema import (
     SANDBOX_SENDGRID_KEY,
     SANDBOX_SES_SECRET,
@@ -47,6 +49,14 @@ _KEYS: Final[Mapping[MessageVendor, tuple[str, ...]]] = {
 _TEMPLATES: Final[Mapping[MessageVendor, str]] = {
     MessageVendor.TWILIO: "twilio_templates",
     MessageVendor.STRINGEE: "stringee_templates",
+}
+_IDS: Final[Mapping[MessageVendor, re.Pattern[str]]] = {
+    MessageVendor.TWILIO: re.compile(rf"HX[0-9a-fA-F]{{32}}|{REGISTERED}"),
+    MessageVendor.STRINGEE: re.compile(rf"[0-9]+|{REGISTERED}"),
+}
+_SHAPES: Final[Mapping[MessageVendor, str]] = {
+    MessageVendor.TWILIO: "HX and 32 hex digits",
+    MessageVendor.STRINGEE: "its number",
 }
 _CALLERS: Final[Mapping[MessageVendor, str]] = {
     MessageVendor.TWILIO: "twilio_caller",
@@ -86,7 +96,7 @@ def derived_messages(public_url: str, *, sandbox: bool) -> dict[str, Any]:
 
 def check_messages(settings: Settings) -> list[str]:
     """What cannot work, a sentence for each variable; empty when every message can be sent."""
-    problems = [*_orders(settings)]
+    problems = [*_orders(settings), *_sender(settings)]
     named = dict.fromkeys((*settings.sms_vendors, *settings.voice_vendors, settings.email_vendor))
     for vendor in named:
         if vendor is not None and vendor is not MessageVendor.SANDBOX:
@@ -101,6 +111,23 @@ def check_messages(settings: Settings) -> list[str]:
                 f" {vendor.value} out of MATE_VOICE_VENDORS."
             )
     return problems
+
+
+def _sender(settings: Settings) -> Iterable[str]:
+    try:
+        Sender(settings.email_from, settings.email_from_name)
+    except ValueError as wrong:
+        yield f"MATE_EMAIL_FROM, MATE_EMAIL_FROM_NAME: {wrong}."
+    key = settings.sendgrid_webhook_key
+    if settings.email_vendor is MessageVendor.SENDGRID and key is not None:
+        from mate_adapters.email.sendgrid.receipts import (  # noqa: PLC0415  dear, seldom needed
+            SendgridReceipts,
+        )
+
+        try:
+            SendgridReceipts(key)
+        except ValueError as wrong:
+            yield f"MATE_SENDGRID_WEBHOOK_KEY: {wrong}; copy it from SendGrid's console."
 
 
 def _orders(settings: Settings) -> Iterable[str]:
@@ -148,6 +175,11 @@ def _templates(settings: Settings, vendor: MessageVendor) -> Iterable[str]:
         yield (
             f"{_variable(field)} lacks {', '.join(missing)}: register the wording with"
             f" {NAMES[vendor]} and give its id, or the word {REGISTERED} where it has none."
+        )
+    if malformed := [name for name, id_ in ids.items() if not _IDS[vendor].fullmatch(id_)]:
+        yield (
+            f"{_variable(field)} has no id of {NAMES[vendor]} for {', '.join(malformed)}: write"
+            f" {_SHAPES[vendor]}, or {REGISTERED}."
         )
     if unknown := unknown_templates(ids):
         known = ", ".join(template.id for template in sms_templates())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator
@@ -19,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from mate_adapters.email.composing import Sender
 from mate_adapters.email.ses.api import SesEmail
 from mate_adapters.email.smtp import SmtpEmail
-from mate_adapters.email.smtp_config import SmtpSecurity
+from mate_adapters.email.smtp_config import SmtpConfig, SmtpSecurity
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.messages import (
     DeliveryTrouble,
@@ -31,18 +32,21 @@ from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.sandbox.carriers.model import CarrierAccounts, CarrierTrouble
 from mate_adapters.sms.stringee.api import StringeeSms
 from mate_adapters.sms.twilio.api import TwilioSms
+from mate_adapters.vendor_calls import PATIENCE
 from mate_core.messages.errors import (
     DeliveryNotTaken,
     DeliveryRefused,
     DeliveryUnavailable,
     RefusalCause,
 )
+from mate_core.messages.policies import LadderPolicy
 from tests.contract.carrier_bench import (
     MAILBOX,
     MESSAGE,
     NOON,
     PHONE,
     REFERENCE,
+    SENDER,
     SES,
     SHORT,
     STRINGEE,
@@ -376,6 +380,11 @@ class TestOnTheWire:
             TwilioSms(replace(TWILIO, templates={"code": "registered"}), httpx.AsyncClient())
 
 
+def test_no_adapter_waits_longer_than_a_second_worker_does() -> None:
+    smtp = SmtpConfig(host="mail.test", port=587, sender=SENDER)
+    assert max(PATIENCE, smtp.patience) < LadderPolicy().call_patience
+
+
 class TestSmtp:
     async def test_the_mail_says_who_writes_and_names_its_attempt(self) -> None:
         async with opened_mail() as mail:
@@ -398,6 +407,18 @@ class TestSmtp:
         for wrong in ("a\nb@example.vn", "no-reply"):
             with pytest.raises(ValueError, match=r"line breaks|malformed"):
                 Sender(wrong)
+
+    async def test_a_server_that_says_nothing_has_not_taken_it(self) -> None:
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            sender = SmtpEmail(replace(smtp_config(port), patience=SHORT), VirtualClock(NOON))
+            with pytest.raises(DeliveryNotTaken):
+                await sender.send(to=MAILBOX, message=MESSAGE, reference=REFERENCE)
 
     async def test_a_server_that_is_away_has_not_taken_it(self) -> None:
         async with MailServer().running() as server:

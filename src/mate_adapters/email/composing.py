@@ -6,6 +6,7 @@ No images, no tracking, no links that we did not write.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import formataddr
 from html import escape
@@ -40,7 +41,7 @@ class Sender:
         require_header(self.name)
         try:
             Address(addr_spec=require_header(self.address))
-        except Exception as wrong:
+        except (ValueError, IndexError, HeaderParseError) as wrong:
             raise ValueError("the sender's address is malformed") from wrong
 
     @property

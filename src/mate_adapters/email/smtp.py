@@ -7,6 +7,7 @@ carries its reference as Message-ID, by which receivers that care drop a repetit
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -27,6 +28,7 @@ from mate_core.shared.ports import Clock
 _log = structlog.get_logger(__name__)
 
 
+_FAREWELL_SECONDS: Final = 1
 _SOFT: Final = range(400, 500)
 _OUR_ACCOUNT: Final = frozenset({530, 534, 535, 538})
 
@@ -40,6 +42,11 @@ class SmtpEmail:
         self._tls_context = tls_context
 
     @property
+    def _half(self) -> float:
+        """Seconds for one of the two parts of a delivery."""
+        return self._config.patience.total_seconds() / 2
+
+    @property
     def vendor(self) -> MessageVendor:
         return MessageVendor.SMTP
 
@@ -50,14 +57,15 @@ class SmtpEmail:
             port=self._config.port,
             username=self._config.username,
             password=self._config.password if self._config.username else None,
-            timeout=self._config.patience.total_seconds(),
+            timeout=self._half,
             tls_context=self._tls_context,
             use_tls=self._config.security is SmtpSecurity.TLS,
             start_tls=self._config.security is SmtpSecurity.STARTTLS,
         )
         await self._connect(client)
         try:
-            await client.send_message(mail, sender=self._config.sender.address, recipients=[to])
+            async with asyncio.timeout(self._half):
+                await client.send_message(mail, sender=self._config.sender.address, recipients=[to])
         except aiosmtplib.SMTPResponseException as answer:
             raise self._meaning(answer.code) from answer
         except aiosmtplib.SMTPRecipientsRefused as all_of_them:
@@ -73,7 +81,8 @@ class SmtpEmail:
     async def _connect(self, client: aiosmtplib.SMTP) -> None:
         """Greeting, TLS and login; whatever goes wrong here, nothing was sent."""
         try:
-            await client.connect()
+            async with asyncio.timeout(self._half):
+                await client.connect()
         except aiosmtplib.SMTPAuthenticationError as wrong:
             raise self._meaning(wrong.code) from wrong
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as away:
@@ -105,5 +114,5 @@ class SmtpEmail:
 async def _leave(client: aiosmtplib.SMTP) -> None:
     """Say goodbye where the connection still stands; what was answered before is what counts."""
     with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-        await client.quit()
+        await client.quit(timeout=_FAREWELL_SECONDS)
     client.close()

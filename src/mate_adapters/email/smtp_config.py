@@ -19,7 +19,10 @@ class SmtpSecurity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmtpConfig:
-    """`username` None sends without login. Certificates are always verified."""
+    """`username` None sends without login. Certificates are always verified.
+
+    Half of `patience` is for getting in, half for handing the mail over.
+    """
 
     host: str
     port: int
@@ -27,4 +30,4 @@ class SmtpConfig:
     username: str | None = None
     password: str = field(default="", repr=False)
     security: SmtpSecurity = SmtpSecurity.STARTTLS
-    patience: timedelta = timedelta(seconds=20)
+    patience: timedelta = timedelta(seconds=14)

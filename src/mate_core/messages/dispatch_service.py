@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -82,10 +82,6 @@ class MessageDispatcher:
             tried.add(Rung(attempt.channel, attempt.vendor))
             answer = await self._call(dispatch, attempt)
             await self._remember(attempt, answer)
-
-    def circuits(self) -> Mapping[Rung, Circuit]:
-        """What this process knows of its vendors' troubles."""
-        return dict(self._circuits)
 
     @command
     async def _begin(self, dispatch: Dispatch, tried: set[Rung]) -> MessageAttempt | None:

@@ -16,7 +16,7 @@ class LadderPolicy:
 
     A code may be perhaps out `codes_perhaps_out` times before we stop: two copies of a code do no
     harm, none does. Everything else is not repeated while its outcome is unknown. A call that has
-    run for longer than `call_patience` belonged to a process that died.
+    run for longer than `call_patience` belonged to a process that died; no adapter waits as long.
     """
 
     failures_to_open: int = 3

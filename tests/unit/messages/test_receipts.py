@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -135,8 +136,8 @@ async def test_a_failure_wakes_the_task_of_a_message_that_still_waits() -> None:
 @given(st.lists(st.sampled_from(AttemptStatus), max_size=12))
 def test_whatever_comes_in_whatever_order_the_rank_never_falls(news: list[AttemptStatus]) -> None:
     attempt = MessageAttempt(
-        id=House().ids.uuid(),
-        message_id=House().ids.uuid(),
+        id=UUID(int=1),
+        message_id=UUID(int=2),
         number=1,
         channel=MessageChannel.SMS,
         vendor=MessageVendor.TWILIO,
@@ -155,8 +156,8 @@ def test_whatever_comes_in_whatever_order_the_rank_never_falls(news: list[Attemp
 
 def test_an_error_is_cut_to_what_is_stored() -> None:
     attempt = MessageAttempt(
-        id=House().ids.uuid(),
-        message_id=House().ids.uuid(),
+        id=UUID(int=1),
+        message_id=UUID(int=2),
         number=1,
         channel=MessageChannel.SMS,
         vendor=MessageVendor.TWILIO,
