@@ -63,6 +63,7 @@ from mate_core.housekeeping import Housekeeping
 from mate_core.identity.address_service import AddressService
 from mate_core.identity.codes import CodeDesk
 from mate_core.identity.delivery_service import MessageDelivery
+from mate_core.identity.device_service import DeviceService
 from mate_core.identity.password_service import PasswordService
 from mate_core.identity.passwords import PasswordProof, PasswordRules
 from mate_core.identity.personal_data import IdentityData
@@ -316,6 +317,13 @@ class Container(containers.DeclarativeContainer):
         hasher=ports.provided.hasher,
         signer=ports.provided.signer,
         policy=policies.provided.identity,
+    )
+    devices = providers.Singleton(
+        DeviceService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        signer=ports.provided.signer,
     )
     staff_accounts = providers.Singleton(
         StaffAccountService, open_uow=open_uow, open_read=open_read, clock=clock, ids=ids
@@ -675,6 +683,7 @@ class Container(containers.DeclarativeContainer):
         registration=registration,
         passwords=passwords,
         addresses=addresses,
+        devices=devices,
         sessions=sessions,
         staff_accounts=staff_accounts,
         delivery=delivery,

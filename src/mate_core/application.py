@@ -23,6 +23,7 @@ from mate_core.bookings.timer_service import BookingTimerService
 from mate_core.housekeeping import Housekeeping
 from mate_core.identity.address_service import AddressService
 from mate_core.identity.delivery_service import MessageDelivery
+from mate_core.identity.device_service import DeviceService
 from mate_core.identity.events import MessageQueued, UserRegistered
 from mate_core.identity.password_service import PasswordService
 from mate_core.identity.service import RegistrationService
@@ -88,6 +89,7 @@ class Application:
     registration: RegistrationService
     passwords: PasswordService
     addresses: AddressService
+    devices: DeviceService
     sessions: SessionService
     staff_accounts: StaffAccountService
     delivery: MessageDelivery

@@ -30,6 +30,15 @@ _ACCOUNT: Final[dict[str, Any]] = {
     "kycStatus": "NONE",
     "createdAt": _AT,
 }
+_DEVICE: Final[dict[str, Any]] = {
+    "id": _OTHER,
+    "device": "Firefox",
+    "createdAt": _AT,
+    "lastUsedAt": _AT,
+    "isCurrent": True,
+    "isLoggedIn": True,
+    "canRaiseAlarm": True,
+}
 _PUBLIC: Final[dict[str, Any]] = {
     "displayName": "An",
     "avatarUrl": None,
@@ -338,6 +347,8 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "ConfirmAddressBody": {"challengeId": _OTHER, "code": "482913"},
         "LoginBody": {"identifier": "0901234567", "password": "một mật khẩu dài"},
         "RefreshBody": {"refreshToken": "k3J…"},
+        "Device": _DEVICE,
+        "Devices": {"items": [_DEVICE]},
         "LoggedIn": {
             "accessToken": "eyJ…",
             "expiresIn": 900,

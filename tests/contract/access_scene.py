@@ -159,6 +159,7 @@ async def _pair(http: HttpWorld) -> Pair:
             "booking_id@dispute": disputed["id"],
             "booking_id@no-show": unmet["id"],
             "extension_id": extension["id"],
+            "session_id": await _spare_session(http, user),
         },
     )
 
@@ -168,6 +169,13 @@ async def _files(user: Caller) -> dict[str, str]:
     picture = {"file": ("x", png(40, 40), "image/png")}
     shown, unused = [await _done(user.post("/upload/image", files=picture)) for _ in range(2)]
     return {"name": shown["key"], "key": unused["key"]}
+
+
+async def _spare_session(http: HttpWorld, person: Caller) -> str:
+    """Another login of that person, so that ending it ends nothing else."""
+    spare = await http.again(person)
+    devices = await _done(spare.get("/auth/sessions"))
+    return next(str(each["id"]) for each in devices["items"] if each["isCurrent"])
 
 
 async def _money(http: HttpWorld, user: Caller, partner: Caller) -> dict[str, str]:

@@ -31,6 +31,8 @@ POST   /auth/forgot-password                                      +    +       +
 POST   /auth/reset-password                                       +    +       +       +    +       +     +     +     +
 POST   /auth/login                                                +    +       +       +    +       +     +     +     +
 POST   /auth/refresh                                              +    +       +       +    +       +     +     +     +
+GET    /auth/sessions                                           401    +       +       +    +       +     +     +     +
+DELETE /auth/sessions/{session_id}                              401  404     404     404  404     404   404     +   404
 GET    /users/me                                                401    +       +       +    +       +     +     +     +
 PUT    /users/me                                                401    +       +       +    +       +     +     +     +
 PUT    /users/me/location                                       401    +       +       +    +       +     +     +     +

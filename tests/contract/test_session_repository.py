@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from mate_core.bookings.ports import BookingsUow
-from mate_core.identity.model import Session, SessionState
+from mate_core.identity.model import Session, SessionState, SosCredential
 from mate_core.shared.ids import SessionId
 from tests.contract.makers import DAY, MINUTE, NOW, a_user, new_id, new_session, new_token
 from tests.contract.stores import Store, StoreContract, assert_locks, committed
@@ -78,6 +78,22 @@ class TestSessions(StoreContract):
 
         async with store.open_read() as uow:
             assert await uow.sessions.state(session.id) == SessionState(session, ended)
+
+
+class TestStruckAlarms(StoreContract):
+    async def test_struck_credentials_are_told_per_person_and_outlive_their_session(
+        self, store: Store
+    ) -> None:
+        session = await a_session(store, expires_at=NOW - DAY)
+        other = await a_session(store)
+        credential = SosCredential(session.user_id, session.id)
+        for _ in range(2):
+            await committed(store, lambda uow: uow.sessions.strike_sos(credential, at=NOW))
+        await committed(store, lambda uow: uow.sessions.purge(before=NOW))
+
+        async with store.open_read() as uow:
+            assert set(await uow.sessions.struck_sos(session.user_id)) == {session.id}
+            assert set(await uow.sessions.struck_sos(other.user_id)) == set()
 
 
 class TestRefreshTokens(StoreContract):

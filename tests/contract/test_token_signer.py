@@ -13,7 +13,7 @@ import pytest
 
 from mate_adapters.crypto.tokens import JwtTokenSigner
 from mate_adapters.memory.crypto import PlainTokenSigner
-from mate_core.identity.model import AccessClaims
+from mate_core.identity.model import AccessClaims, SosCredential
 from mate_core.identity.ports import TokenSigner
 from mate_core.shared.actor import Role
 from mate_core.shared.errors import NotAuthenticated
@@ -31,6 +31,7 @@ CLAIMS = AccessClaims(
     expires_at=NOW + timedelta(minutes=15),
     token_id=UUID("019b8f00-0000-7000-8000-000000000003"),
 )
+SOS = SosCredential(CLAIMS.user_id, CLAIMS.session_id)
 SECOND = timedelta(seconds=1)
 
 
@@ -67,7 +68,21 @@ class TokenSignerContract:
 
     def test_a_sos_token_is_no_access_token(self, signer: TokenSigner) -> None:
         with pytest.raises(NotAuthenticated):
-            signer.read_access(signer.sign_sos(CLAIMS.user_id, at=NOW), at=NOW)
+            signer.read_access(signer.sign_sos(SOS, at=NOW), at=NOW)
+
+    def test_a_sos_token_names_person_and_login_at_any_time(self, signer: TokenSigner) -> None:
+        assert signer.read_sos(signer.sign_sos(SOS, at=NOW)) == SOS
+
+    def test_an_access_token_raises_no_alarm(self, signer: TokenSigner) -> None:
+        with pytest.raises(NotAuthenticated):
+            signer.read_sos(signer.sign_access(CLAIMS))
+
+    def test_a_forged_sos_token_raises_no_alarm(
+        self, signer: TokenSigner, stranger: TokenSigner
+    ) -> None:
+        for token in (stranger.sign_sos(SOS, at=NOW), "", "a.b.c"):
+            with pytest.raises(NotAuthenticated):
+                signer.read_sos(token)
 
     def test_one_of_another_installation_is_refused(
         self, signer: TokenSigner, stranger: TokenSigner
@@ -198,7 +213,7 @@ class TestJwt(TokenSignerContract):
 
     def test_a_sos_token_never_expires_and_does_one_thing(self, signer: TokenSigner) -> None:
         content = jwt.decode(
-            signer.sign_sos(CLAIMS.user_id, at=NOW),
+            signer.sign_sos(SOS, at=NOW),
             NEW,
             algorithms=["HS256"],
             audience="mate-social-api",
@@ -209,9 +224,9 @@ class TestJwt(TokenSignerContract):
         assert "exp" not in content
 
     def test_two_sos_tokens_of_one_person_can_be_told_apart(self, signer: TokenSigner) -> None:
-        made = {signer.sign_sos(CLAIMS.user_id, at=NOW) for _ in range(2)}
+        other = replace(SOS, session_id=SessionId(UUID(int=9)))
 
-        assert len(made) == 2
+        assert signer.sign_sos(SOS, at=NOW) != signer.sign_sos(other, at=NOW)
 
     @pytest.mark.parametrize("keys", [{}, {"2026-02": NEW, "weak": b"short"}], ids=["none", "weak"])
     def test_it_does_not_start_without_good_keys(self, keys: dict[str, bytes]) -> None:

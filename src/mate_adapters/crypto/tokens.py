@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import jwt
 
 from mate_adapters.crypto.keyed import LEAST_KEY_BYTES
-from mate_core.identity.model import AccessClaims
+from mate_core.identity.model import AccessClaims, SosCredential
 from mate_core.shared.actor import Role
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import SessionId, UserId
@@ -23,7 +23,8 @@ ALGORITHM: Final = "HS256"
 CLOCK_SKEW: Final = timedelta(seconds=60)
 """How far the clock of the server that signed may be ahead of ours."""
 
-_MISSING_IS_REFUSED: Final = ["sub", "iat", "exp", "jti", "iss", "aud", "scope"]
+_STANDING: Final = ("sub", "iat", "jti", "iss", "aud", "scope")
+_REQUIRED: Final = (*_STANDING, "exp")
 
 
 _UNREADABLE: Final = (
@@ -99,16 +100,28 @@ class JwtTokenSigner:
             raise NotAuthenticated
         return claims
 
-    def sign_sos(self, user_id: UserId, *, at: datetime) -> str:
-        """No `exp`: it outlives sessions; `jti` is there so that a device can be struck off."""
+    def sign_sos(self, credential: SosCredential, *, at: datetime) -> str:
+        """No `exp`: it outlives the session, which `jti` names, so that it can be struck off."""
         return self._sign(
             {
                 "scope": Scope.SOS,
-                "sub": str(user_id),
+                "sub": str(credential.user_id),
                 "iat": int(at.timestamp()),
-                "jti": str(uuid4()),
+                "jti": str(credential.session_id),
             }
         )
+
+    def read_sos(self, token: str) -> SosCredential:
+        try:
+            content = self._content(token, _STANDING)
+            credential = SosCredential(
+                UserId(UUID(content["sub"])), SessionId(UUID(content["jti"]))
+            )
+        except _UNREADABLE as bad:
+            raise NotAuthenticated from bad
+        if content["scope"] != Scope.SOS:
+            raise NotAuthenticated
+        return credential
 
     def _sign(self, content: dict[str, Any]) -> str:
         return self._jwt.encode(
@@ -118,7 +131,7 @@ class JwtTokenSigner:
             headers={"kid": self._signing},
         )
 
-    def _content(self, token: str) -> dict[str, Any]:
+    def _content(self, token: str, required: Sequence[str] = _REQUIRED) -> dict[str, Any]:
         header, _, _ = token.partition(".")
         key = self._keys[_key_id(header)]
         return self._jwt.decode(
@@ -127,7 +140,7 @@ class JwtTokenSigner:
             algorithms=[ALGORITHM],
             issuer=self._issuer,
             audience=self._audience,
-            options={"require": _MISSING_IS_REFUSED},
+            options={"require": list(required)},
         )
 
 

@@ -9,9 +9,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from mate_core.identity.model import AccessClaims
+from mate_core.identity.model import AccessClaims, SosCredential
 from mate_core.shared.actor import Role
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import SessionId, UserId
@@ -123,9 +123,21 @@ class PlainTokenSigner:
             raise NotAuthenticated
         return claims
 
-    def sign_sos(self, user_id: UserId, *, at: datetime) -> str:
-        name = f"sos:{user_id}:{at.isoformat()}"
-        return self._sign({"purpose": "sos", "sub": str(user_id), "jti": str(uuid5(user_id, name))})
+    def sign_sos(self, credential: SosCredential, *, at: datetime) -> str:
+        subject, session = str(credential.user_id), str(credential.session_id)
+        return self._sign({"purpose": "sos", "sub": subject, "jti": session})
+
+    def read_sos(self, token: str) -> SosCredential:
+        try:
+            content = self._content(token)
+            credential = SosCredential(
+                UserId(UUID(content["sub"])), SessionId(UUID(content["jti"]))
+            )
+        except (ValueError, KeyError, TypeError, BadBase64) as malformed:
+            raise NotAuthenticated from malformed
+        if content["purpose"] != "sos":
+            raise NotAuthenticated
+        return credential
 
     def _sign(self, content: dict[str, Any]) -> str:
         body = urlsafe_b64encode(json.dumps(content, sort_keys=True).encode()).decode()

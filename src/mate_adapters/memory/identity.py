@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from mate_core.identity.model import (
     RefreshToken,
     Session,
     SessionState,
+    SosCredential,
     User,
     UserStatus,
 )
@@ -40,6 +41,8 @@ class IdentityTables:
         self.outgoing = Table[UUID, OutgoingMessage]()
         self.sessions = Table[SessionId, Session]()
         self.sessions_by_user = self.sessions.index(lambda session: (session.user_id,))
+        self.struck_sos = Table[SessionId, SosCredential]()
+        self.struck_by_user = self.struck_sos.index(lambda struck: (struck.user_id,))
         self.tokens = Table[str, RefreshToken]()
         self.tokens_by_session = self.tokens.index(lambda token: (token.session_id,))
 
@@ -169,6 +172,7 @@ class MemorySessions:
         self._sessions = transaction.view(tables.sessions)
         self._tokens = transaction.view(tables.tokens)
         self._users = transaction.view(tables.users)
+        self._struck = transaction.view(tables.struck_sos)
 
     async def add(self, session: Session) -> None:
         await self._transaction.lock()
@@ -212,6 +216,14 @@ class MemorySessions:
         self._sessions.remove(session.id)
         for token in self._tokens.where(self._tables.tokens_by_session, session.id):
             self._tokens.remove(token.token_hash)
+
+    async def strike_sos(self, credential: SosCredential, *, at: datetime) -> None:
+        await self._transaction.lock()
+        self._struck.put(credential.session_id, credential)
+
+    async def struck_sos(self, user_id: UserId) -> Collection[SessionId]:
+        struck = self._struck.where(self._tables.struck_by_user, user_id)
+        return {each.session_id for each in struck}
 
     async def purge(self, *, before: datetime) -> int:
         await self._transaction.lock()

@@ -226,6 +226,14 @@ class Session:
         return self if self.revoked_at else replace(self, revoked_at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class SosCredential:
+    """The right to raise an alarm as `user_id`, from the device of that login."""
+
+    user_id: UserId
+    session_id: SessionId
+
+
 class TokenUse(StrEnum):
     """What showing a refresh token means."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +14,7 @@ from mate_core.identity.model import (
     RefreshToken,
     Session,
     SessionState,
+    SosCredential,
     User,
 )
 from mate_core.messages.ports import MessagesUow
@@ -110,6 +111,13 @@ class Sessions(Protocol):
 
     async def forget(self, user_id: UserId) -> None:
         """Delete every session of that person, with its tokens."""
+
+    async def strike_sos(self, credential: SosCredential, *, at: datetime) -> None:
+        """The owner took the credential of that device away; a second time changes nothing."""
+        ...
+
+    async def struck_sos(self, user_id: UserId) -> Collection[SessionId]:
+        """Sessions whose credential for alarms its owner took away, whether kept or purged."""
         ...
 
     async def purge(self, *, before: datetime) -> int:
@@ -149,6 +157,10 @@ class TokenSigner(Protocol):
         """Raises NotAuthenticated: bad signature, malformed, wrong purpose or expired at `at`."""
         ...
 
-    def sign_sos(self, user_id: UserId, *, at: datetime) -> str:
-        """A credential that can do one thing, raise an alarm, and outlives sessions (RULES 3)."""
+    def sign_sos(self, credential: SosCredential, *, at: datetime) -> str:
+        """It can do one thing, raise an alarm, and outlives the session (RULES 3)."""
+        ...
+
+    def read_sos(self, token: str) -> SosCredential:
+        """Raises NotAuthenticated: bad signature, malformed, wrong purpose. It never expires."""
         ...

@@ -14,19 +14,20 @@ from mate_core.identity.errors import (
     RefreshReused,
     SessionEnded,
 )
-from mate_core.identity.events import SessionRevoked
 from mate_core.identity.model import (
     AccessClaims,
     KycStatus,
     RefreshToken,
     Session,
     SessionState,
+    SosCredential,
     TokenUse,
     User,
     UserStatus,
 )
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import IdentityUow, KeyedHasher, PasswordHasher, TokenSigner
+from mate_core.identity.steps import end_session
 from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
 from mate_core.shared.contact import EmailAddress, PhoneNumber, address_in
@@ -42,14 +43,18 @@ REMEMBERED: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a login or a refresh yields; `sos_token` only at login."""
+    """What a login or a refresh yields.
+
+    `sos_token` comes with both: a device that lives on gets one of the present signing key, so that
+    a former key can be dropped one day without taking anybody's alarm away.
+    """
 
     access_token: str
     expires_in_s: int
     refresh_token: str
     refresh_expires_at: datetime
     user: User
-    sos_token: str | None = None
+    sos_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,7 @@ class SessionService:
             await uow.sessions.add(session)
             refresh_token = await self._add_token(uow, session, at=now)
             await uow.commit()
-        tokens = self._tokens(user, session, refresh_token, at=now)
-        return replace(tokens, sos_token=self.signer.sign_sos(user.id, at=now))
+        return self._tokens(user, session, refresh_token, at=now)
 
     @command
     async def refresh(self, refresh_token: str) -> Tokens:
@@ -166,12 +170,8 @@ class SessionService:
         return state
 
     async def _revoke(self, uow: IdentityUow, session: Session, *, reused: bool) -> None:
-        now = self.clock.now()
         self._known.pop(session.id, None)
-        await uow.sessions.save(session.revoked(at=now))
-        await uow.publish(
-            SessionRevoked(user_id=session.user_id, session_id=session.id, reused=reused, at=now)
-        )
+        await end_session(uow, session, at=self.clock.now(), reused=reused)
 
     async def _add_token(self, uow: IdentityUow, session: Session, *, at: datetime) -> str:
         secret = self.random.choice_of(TOKEN_ALPHABET, 43)  # 258 bits
@@ -206,6 +206,7 @@ class SessionService:
             refresh_token=refresh,
             refresh_expires_at=session.expires_at,
             user=user,
+            sos_token=self.signer.sign_sos(SosCredential(user.id, session.id), at=at),
         )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mate_core.identity.errors import PhoneUnverified
 from mate_core.identity.events import SessionRevoked
-from mate_core.identity.model import User
+from mate_core.identity.model import Session, User
 from mate_core.identity.ports import IdentityUow
 from mate_core.shared.ids import SessionId, UserId
 
@@ -28,8 +28,16 @@ async def end_sessions(
     The credential for alarms is another thing and lives on (RULES 3).
     """
     for session in await uow.sessions.of_user(user_id):
-        if session.id != but and session.is_open(at=at):
-            await uow.sessions.save(session.revoked(at=at))
-            await uow.publish(
-                SessionRevoked(user_id=user_id, session_id=session.id, reused=False, at=at)
-            )
+        if session.id != but:
+            await end_session(uow, session, at=at)
+
+
+async def end_session(
+    uow: IdentityUow, session: Session, *, at: datetime, reused: bool = False
+) -> None:
+    """Nothing happens to one that is over."""
+    if session.is_open(at=at):
+        await uow.sessions.save(session.revoked(at=at))
+        await uow.publish(
+            SessionRevoked(user_id=session.user_id, session_id=session.id, reused=reused, at=at)
+        )

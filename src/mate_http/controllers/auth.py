@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
-from litestar import Controller, Response, post
-from litestar.params import RequestBody
+from litestar import Controller, Response, delete, get, post
+from litestar.params import FromPath, RequestBody
 
 from mate_core.identity.session_service import Tokens
 from mate_core.shared.contact import address_in
 from mate_core.shared.errors import NotAuthenticated
-from mate_core.shared.ids import ChallengeId
+from mate_core.shared.ids import ChallengeId, SessionId
 from mate_core.shared.limits import RateClass
 from mate_http import refresh_cookies
 from mate_http.access import Access
@@ -20,6 +21,7 @@ from mate_http.requests import ApiRequest
 from mate_http.routes import route
 from mate_http.schemas.auth import (
     CodeSent,
+    Devices,
     ForgotBody,
     LoggedIn,
     LoginBody,
@@ -106,6 +108,20 @@ class AuthController(Controller):
                 raise NotAuthenticated
             refresh_cookies.require_own_page(request, _options(request))
         return _with_cookie(request, await request.use_cases.sessions.refresh(token))
+
+    @get("/sessions", **route(Access.USER, "listSessions", "Where I am logged in"))
+    async def sessions(self, request: ApiRequest) -> Devices:
+        """Last used first; devices that only can raise an alarm too."""
+        devices = await request.use_cases.devices.mine(request.user)
+        return Devices(items=[present.device(each) for each in devices])
+
+    @delete(
+        "/sessions/{session_id:uuid}",
+        **route(Access.USER, "removeSession", "Log a device out", status=204, errors=(404,)),
+    )
+    async def remove(self, request: ApiRequest, session_id: FromPath[UUID]) -> None:
+        """Within a second; it cannot raise an alarm any more either."""
+        await request.use_cases.devices.remove(request.user, SessionId(session_id))
 
     @post("/logout", **route(Access.USER, "logout", "Log out", status=204))
     async def logout(self, request: ApiRequest) -> Response[None]:

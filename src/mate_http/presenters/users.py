@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mate_core.identity.device_service import Device as OwnDevice
 from mate_core.identity.model import User
 from mate_core.identity.service import Registration
 from mate_core.identity.session_service import Tokens
@@ -9,7 +10,7 @@ from mate_core.profiles.model import Profile, PublicProfile
 from mate_core.profiles.service import Me, ProfileChanges
 from mate_core.shared.actor import Role
 from mate_core.shared.contact import EmailAddress, PhoneNumber
-from mate_http.schemas.auth import LoggedIn, RegisterBody
+from mate_http.schemas.auth import Device, LoggedIn, RegisterBody
 from mate_http.schemas.users import MyAccount, MyProfile, MyUser, ProfileBody, PublicUser
 from mate_http.times import local
 
@@ -33,6 +34,18 @@ def logged_in(tokens: Tokens, *, show_refresh: bool) -> LoggedIn:
         user=account(tokens.user),
         sos_token=tokens.sos_token,
         refresh_token=tokens.refresh_token if show_refresh else None,
+    )
+
+
+def device(each: OwnDevice) -> Device:
+    return Device(
+        id=each.session.id,
+        device=each.session.device,
+        created_at=local(each.session.created_at),
+        last_used_at=local(each.last_used_at),
+        is_current=each.is_current,
+        is_logged_in=each.is_open,
+        can_raise_alarm=each.can_raise_alarm,
     )
 
 

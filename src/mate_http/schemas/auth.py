@@ -59,6 +59,22 @@ class ResetBody(Input, frozen=True):
     password: Secret
 
 
+class Device(Output, frozen=True):
+    """A login. `canRaiseAlarm` survives logout; only removing the device takes it away."""
+
+    id: UUID
+    device: str
+    created_at: dt.datetime
+    last_used_at: dt.datetime
+    is_current: bool
+    is_logged_in: bool
+    can_raise_alarm: bool
+
+
+class Devices(Output, frozen=True):
+    items: list[Device]
+
+
 class LoginBody(Input, frozen=True):
     identifier: Text
     password: Secret
@@ -73,11 +89,11 @@ class RefreshBody(Input, frozen=True):
 class LoggedIn(Output, frozen=True):
     """`expiresIn` in seconds. `refreshToken` only with `X-Client: native`, else it is a cookie.
 
-    `sosToken` raises an alarm and survives logout; only a login yields one.
+    `sosToken` raises an alarm and survives logout; keep the newest one.
     """
 
     access_token: str
     expires_in: int
     user: MyAccount
-    sos_token: str | None = None
+    sos_token: str
     refresh_token: str | None = None

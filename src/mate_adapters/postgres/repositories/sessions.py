@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository
@@ -14,8 +15,13 @@ from mate_adapters.postgres.repositories.users import ALL as USER_COLUMNS
 from mate_adapters.postgres.repositories.users import user_of
 from mate_adapters.postgres.statement import Statement, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
-from mate_adapters.postgres.tables.identity import refresh_tokens, sessions, users
-from mate_core.identity.model import RefreshToken, Session, SessionState
+from mate_adapters.postgres.tables.identity import (
+    refresh_tokens,
+    sessions,
+    struck_sos_credentials,
+    users,
+)
+from mate_core.identity.model import RefreshToken, Session, SessionState, SosCredential
 from mate_core.shared.ids import SessionId, UserId
 
 _C, _T = sessions.c, refresh_tokens.c
@@ -48,6 +54,13 @@ _LOCK_TOKEN: Final = Statement(
 _SAVE_TOKEN: Final = Statement(
     refresh_tokens.update().where(_T.token == of(_T.token)).values({_T.used_at: of(_T.used_at)})
 )
+_S = struck_sos_credentials.c
+_STRIKE: Final = Statement(
+    postgresql.insert(struck_sos_credentials)
+    .values({column: of(column) for column in _S})
+    .on_conflict_do_nothing()
+)
+_STRUCK: Final = Statement(sa.select(_S.session_id).where(_S.user_id == of(_S.user_id)))
 _BEFORE: Final = param("before", INSTANT)
 _OVER: Final = sa.or_(_C.expires_at < _BEFORE, _C.revoked_at < _BEFORE)
 _PURGE_TOKENS: Final = Statement(
@@ -125,6 +138,14 @@ class PostgresSessions(Repository):
     async def forget(self, user_id: UserId) -> None:
         self._session.write(_FORGET_TOKENS, {"user_id": user_id})
         self._session.write(_FORGET, {"user_id": user_id})
+
+    async def strike_sos(self, credential: SosCredential, *, at: datetime) -> None:
+        values = {"session_id": credential.session_id, "user_id": credential.user_id}
+        self._session.write(_STRIKE, {**values, "struck_at": at})
+
+    async def struck_sos(self, user_id: UserId) -> Collection[SessionId]:
+        rows = await self._session.rows(_STRUCK, {"user_id": user_id})
+        return {row[0] for row in rows}
 
     async def purge(self, *, before: datetime) -> int:
         self._session.write(_PURGE_TOKENS, {"before": before})

@@ -86,6 +86,14 @@ refresh_tokens: Final = sa.Table(
     instant("used_at", null=True),
 )
 
+struck_sos_credentials: Final = sa.Table(
+    "struck_sos_credentials",
+    metadata,
+    identifier("session_id", primary_key=True),
+    identifier("user_id"),
+    instant("struck_at"),
+)
+
 profiles: Final = sa.Table(
     "profiles",
     metadata,

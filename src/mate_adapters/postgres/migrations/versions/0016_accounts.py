@@ -28,13 +28,24 @@ ALTER TABLE users ADD COLUMN password_changed_at timestamptz;
 ALTER TABLE sessions ADD COLUMN last_used_at timestamptz;
 """
 
+ALARMS = """
+CREATE TABLE struck_sos_credentials (
+    session_id uuid        PRIMARY KEY,
+    user_id    uuid        NOT NULL REFERENCES users,
+    struck_at  timestamptz NOT NULL
+);
+COMMENT ON TABLE struck_sos_credentials IS 'outlives the session: the credential never expires';
+CREATE INDEX struck_sos_credentials_user ON struck_sos_credentials (user_id);
+"""
+
 
 def upgrade() -> None:
-    for statements in (CODES, ACCOUNTS):
+    for statements in (CODES, ACCOUNTS, ALARMS):
         op.execute(statements)
 
 
 def downgrade() -> None:
+    op.execute("DROP TABLE struck_sos_credentials")
     op.execute("ALTER TABLE sessions DROP COLUMN last_used_at")
     op.execute("ALTER TABLE users DROP COLUMN password_changed_at")
     op.execute("ALTER TABLE otp_challenges DROP COLUMN purpose, DROP COLUMN session_id")
