@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,4 +49,5 @@ class Coordinates:
 
 def distance_band_km(distance_km: float) -> int:
     """The upper end, in kilometres, of the band that holds `distance_km` (2, 5, 10, 20 …)."""
-    return next((band for band in BANDS_KM if distance_km < band), 20_038)
+    band = bisect_right(BANDS_KM, distance_km)
+    return BANDS_KM[band] if band < len(BANDS_KM) else 20_038
