@@ -51,12 +51,15 @@ class MemoryDueRows:
 
     def any_due(self, at: datetime) -> bool:
         """Whether a claim at `at` could find anything; far cheaper than to claim each kind."""
-        return any(
-            index.earliest <= at and self.is_due(kind, at) for kind, index in self._indexes.items()
-        )
+        for kind, index in self._indexes.items():  # a plain loop: this is asked all the time
+            if index.earliest <= at and self.is_due(kind, at):
+                return True
+        return False
 
     def is_due(self, kind: DueKind, at: datetime) -> bool:
         """Whether a claim of that kind at `at` could find anything."""
+        if self._indexes[kind].earliest > at:
+            return False
         return next(self._due(kind, at), None) is not None
 
     def _due(self, kind: DueKind, at: datetime) -> Iterator[UUID]:

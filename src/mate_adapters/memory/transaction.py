@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from enum import Enum, auto
 from typing import Any
 
 from mate_adapters.memory.tables import K, Table, V, View
@@ -43,27 +42,30 @@ def _current_task() -> asyncio.Task[Any] | None:
         return None
 
 
-class _State(Enum):
-    NEW = auto()
-    OPEN = auto()
-    COMMITTED = auto()
-    ENDED = auto()
-
-
 class Transaction:
-    """The views of one unit of work, and whether it may still write."""
+    """The views of one unit of work, and whether it may still read and write."""
+
+    __slots__ = (
+        "_begun",
+        "_locked",
+        "_read_only",
+        "_readable",
+        "_views",
+        "_writable",
+        "_writer_lock",
+    )
 
     def __init__(self, lock: WriterLock, *, read_only: bool) -> None:
         self._writer_lock = lock
         self._read_only = read_only
         self._locked = False
-        self._state = _State.NEW
+        self._begun = self._readable = self._writable = False
         self._views: dict[Table[Any, Any], View[Any, Any]] = {}
 
     def begin(self) -> None:
-        if self._state is not _State.NEW:
+        if self._begun:
             raise RuntimeError("a unit of work is entered once")
-        self._state = _State.OPEN
+        self._begun = self._readable = self._writable = True
 
     def view(self, table: Table[K, V]) -> View[K, V]:
         """This transaction's one view of `table`, shared by the repositories that read it."""
@@ -74,13 +76,13 @@ class Transaction:
         return view
 
     def require_entered(self) -> None:
-        if self._state in (_State.NEW, _State.ENDED):
+        if not self._readable:
             raise RuntimeError("this unit of work is not open")
 
     def require_writable(self) -> None:
         if self._read_only:
             raise RuntimeError("this unit of work was opened for reading only")
-        if self._state is not _State.OPEN:
+        if not self._writable:
             raise RuntimeError("this unit of work is committed or not open")
 
     def require_lock(self) -> None:
@@ -89,6 +91,8 @@ class Transaction:
 
     async def lock(self) -> None:
         """Become the one writer; waits while another unit of work is."""
+        if self._locked and self._writable:  # as nearly always: each write asks again
+            return
         self.require_writable()
         if not self._locked:
             await self._writer_lock.acquire()
@@ -102,10 +106,10 @@ class Transaction:
         self.require_writable()
         for view in self._views.values():
             view.merge()
-        self._state = _State.COMMITTED
+        self._writable = False
 
     def end(self) -> None:
-        self._state = _State.ENDED
+        self._readable = self._writable = False
         if self._locked:
             self._locked = False
             self._writer_lock.release()

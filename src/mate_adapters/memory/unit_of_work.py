@@ -112,8 +112,9 @@ class MemoryUnitOfWork:
 
     async def __aexit__(self, *failure: object) -> None:
         self._transaction.end()
-        for name in _REPOSITORIES & self.__dict__.keys():
-            del self.__dict__[name]  # asking again after the end is refused
+        held = self.__dict__
+        for name in [name for name in held if name in _REPOSITORIES]:
+            del held[name]  # asking again after the end is refused
 
     async def publish(self, *events: Event) -> None:
         for event in events:
