@@ -26,7 +26,6 @@ from mate_adapters.simulation.commands.people import VouchFor
 from mate_adapters.simulation.commands.staff import Freeze, StaffRefund, StaffRelease
 from mate_adapters.simulation.engine import Engine
 
-_RECENT: Final = 100
 _GUESSES: Final = 6
 _START_OPENS: Final = timedelta(minutes=30)
 
@@ -56,7 +55,7 @@ class AdversaryActor:
         if self._engine.calm:
             return
         self._engine.soon(minutes(self._rng, 120, 1_400), self.wake)
-        cards = list(self._desk.cards.values())[-_RECENT:]
+        cards = self._desk.recent
         if cards:
             attack = self._attacks[int(self._rng.random() * len(self._attacks))]
             attack(cards[int(self._rng.random() * len(cards))])
@@ -66,10 +65,8 @@ class AdversaryActor:
 
     def _own(self, *, as_user: bool) -> Card | None:
         """One of his own bookings, the newest."""
-        for card in reversed(self._desk.cards.values()):
-            if self._number == (card.user if as_user else card.partner):
-                return card
-        return None
+        newest = self._desk.newest_of_user if as_user else self._desk.newest_of_partner
+        return newest.get(self._number)
 
     def _meddle(self, card: Card) -> None:
         """Somebody else's booking, with every command that there is (RULES 27)."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+RECENT: Final = 100
 
 
 @dataclass(slots=True)
@@ -27,12 +31,18 @@ class Directory:
 
     def __init__(self) -> None:
         self.cards: dict[int, Card] = {}
+        self.recent: deque[Card] = deque(maxlen=RECENT)
+        """The newest ones, oldest first."""
+        self.newest_of_user: dict[int, Card] = {}
+        self.newest_of_partner: dict[int, Card] = {}
         self.paid: list[Card] = []
         """Bookings that were ever paid, oldest first."""
         self.on_request: Callable[[Card], None] = _nobody_hears
 
     def requested(self, card: Card) -> None:
         self.cards[card.booking] = card
+        self.recent.append(card)
+        self.newest_of_user[card.user] = self.newest_of_partner[card.partner] = card
         self.on_request(card)
 
 
