@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ OVERHEAD: Final = 16 * 1024
 """Bytes that boundaries and headers of parts may take beside the files."""
 
 
-_LONGEST_BOUNDARY: Final = 200
+_BOUNDARY: Final = re.compile(r"[ -~]{0,69}[!-~]")
+"""RFC 2046: 1 to 70 signs, no space at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,11 @@ class MultipartFiles:
         self._request = request
         self._missing = list(fields)
         _require_plausible_length(request, len(fields) * (largest + OVERHEAD), largest)
-        self._parser = PushMultipartParser(
-            _boundary_of(request), max_segment_count=len(fields) + 1, strict=True
-        )
+        boundary = _boundary_of(request)
+        with _told():
+            self._parser = PushMultipartParser(
+                boundary, max_segment_count=len(fields) + 1, strict=True
+            )
         self._events = self._read()
 
     async def __aiter__(self) -> AsyncIterator[FilePart]:
@@ -105,8 +109,8 @@ class MultipartFiles:
 
 def _boundary_of(request: ApiRequest) -> str:
     media_type, options = request.content_type
-    boundary = options.get("boundary")
-    if media_type != "multipart/form-data" or not boundary or len(boundary) > _LONGEST_BOUNDARY:
+    boundary = options.get("boundary", "")
+    if media_type != "multipart/form-data" or not _BOUNDARY.fullmatch(boundary):
         raise NotMultipart
     return boundary
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from mate_core.media.errors import VideoDamaged
 
-_MOST_BOXES: Final = 20_000
+_MOST_BOXES: Final = 200
+"""On one level; cameras write a dozen."""
 HEADER: Final = 8
 LONG_HEADER: Final = 16
 

@@ -27,7 +27,10 @@ from mate_core.media.errors import NotAVideo, VideoDamaged
 from mate_core.media.ports import Blank, Video
 
 _MOST_MOOV: Final = 8 * 1024 * 1024
-_MOST_TOP_BOXES: Final = 10_000
+_MOST_TOP_BOXES: Final = 2_000
+_MOST_FRAGMENTS: Final = 500
+_MOST_TRACKS: Final = 16
+"""All of these keep the work on one file below a tenth of a second."""
 _PICTURES: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
 _KEPT_ON_TOP: Final = frozenset({b"ftyp", b"moov", b"mdat", b"moof", b"sidx", b"styp", b"mfra"})
 _KEPT_IN_MOOV: Final = frozenset({b"mvhd", b"mvex", b"iods"})
@@ -86,6 +89,8 @@ async def _read_top(window: Window, found: _Found) -> None:
             await _read_moov(window, box, found)
         elif box.kind == b"moof":
             found.fragments.append(box)
+            if len(found.fragments) > _MOST_FRAGMENTS:
+                raise VideoDamaged
         elif box.kind not in _KEPT_ON_TOP:
             found.blanks.append(_void(box, position))
         position = box.end
@@ -99,7 +104,10 @@ async def _read_moov(window: Window, box: Box, found: _Found) -> None:
     found.has_moov = True
     data = await window.exactly(box.start, length)
     moov = read_header(data[:LONG_HEADER], 0, length)
-    for child in children(data, moov.body, moov.end):
+    parts = list(children(data, moov.body, moov.end))
+    if sum(part.kind == b"trak" for part in parts) > _MOST_TRACKS:
+        raise VideoDamaged
+    for child in parts:
         if child.kind == b"mvhd":
             found.seconds = max(found.seconds, _seconds(*timing(data, child)))
         elif child.kind == b"trak" and _is_shown(data, child):

@@ -26,7 +26,7 @@ from mate_adapters.media.picture_words import (
 )
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
-MEMORY_BYTES: Final = 1024 * 1024 * 1024
+MEMORY_BYTES: Final = 1536 * 1024 * 1024
 CPU_SECONDS: Final = 20
 QUALITY: Final = 85
 _SRGB: Final = ImageCms.createProfile("sRGB")

@@ -25,7 +25,8 @@ _DESCENDED: Final = frozenset({0x18538067, 0x1549A966, 0x1654AE6B, 0xAE, 0xE0, 0
 _BLANKED: Final = frozenset({0x1254C367, 0x1941A469, 0x1043A770, 0x7BA9, 0xEC})
 """Tags, Attachments, Chapters, Title, and Void, in which anything can hide."""
 _VOID: Final = 0xEC
-_MOST_ELEMENTS: Final = 200_000
+_MOST_ELEMENTS: Final = 50_000
+"""A minute at 60 pictures a second, with sound, has 7,000 blocks."""
 _SMALL: Final = 64
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mate_core.media.errors import NotAnImage, NotAVideo, TooManyUploads, VideoTooLong
@@ -21,6 +22,7 @@ from mate_core.media.ports import (
 )
 from mate_core.media.steps import drop
 from mate_core.shared.commands import command
+from mate_core.shared.errors import MateError
 from mate_core.shared.ids import IdGenerator, MediaId, Random, UserId
 from mate_core.shared.ports import Clock
 
@@ -63,8 +65,9 @@ class MediaIntake:
             async with self.spool.hold(chunks, largest=rules.largest_bytes) as upload:
                 facts = await self._store(media, upload, rules)
         except Exception:
-            # Whoever hangs up is cancelled instead: then the reaper finds the row.
-            await self._abandon(media.id)
+            # Where this does not get through, or we are cancelled, the sweep finds the row.
+            with suppress(MateError):
+                await self._abandon(media.id)
             raise
         return await self._finish(media.id, facts)
 

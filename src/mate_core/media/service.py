@@ -62,6 +62,8 @@ class MediaService:
     @command
     async def delete(self, actor: Actor, key: str) -> None:
         """One's own and unused; raises NotFound, MediaInUse."""
+        if not is_key(key):
+            raise NotFound
         now = self.clock.now()
         async with self.open_uow() as uow:
             found = await uow.media.by_key(key)

@@ -47,7 +47,7 @@ class MediaController(Controller):
         etag = f'"{name}"'  # a name never gets other bytes
         headers = {**_SAFE, **_PUBLIC, "ETag": etag}
         if etag in request.headers.get("if-none-match", ""):
-            return Response(b"", status_code=304, headers=headers)
+            return Response(b"", status_code=304, headers=headers, media_type=found.content_type)
         return await _sent(request, found, headers, etag)
 
     @get(
