@@ -52,6 +52,8 @@ from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.media.policies import MediaPolicy
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
+from mate_core.privacy.policies import PrivacyPolicy, RightsDays
+from mate_core.privacy.working_days import PUBLIC_HOLIDAYS
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
 from mate_core.shared.limits import RateLimiter
@@ -206,7 +208,17 @@ def policies_of(settings: Settings) -> Policies:
     """The numbers that settings may change; all others stand in the core."""
     withheld = TaxPolicy(((DECREE_117, RESIDENT),), ((DECREE_117, NON_RESIDENT),))
     tax = withheld if settings.tax_withholding else TaxPolicy()
+    acknowledge, access, withdraw, delete = settings.rights_days
+    rights = RightsDays(
+        acknowledge=acknowledge,
+        access=access,
+        correct=access,
+        withdraw=withdraw,
+        restrict=withdraw,
+        delete=delete,
+    )
     return Policies(
+        privacy=PrivacyPolicy(rights=rights, holidays=PUBLIC_HOLIDAYS | settings.public_holidays),
         identity=IdentityPolicy(
             access_lifetime=timedelta(minutes=settings.access_token_minutes),
             refresh_lifetime=timedelta(days=settings.refresh_token_days),

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from binascii import Error as BadBase64
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
@@ -125,6 +126,24 @@ def whole_percent(value: str) -> int:
     if not (value.isascii() and value.isdigit()) or int(value) > 100:
         raise ValueError("write a whole percentage from 0 to 100, such as 15")
     return int(value)
+
+
+def days(value: str) -> frozenset[date]:
+    """Comma-separated calendar days."""
+    try:
+        return frozenset(date.fromisoformat(item.strip()) for item in value.split(",") if item)
+    except ValueError:
+        raise ValueError("write days such as 2027-02-05,2027-02-06") from None
+
+
+def rights_days(value: str) -> tuple[int, ...]:
+    """Four numbers of working days, each no smaller than the one before."""
+    items = [item.strip() for item in value.split(",")]
+    found = tuple(int(item) for item in items if item.isascii() and item.isdigit())
+    in_order = len(items) == len(found) == 4 and list(found) == sorted(found)
+    if not in_order or not 1 <= found[0] <= found[-1] <= 60:
+        raise ValueError("write four numbers of days from 1 to 60 in order, such as 2,10,15,20")
+    return found
 
 
 def one_of(choices: type[E]) -> Callable[[str], E]:

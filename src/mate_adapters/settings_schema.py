@@ -6,6 +6,7 @@ import dataclasses
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, get_args, get_type_hints
@@ -446,6 +447,26 @@ class Settings(MessageSettings):
             parse.one_of(StorageEncryption),
             "aes256",
             "Encryption at rest that is asked for: aes256, kms, or none (development only).",
+        ),
+    ]
+    public_holidays: Annotated[
+        frozenset[date],
+        Setting(
+            "MATE_PUBLIC_HOLIDAYS",
+            parse.days,
+            "",
+            "Announced holidays, YYYY-MM-DD separated by commas, beside those known;"
+            " dates of the law count working days.",
+        ),
+    ]
+    rights_days: Annotated[
+        tuple[int, ...],
+        Setting(
+            "MATE_RIGHTS_DAYS",
+            parse.rights_days,
+            "2,10,15,20",
+            "Working days to acknowledge a request about data; to give access or correct;"
+            " to restrict or withdraw; to delete.",
         ),
     ]
     sources: Mapping[str, Source] = dataclasses.field(

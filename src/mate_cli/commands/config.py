@@ -42,8 +42,8 @@ def _shown(value: object, *, is_secret: bool) -> object:
         return _HIDDEN
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, tuple):
-        return list(value)
+    if isinstance(value, (frozenset, tuple)):
+        return sorted(map(str, value)) if isinstance(value, frozenset) else list(value)
     if isinstance(value, Mapping):
         return [f"{name}={part}" for name, part in value.items()]
     return str(value) if isinstance(value, Path) else value

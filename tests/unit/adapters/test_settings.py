@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from mate_adapters.gateway_settings import accounts_of, offered_gateways
+from mate_adapters.runtime import policies_of
 from mate_adapters.settings import (
     Environment,
     Secret,
@@ -133,6 +134,29 @@ def test_field_keys_that_cannot_work_are_refused_without_being_quoted(text: str)
     sentence = refused({"MATE_FIELD_KEYS": text})
     assert sentence.startswith("MATE_FIELD_KEYS")
     assert "c2hvcnQ=" not in sentence
+
+
+def test_announced_holidays_are_added_to_those_known_and_days_of_the_law_are_settings() -> None:
+    settings = load_settings(
+        {"MATE_PUBLIC_HOLIDAYS": "2026-11-24, 2027-02-12", "MATE_RIGHTS_DAYS": "1,5,6,7"}
+    )
+    privacy = policies_of(settings).privacy
+    assert {date(2026, 11, 24), date(2027, 2, 12), date(2026, 9, 2)} <= privacy.holidays
+    assert (privacy.rights.acknowledge, privacy.rights.correct, privacy.rights.delete) == (1, 5, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("MATE_PUBLIC_HOLIDAYS", "24/11/2026"),
+        ("MATE_RIGHTS_DAYS", "2,10,15"),
+        ("MATE_RIGHTS_DAYS", "2,10,9,20"),
+        ("MATE_RIGHTS_DAYS", "0,1,2,3"),
+        ("MATE_RIGHTS_DAYS", "2,10,15,x"),
+    ],
+)
+def test_days_that_make_no_sense_are_refused_by_name(name: str, text: str) -> None:
+    assert refused({name: text}).startswith(name)
 
 
 def test_unknown_name_is_refused_with_the_nearest_setting() -> None:
