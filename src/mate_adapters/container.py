@@ -6,7 +6,7 @@ by `memory_world`. They differ only in the ports that they put in.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Final, Protocol
@@ -24,6 +24,7 @@ from mate_adapters.memory.crypto import (
 )
 from mate_adapters.memory.evidence import RecordedPresence
 from mate_adapters.memory.gateway import ScriptedGateway
+from mate_adapters.memory.kyc import ScriptedVerifier
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms, RecordingVoice
 from mate_adapters.memory.objects import MemoryObjectStorage, MemorySpool, PlainLinkSigner
 from mate_adapters.memory.payout_gateway import ScriptedBank
@@ -72,6 +73,14 @@ from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
 from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
+from mate_core.kyc.check_service import KycChecker
+from mate_core.kyc.clerk import KycClerk
+from mate_core.kyc.findings import KycProvider
+from mate_core.kyc.policies import KycPolicy
+from mate_core.kyc.ports import IdentityVerifier
+from mate_core.kyc.service import KycService
+from mate_core.kyc.staff_service import StaffKycService
+from mate_core.kyc.timer_service import KycTimerService
 from mate_core.media.custodian import MediaCustodian
 from mate_core.media.intake import MediaIntake
 from mate_core.media.policies import MediaPolicy
@@ -207,6 +216,8 @@ class Ports:
     queue: TaskQueue
     gateways: Gateways
     media: MediaPorts
+    verifiers: Sequence[IdentityVerifier] = ()
+    """Asked in this order; without any, staff look at every case."""
     presence: PresenceEvidence = field(default_factory=NoPresenceKnown)
     bank: PayoutGateway = field(default_factory=BankFileGateway)
 
@@ -219,6 +230,7 @@ class Policies:
     identity: IdentityPolicy = field(default_factory=IdentityPolicy)
     media: MediaPolicy = field(default_factory=MediaPolicy)
     profiles: ProfilePolicy = field(default_factory=ProfilePolicy)
+    kyc: KycPolicy = field(default_factory=KycPolicy)
     partners: PartnerPolicy = field(default_factory=PartnerPolicy)
     search: SearchPolicy = field(default_factory=SearchPolicy)
     payments: PaymentPolicy = field(default_factory=PaymentPolicy)
@@ -403,12 +415,55 @@ class Container(containers.DeclarativeContainer):
         policy=policies.provided.profiles,
         avatars=providers.Singleton(Avatars, public_url=policies.provided.media.public_url),
     )
+    kyc_clerk = providers.Singleton(
+        KycClerk, ids=ids, hasher=ports.provided.hasher, policy=policies.provided.kyc
+    )
+    kyc = providers.Singleton(
+        KycService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        intake=media_intake,
+        clerk=kyc_clerk,
+        policy=policies.provided.kyc,
+    )
+    kyc_checker = providers.Singleton(
+        KycChecker,
+        open_uow=open_uow,
+        clock=clock,
+        storage=ports.provided.media.objects,
+        verifiers=ports.provided.verifiers,
+        clerk=kyc_clerk,
+        policy=policies.provided.kyc,
+    )
+    kyc_timers = providers.Singleton(
+        KycTimerService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        storage=ports.provided.media.objects,
+        clerk=kyc_clerk,
+        policy=policies.provided.kyc,
+    )
+    staff_kyc = providers.Singleton(
+        StaffKycService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        storage=ports.provided.media.objects,
+        clerk=kyc_clerk,
+        policy=policies.provided.kyc,
+        media=policies.provided.media,
+    )
     partners = providers.Singleton(
         PartnerService,
         open_uow=open_uow,
         open_read=open_read,
         clock=clock,
         ids=ids,
+        clerk=kyc_clerk,
         policy=policies.provided.partners,
     )
     calendars = providers.Singleton(
@@ -694,6 +749,10 @@ class Container(containers.DeclarativeContainer):
         receipts=receipts,
         staff_messages=staff_messages,
         profiles=profiles,
+        kyc=kyc,
+        kyc_checker=kyc_checker,
+        kyc_timers=kyc_timers,
+        staff_kyc=staff_kyc,
         partners=partners,
         calendars=calendars,
         search=search,
@@ -768,6 +827,10 @@ class MemoryWorld:
     presence: RecordedPresence
     bank: ScriptedBank
     objects: MemoryObjectStorage
+    verifier: ScriptedVerifier
+    """The one of VNPT, asked first."""
+    second_verifier: ScriptedVerifier
+    """The one of FPT.AI."""
 
 
 def memory_world(
@@ -785,6 +848,7 @@ def memory_world(
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
     sms, voice, email = RecordingSms(), RecordingVoice(), RecordingEmail()
     bank = ScriptedBank()
+    verifiers = ScriptedVerifier(KycProvider.VNPT), ScriptedVerifier(KycProvider.FPT)
     objects = MemoryObjectStorage(clock.now)
     media = replace(memory_media(clock), objects=objects)
     tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
@@ -811,6 +875,7 @@ def memory_world(
             queue=queue,
             gateways=real_gateways(clock) if real_gateways else gateways,
             media=media,
+            verifiers=verifiers,
             presence=presence,
             bank=bank,
         ),
@@ -830,4 +895,5 @@ def memory_world(
         presence,
         bank,
         objects,
+        *verifiers,
     )

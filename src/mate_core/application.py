@@ -29,6 +29,11 @@ from mate_core.identity.password_service import PasswordService
 from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
+from mate_core.kyc.check_service import KycChecker
+from mate_core.kyc.events import KycCheckWanted, KycRevoked, KycVerified
+from mate_core.kyc.service import KycService
+from mate_core.kyc.staff_service import StaffKycService
+from mate_core.kyc.timer_service import KycTimerService
 from mate_core.media.custodian import MediaCustodian
 from mate_core.media.events import MediaDeleted, MediaReady
 from mate_core.media.intake import MediaIntake
@@ -39,6 +44,7 @@ from mate_core.messages.receipt_service import ReceiptService
 from mate_core.messages.staff_service import StaffMessageService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
+from mate_core.partners.steps import unverify_partner, verify_partner
 from mate_core.payments.approval_service import ApprovalService
 from mate_core.payments.books.reconciliation_service import ReconciliationService
 from mate_core.payments.books.report_service import ReportService
@@ -68,7 +74,7 @@ from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile, forget_location
 from mate_core.search.service import SearchService
 from mate_core.shared.events import Event, Handlers
-from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId, RefundId
+from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId, KycCaseId, RefundId
 from mate_core.shared.ports import (
     AfterCommit,
     Clock,
@@ -81,6 +87,7 @@ from mate_core.shared.ports import (
 DELIVER_MESSAGE = "deliver_message"
 RENDER_MEDIA = "render_media"
 REMOVE_MEDIA = "remove_media"
+CHECK_KYC = "check_kyc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,10 @@ class Application:
     receipts: ReceiptService
     staff_messages: StaffMessageService
     profiles: ProfileService
+    kyc: KycService
+    kyc_checker: KycChecker
+    kyc_timers: KycTimerService
+    staff_kyc: StaffKycService
     partners: PartnerService
     calendars: CalendarService
     search: SearchService
@@ -156,6 +167,9 @@ class Application:
         async def extension(row: UUID) -> None:
             await self.extensions.lapse(ExtensionId(row))
 
+        async def kyc(row: UUID) -> None:
+            await self.kyc_timers.act(KycCaseId(row))
+
         async def question(row: UUID) -> None:
             await self.questions.ask(IntentId(row))
 
@@ -172,6 +186,7 @@ class Application:
             DueKind.DISPUTE: dispute,
             DueKind.ESCROW: escrow,
             DueKind.EXTENSION: extension,
+            DueKind.KYC: kyc,
             DueKind.QUESTION: question,
             DueKind.SUSPENSE: suspense,
             DueKind.REFUND: refund,
@@ -197,6 +212,7 @@ class Application:
             DELIVER_MESSAGE: self.delivery.deliver,
             RENDER_MEDIA: self.media_custodian.render,
             REMOVE_MEDIA: remove_media,
+            CHECK_KYC: self.kyc_checker.check,
         }
 
 
@@ -209,6 +225,8 @@ def in_transaction(conductor: BookingConductor) -> Handlers:
             ExtensionHolder(conductor).hold_captured,
         ),
         ConsentChanged: (forget_location,),
+        KycVerified: (verify_partner,),
+        KycRevoked: (unverify_partner,),
         EscrowSettled: (conductor.refunder.return_settled,),
     }
 
@@ -219,6 +237,7 @@ _TASK_AFTER: Final[Mapping[type[Event], tuple[str, str]]] = {
     MessageAttemptFailed: (DELIVER_MESSAGE, "message_id"),
     MediaReady: (RENDER_MEDIA, "media_id"),
     MediaDeleted: (REMOVE_MEDIA, "media_id"),
+    KycCheckWanted: (CHECK_KYC, "case_id"),
 }
 """Slow work that an event starts: the task, and the field that names its row."""
 

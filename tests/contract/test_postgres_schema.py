@@ -27,6 +27,7 @@ from mate_adapters.postgres.tables import (
     extensions,
     housekeeping,
     identity,
+    kyc,
     messages,
     partners,
     payments,
@@ -41,6 +42,8 @@ from mate_core.bookings.model import CancellationCode
 from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.identity.model import Channel, KycStatus, Purpose, UserStatus
+from mate_core.kyc.findings import KycProvider, KycReason
+from mate_core.kyc.states import KycAction, KycParty, KycState
 from mate_core.media.model import Bucket, MediaKind, MediaState
 from mate_core.messages.attempt import (
     AttemptStatus,
@@ -82,6 +85,7 @@ MODULES = (
     extensions,
     housekeeping,
     identity,
+    kyc,
     messages,
     partners,
     payments,
@@ -102,6 +106,11 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "stored_media_kind": MediaKind,
     "stored_media_bucket": Bucket,
     "stored_media_state": MediaState,
+    "kyc_cases_state": KycState,
+    "kyc_cases_reasons": KycReason,
+    "kyc_log_action": KycAction,
+    "kyc_log_signed_by": KycParty,
+    "kyc_log_provider": KycProvider,
     "partner_profiles_service_types": ServiceType,
     "availability_slots_status": SlotKind,
     "bookings_service_type": ServiceType,
@@ -239,7 +248,12 @@ class TestAgreement:
             " AND pg_get_constraintdef(oid) ~ '^CHECK \\(\\(\\w+ (= ANY|<@)'"
         ).fetchall()
         one_value = {"wallets_currency"}
-        parts = {"disputes_former_status", "disputes_appealed_by", "dispute_statements_party"}
+        parts = {
+            "disputes_former_status",
+            "disputes_appealed_by",
+            "dispute_statements_party",
+            "kyc_cases_proposed_action",
+        }
         assert {name for (name,) in rows} - one_value - parts <= set(CLOSED_LISTS)
 
     def test_o4_every_foreign_key_into_money_and_bookings_has_an_index(
@@ -260,6 +274,8 @@ class TestAgreement:
             ("escrow_freezes", "opened_by"),
             ("chargebacks", "recorded_by"),
             ("audit_log", "actor_id"),
+            ("kyc_log", "actor_id"),
+            ("kyc_cases", "proposed_by"),
         }
         assert set(rows) == records
 

@@ -12,6 +12,7 @@ from mate_adapters.memory.attempts import AttemptTables
 from mate_adapters.memory.bookings import BookingTables
 from mate_adapters.memory.disputes import DisputeTables
 from mate_adapters.memory.extensions import ExtensionTables
+from mate_adapters.memory.kyc import KycTables
 from mate_adapters.memory.money import MoneyTables
 from mate_adapters.memory.privacy import PrivacyTables
 from mate_adapters.memory.refunds import ReturnTables
@@ -28,6 +29,7 @@ class MemoryDueRows:
         *,
         disputes: DisputeTables,
         extensions: ExtensionTables,
+        kyc: KycTables,
         returns: ReturnTables,
         privacy: PrivacyTables,
     ) -> None:
@@ -39,6 +41,7 @@ class MemoryDueRows:
             DueKind.INTENT: attempts.intents_due,
             DueKind.DISPUTE: disputes.due,
             DueKind.EXTENSION: extensions.due,
+            DueKind.KYC: kyc.cases_due,
             DueKind.QUESTION: attempts.intents_asked,
             DueKind.SUSPENSE: attempts.suspense_due,
             DueKind.REFUND: returns.refunds_due,

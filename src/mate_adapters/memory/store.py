@@ -44,6 +44,7 @@ class MemoryStore:
             tables.attempts,
             disputes=tables.disputes,
             extensions=tables.extensions,
+            kyc=tables.kyc,
             returns=tables.returns,
             privacy=tables.privacy,
         )

@@ -23,6 +23,7 @@ from mate_adapters.memory.identity import (
     MemorySessions,
     MemoryUsers,
 )
+from mate_adapters.memory.kyc import KycTables, MemoryCardHashes, MemoryKycCases
 from mate_adapters.memory.laziness import cached_property
 from mate_adapters.memory.media import MediaTables, MemoryMedia
 from mate_adapters.memory.message_attempts import (
@@ -71,6 +72,7 @@ class MemoryTables:
         self.identity = IdentityTables()
         self.media = MediaTables()
         self.profiles = ProfileTables()
+        self.kyc = KycTables()
         self.partners = PartnerTables()
         self.money = MoneyTables()
         self.attempts = AttemptTables()
@@ -158,6 +160,14 @@ class MemoryUnitOfWork:
     @cached_property
     def profiles(self) -> MemoryProfiles:
         return MemoryProfiles(self._tables.profiles, self._transaction)
+
+    @cached_property
+    def kyc_cases(self) -> MemoryKycCases:
+        return MemoryKycCases(self._tables.kyc, self._transaction)
+
+    @cached_property
+    def card_hashes(self) -> MemoryCardHashes:
+        return MemoryCardHashes(self._tables.kyc, self._transaction)
 
     @cached_property
     def partners(self) -> MemoryPartners:

@@ -12,6 +12,7 @@ import msgspec
 from mate_core.bookings import events as bookings_events
 from mate_core.bookings.disputes import events as dispute_events
 from mate_core.identity import events as identity_events
+from mate_core.kyc import events as kyc_events
 from mate_core.media import events as media_events
 from mate_core.messages import events as messages_events
 from mate_core.partners import events as partners_events
@@ -24,6 +25,7 @@ _MODULES: Final = (
     bookings_events,
     dispute_events,
     identity_events,
+    kyc_events,
     media_events,
     messages_events,
     partners_events,

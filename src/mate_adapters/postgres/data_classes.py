@@ -108,6 +108,31 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="user_id:books",
             plain="version created_at updated_at",
         ),
+        "kyc_cases": TableClasses(
+            purpose="proof of identity and age",
+            seen_by="its owner: state and reasons; staff with the capability kyc, audited",
+            kept=Kept.ACCOUNT,
+            sensitive="sealed_declared:papers sealed_name",
+            pseudonym="user_id:record proposed_by:record front_id back_id video_id selfie_id",
+            plain="id opened_at changed_at due_at state reasons checks was_machine submitted_at"
+            " decided_at discarded_at gone_at proposed_action proposal_lapses_at version",
+        ),
+        "kyc_log": TableClasses(
+            purpose="proof of who decided what by which scores",
+            seen_by="staff with the capability kyc, audited",
+            kept=Kept.RECORD,
+            personal="note",
+            pseudonym="user_id actor_id reference",
+            plain="id case_id at action state_before state_after signed_by provider liveness face"
+            " ocr thresholds reasons",
+        ),
+        "kyc_cards": TableClasses(
+            purpose="one card, one account; bans follow the card",
+            seen_by=_NOBODY,
+            kept=Kept.HASH,
+            pseudonym="card_hash user_id",
+            plain="claimed_at banned_at",
+        ),
         "stored_media": TableClasses(
             purpose="pictures and videos; the objects lie in storage",
             seen_by="by kind: everyone, holders of a link, or staff, audited",

@@ -42,6 +42,7 @@ _CANDIDATES: Final[Mapping[DueKind, str]] = MappingProxyType(
             SELECT id, expires_at AS due_at FROM booking_extensions
             WHERE status IN ('PROPOSED', 'AWAITING_PAYMENT') AND expires_at <= :at
             """,
+        DueKind.KYC: "SELECT id, due_at FROM kyc_cases WHERE due_at <= :at",
         DueKind.QUESTION: """
             SELECT id, next_query_at AS due_at FROM payment_intents WHERE next_query_at <= :at
             """,

@@ -57,12 +57,26 @@ def _file(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None:
     return {"id": id_, "sealed": seals.file(id_, content)}
 
 
+def _declared(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None:
+    id_, _, sealed, _ = row
+    if seals.cipher.is_current(sealed):
+        return None
+    return {"id": id_, "sealed": seals.declared(id_, seals.open_declared(id_, sealed))}
+
+
+def _verified_name(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None:
+    id_, _, sealed, _ = row
+    if seals.cipher.is_current(sealed):
+        return None
+    return {"id": id_, "sealed": seals.verified_name(id_, seals.open_verified_name(id_, sealed))}
+
+
 def _column(
     values: Callable[[Seals, Sequence[Any]], Mapping[str, Any] | None],
     save: str,
     *,
     table: str,
-    clear: str,
+    clear: str = "NULL",
     sealed: str,
     more: str = "NULL",
     **types: Any,
@@ -93,6 +107,18 @@ _COLUMNS: Final[Mapping[str, _Column]] = {
         table="payout_files",
         clear="content",
         sealed="sealed_content",
+    ),
+    "kyc_case.declared": _column(
+        _declared,
+        "UPDATE kyc_cases SET sealed_declared = :sealed WHERE id = :id",
+        table="kyc_cases",
+        sealed="sealed_declared",
+    ),
+    "kyc_case.name": _column(
+        _verified_name,
+        "UPDATE kyc_cases SET sealed_name = :sealed WHERE id = :id",
+        table="kyc_cases",
+        sealed="sealed_name",
     ),
 }
 

@@ -36,3 +36,17 @@ class Seals:
     def open_file(self, file_id: UUID, sealed: str) -> bytes:
         """Raises FieldUnreadable."""
         return self.cipher.open(f"payout_file.content/{file_id}", sealed).encode(_BYTES)
+
+    def declared(self, case_id: UUID, content: str) -> str:
+        return self.cipher.seal(f"kyc_case.declared/{case_id}", content)
+
+    def open_declared(self, case_id: UUID, sealed: str) -> str:
+        """Raises FieldUnreadable."""
+        return self.cipher.open(f"kyc_case.declared/{case_id}", sealed)
+
+    def verified_name(self, case_id: UUID, name: str) -> str:
+        return self.cipher.seal(f"kyc_case.name/{case_id}", name)
+
+    def open_verified_name(self, case_id: UUID, sealed: str) -> str:
+        """Raises FieldUnreadable."""
+        return self.cipher.open(f"kyc_case.name/{case_id}", sealed)

@@ -30,6 +30,7 @@ from mate_adapters.postgres.repositories.housekeeping import (
 )
 from mate_adapters.postgres.repositories.intents import PostgresIntents
 from mate_adapters.postgres.repositories.journal import PostgresJournal
+from mate_adapters.postgres.repositories.kyc import PostgresCardHashes, PostgresKycCases
 from mate_adapters.postgres.repositories.media import PostgresMedia
 from mate_adapters.postgres.repositories.messages import (
     PostgresMessageAttempts,
@@ -154,6 +155,14 @@ class PostgresUnitOfWork:
     @property
     def profiles(self) -> PostgresProfiles:
         return PostgresProfiles(self._session)
+
+    @property
+    def kyc_cases(self) -> PostgresKycCases:
+        return PostgresKycCases(self._session, self._seals)
+
+    @property
+    def card_hashes(self) -> PostgresCardHashes:
+        return PostgresCardHashes(self._session)
 
     @property
     def partners(self) -> PostgresPartners:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mate_core.messages.catalogue import ADDRESS_CHANGED, CODE, KNOWN_ADDRESS, PASSWORD_CHANGED
+from mate_core.messages.catalogue import (
+    ADDRESS_CHANGED,
+    CODE,
+    KNOWN_ADDRESS,
+    KYC_REJECTED,
+    KYC_RETAKE,
+    KYC_VERIFIED,
+    PASSWORD_CHANGED,
+)
 from mate_core.messages.template import Message
 
 
@@ -25,3 +33,17 @@ def password_changed_text() -> Message:
 def address_changed_text() -> Message:
     """To every address that the account had before."""
     return ADDRESS_CHANGED.message()
+
+
+def kyc_verified_text() -> Message:
+    return KYC_VERIFIED.message()
+
+
+def kyc_rejected_text() -> Message:
+    """Why stands in the app only: others read over shoulders, and carriers read everything."""
+    return KYC_REJECTED.message()
+
+
+def kyc_retake_text() -> Message:
+    """The pictures cannot be judged; which ones, and why, stands in the app."""
+    return KYC_RETAKE.message()

@@ -106,7 +106,61 @@ ADDRESS_CHANGED: Final = Template(
     ),
 )
 
-_ALL: Final = (CODE, KNOWN_ADDRESS, PASSWORD_CHANGED, ADDRESS_CHANGED)
+
+def _notice(id_: str, sms: str, vietnamese: EmailText, english: EmailText) -> Template:
+    """Something to know, without anything in it that is not the same for everybody."""
+    mails = {Language.VIETNAMESE: vietnamese, Language.ENGLISH: english}
+    return Template(id=id_, sms=sms, email=MappingProxyType(mails))
+
+
+KYC_VERIFIED: Final = _notice(
+    "kyc_verified",
+    "Mate Social: danh tinh cua ban da duoc xac minh.",
+    EmailText(
+        "Danh tính đã được xác minh",
+        "Danh tính của bạn đã được xác minh. Ảnh và video của bạn sẽ được xóa trong 24 giờ.",
+    ),
+    EmailText(
+        "Your identity is verified",
+        "Your identity is verified. Your pictures and video are deleted within 24 hours.",
+    ),
+)
+
+KYC_REJECTED: Final = _notice(
+    "kyc_rejected",
+    "Mate Social: danh tinh cua ban chua duoc xac minh. Hay mo ung dung de xem ly do.",
+    EmailText(
+        "Danh tính chưa được xác minh",
+        "Danh tính của bạn chưa được xác minh. Hãy mở ứng dụng để xem lý do và cách thử lại.",
+    ),
+    EmailText(
+        "Your identity is not verified",
+        "Your identity could not be verified. Open the app to see why and how to try again.",
+    ),
+)
+
+KYC_RETAKE: Final = _notice(
+    "kyc_retake",
+    "Mate Social: anh hoac video cua ban khong dung duoc. Hay mo ung dung de chup lai.",
+    EmailText(
+        "Cần chụp lại ảnh",
+        "Ảnh hoặc video của bạn không dùng được. Hãy mở ứng dụng để xem lý do và chụp lại.",
+    ),
+    EmailText(
+        "New pictures are needed",
+        "Your pictures or video cannot be used. Open the app to see why and take new ones.",
+    ),
+)
+
+_ALL: Final = (
+    CODE,
+    KNOWN_ADDRESS,
+    PASSWORD_CHANGED,
+    ADDRESS_CHANGED,
+    KYC_VERIFIED,
+    KYC_REJECTED,
+    KYC_RETAKE,
+)
 CATALOGUE: Final[Mapping[str, Template]] = MappingProxyType(
     {template.id: template for template in _ALL}
 )

@@ -26,6 +26,11 @@ class PartnerVerified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerUnverified(Event):
+    partner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarChanged(Event):
     """Slots or reservations of a person changed."""
 

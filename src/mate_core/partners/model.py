@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from mate_core.partners.events import PartnerVerified
+from mate_core.partners.events import PartnerUnverified, PartnerVerified
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
@@ -92,3 +92,8 @@ class Partner:
     def verified(self, *, at: datetime) -> tuple[Partner, PartnerVerified]:
         partner = replace(self, verified_at=at, updated_at=at)
         return partner, PartnerVerified(partner_id=self.id, at=at)
+
+    def unverified(self, *, at: datetime) -> tuple[Partner, PartnerUnverified]:
+        """No longer found, nor booked anew; what is agreed goes on."""
+        partner = replace(self, verified_at=None, updated_at=at)
+        return partner, PartnerUnverified(partner_id=self.id, at=at)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+from mate_core.kyc.ports import KycUow
 from mate_core.partners.calendar import Reservation, Slot
 from mate_core.partners.model import Partner
-from mate_core.profiles.ports import ProfilesUow
 from mate_core.shared.ids import SlotId, UserId
 from mate_core.shared.time import Period
 
@@ -81,7 +81,7 @@ class Reservations(Protocol):
         ...
 
 
-class PartnersUow(ProfilesUow, Protocol):
+class PartnersUow(KycUow, Protocol):
     @property
     def partners(self) -> Partners: ...
     @property

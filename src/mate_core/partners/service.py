@@ -9,6 +9,7 @@ from datetime import timedelta
 from mate_core.identity.errors import UnderAge
 from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.identity.steps import require_verified_phone
+from mate_core.kyc.clerk import KycClerk, require_granted
 from mate_core.partners.events import PartnerChanged, PartnerRegistered
 from mate_core.partners.model import Partner, RefundPolicy, ServiceType
 from mate_core.partners.policies import PartnerPolicy
@@ -53,6 +54,7 @@ class PartnerService:
     open_read: Callable[[], PartnersUow]
     clock: Clock
     ids: IdGenerator
+    clerk: KycClerk
     policy: PartnerPolicy
 
     @command
@@ -81,6 +83,9 @@ class PartnerService:
                 ),
                 offer,
             )
+            if user.kyc_status is KycStatus.VERIFIED:
+                partner, verification = partner.verified(at=now)
+                await uow.publish(verification)
             await uow.partners.add(partner)
             if user.role is Role.USER:
                 await uow.users.save(replace(user, role=Role.PARTNER, updated_at=now))
@@ -121,33 +126,37 @@ class PartnerService:
     async def verify(self, actor: Actor, partner_id: UserId, *, reason: str) -> Partner:
         """Staff vouch for a partner's identity; a second call changes nothing.
 
-        Raises Forbidden, NotFound, InvalidInput.
+        Against findings that rejected the person it needs two people. Raises Forbidden, NotFound,
+        InvalidInput, KycOwnCase, KycMoveRefused while a check runs, CardNotAccepted,
+        KycSecondPersonNeeded.
         """
         actor.require(Capability.KYC)
         require_reason(reason)
         now = self.clock.now()
         async with self.open_uow() as uow:
-            user = await uow.users.get_for_change(partner_id)
-            partner = await uow.partners.get_for_change(partner_id)
+            await uow.users.get_for_change(partner_id)
+            partner = await uow.partners.get(partner_id)
             if partner.is_verified:
                 return partner
-            verified, event = partner.verified(at=now)
-            await uow.partners.save(verified)
-            await uow.users.save(replace(user, kyc_status=KycStatus.VERIFIED, updated_at=now))
+            profile = await uow.profiles.get(partner_id)
+            ruling = await self.clerk.vouch(
+                uow, actor, partner_id, known_name=profile.full_name, note=reason, at=now
+            )
             await uow.audit.add(
                 audit_record(
                     self.ids,
                     actor,
                     at=now,
-                    action="partner.verify",
+                    action="partner.verify" if ruling.granted else "partner.verify.propose",
                     subject_type="partner",
                     subject_id=partner_id,
                     reason=reason,
                 )
             )
-            await uow.publish(event)
+            partner = await uow.partners.get(partner_id)  # a step of ours has verified it
             await uow.commit()
-        return verified
+        require_granted(ruling)
+        return partner
 
     def _check(self, offer: Offer) -> None:
         policy = self.policy

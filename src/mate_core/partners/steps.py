@@ -1,13 +1,38 @@
-"""Steps on calendars inside somebody else's transaction."""
+"""Steps on partners and their calendars inside somebody else's transaction."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from mate_core.kyc.events import KycRevoked, KycVerified
 from mate_core.partners.calendar import Calendar, Reservation, ReservationRole
 from mate_core.partners.ports import PartnersUow
+from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import Period
+
+
+async def verify_partner(uow: PartnersUow, event: KycVerified) -> None:
+    """Who is a partner is found and booked from now on."""
+    try:
+        partner = await uow.partners.get_for_change(event.user_id)
+    except NotFound:
+        return
+    if not partner.is_verified:
+        verified, verification = partner.verified(at=event.at)
+        await uow.partners.save(verified)
+        await uow.publish(verification)
+
+
+async def unverify_partner(uow: PartnersUow, event: KycRevoked) -> None:
+    try:
+        partner = await uow.partners.get_for_change(event.user_id)
+    except NotFound:
+        return
+    if partner.is_verified:
+        unverified, loss = partner.unverified(at=event.at)
+        await uow.partners.save(unverified)
+        await uow.publish(loss)
 
 
 async def read_calendar(uow: PartnersUow, partner_id: UserId, within: Period) -> Calendar:

@@ -20,6 +20,7 @@ class Kept(StrEnum):
     HASH = "hash"
     UNVERIFIED_ACCOUNT = "unverified_account"
     CODE = "code"
+    PAPERS = "papers"
     MESSAGE = "message"
     SESSION = "session"
     IDEMPOTENCY_KEY = "idempotency_key"
@@ -66,7 +67,7 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             "Civil Code 2015 art. 429; it is the other side's evidence too",
         ),
         Kept.HASH: Retention(
-            "keyed hashes of phone, e-mail address and account number",
+            "keyed hashes of phone, e-mail address, account number and identity card",
             "as long as bans are in force",
             "a ban must find a person who comes back (RULES 16 and 18)",
         ),
@@ -81,6 +82,11 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             "their expiry",
             "limits per day count them",
             timedelta(days=2),
+        ),
+        Kept.PAPERS: Retention(
+            "number, name and birth date of a card, and its pictures",
+            "the verdict: 24 hours at most after an approval, 30 days after a rejection (appeal)",
+            "the person is checked, and may object to the verdict (FEATURES 9)",
         ),
         Kept.MESSAGE: Retention(
             "texts on their way to a phone or mailbox",

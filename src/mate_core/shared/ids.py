@@ -22,6 +22,7 @@ PayoutFileId = NewType("PayoutFileId", UUID)
 CaptureId = NewType("CaptureId", UUID)
 RefundId = NewType("RefundId", UUID)
 ChargebackId = NewType("ChargebackId", UUID)
+KycCaseId = NewType("KycCaseId", UUID)
 
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs that a person cannot mistake for one another: no 0/O, 1/I."""

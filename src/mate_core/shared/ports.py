@@ -107,6 +107,7 @@ class DueKind(StrEnum):
     INTENT = "intent"
     DISPUTE = "dispute"
     EXTENSION = "extension"
+    KYC = "kyc"
     QUESTION = "question"
     REFUND = "refund"
     CLOSURE = "closure"

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from mate_core.identity.errors import PasswordWrong
+from mate_core.kyc.names import same_name
 from mate_core.payments.events import BankAccountChanged
-from mate_core.payments.payouts.bank_account import AccountDetails, same_name
+from mate_core.payments.payouts.bank_account import AccountDetails
 from mate_core.payments.payouts.banks import BANKS, bank_of
 from mate_core.payments.payouts.errors import (
     BankUnknown,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mate_core.identity.passwords import PasswordProof
+from mate_core.kyc.names import same_name
 from mate_core.payments.events import BankAccountChanged
-from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount, same_name
+from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
 from mate_core.payments.payouts.errors import HolderNameMismatch, NotVerifiedPartner
 from mate_core.payments.payouts.steps import VerifiedName, free_from
 from mate_core.payments.policies import PaymentPolicy

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time
 
+from mate_core.kyc.steps import verified_name
 from mate_core.payments.payouts.bank_account import BankAccount
 from mate_core.payments.payouts.withdrawal import Step, Withdrawal
 from mate_core.payments.policies import PayoutPolicy
@@ -23,12 +24,14 @@ VerifiedName = Callable[[PayoutsUow, UserId], Awaitable[str | None]]
 
 
 async def name_of_verified_partner(uow: PayoutsUow, person: UserId) -> str | None:
-    """The full name of the profile, once staff have vouched for the partner."""
+    """The name on the card; of partners verified before cards were checked, that of the profile."""
     try:
         partner = await uow.partners.get(person)
     except NotFound:
         return None
-    return (await uow.profiles.get(person)).full_name if partner.is_verified else None
+    if not partner.is_verified:
+        return None
+    return await verified_name(uow, person) or (await uow.profiles.get(person)).full_name
 
 
 async def free_from(uow: PaymentsUow, account: BankAccount, policy: PayoutPolicy) -> datetime:

@@ -1,0 +1,1 @@
+"""Who somebody is: papers and faces taken in, checked, decided upon and thrown away."""
