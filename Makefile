@@ -2,8 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 BOOTSTRAP = $(PYTHON) bootstrap.py
-# Three for two cores: many a test waits for a process. Idle ones take over tests of busy ones.
-PYTEST = python -m pytest -n 3 --dist worksteal --durations=10
+# Three for two cores: many a test waits for a process. A file stays with one, as worlds are shared in it.
+PYTEST = python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=10
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-postgres15 check demo simulate bench chaos lock clean python uv
