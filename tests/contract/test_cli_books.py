@@ -122,9 +122,11 @@ async def test_residency_is_recorded_for_a_person(world: CliWorld) -> None:
 
 
 async def test_settlement_file_is_imported_once_and_compared(
-    world: CliWorld, tmp_path: Path
+    postgres_server: LocalPostgres, tmp_path: Path
 ) -> None:
+    world = await make_world(postgres_server, tmp_path)
     async with world.inside() as runtime:
+        await move_clock(runtime, runtime.clock.now() + timedelta(days=3))
         now = to_local(runtime.clock.now())
         today = local_day(runtime.clock.now())
     file = tmp_path / "settled.csv"
@@ -149,7 +151,7 @@ async def test_settlement_file_is_imported_once_and_compared(
     found = {each["transaction"]: each for each in run.document["differences"]}
     lost = found.pop("LOST")
     assert (lost["kind"], lost["ours"], lost["theirs"]) == ("missing_here", None, 804_997)
-    # The demo people's deposits are days old, and no file has told of them.
+    # The demo people's deposits are three days old, and no file has told of them.
     assert {each["kind"] for each in found.values()} == {"missing_there"}
 
 
