@@ -11,6 +11,7 @@ import sqlalchemy.exc
 from mate_adapters.postgres.server import LocalPostgresError
 from mate_adapters.settings import SettingsError
 from mate_cli.exits import CommandFailed, Exit, Failure
+from mate_core.media.errors import ObjectStorageUnavailable
 from mate_core.payments.errors import GatewayUnavailable
 from mate_core.shared.errors import (
     ConcurrencyConflict,
@@ -61,6 +62,11 @@ def _trouble(error: Exception) -> Failure | None:
     """Trouble outside, which may pass by itself."""
     if isinstance(error, LocalPostgresError):
         return Failure(Exit.UNAVAILABLE, "database.unavailable", str(error))
+    if isinstance(error, ObjectStorageUnavailable):
+        sentence = (
+            f"The storage of uploads cannot be used: {error}. `mate doctor` tells where it is."
+        )
+        return Failure(Exit.UNAVAILABLE, "uploads.unavailable", sentence)
     if isinstance(error, _AWAY):
         first_line = (str(error) or type(error).__name__).splitlines()[0]
         sentence = f"The database or a vendor cannot be reached now: {first_line}"

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import tracemalloc
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from httpx import Response
 
+from mate_adapters.media.pillow_workshop import PillowWorkshop
 from mate_adapters.memory.workshop import png
 from mate_core.media.model import Bucket, MediaKind, MediaState
 from mate_core.media.policies import MEGABYTE
+from mate_http.app import create_app
 from mate_http.controllers.uploads import UploadsController
-from tests.contract.http_world import Caller, HttpWorld, http_world
+from tests.contract.http_world import OPTIONS, Caller, HttpWorld, client_of, http_world
+from tests.contract.test_image_workshop import bomb, halves, in_this_process, saved
 from tests.unit.media.files import mp4
+from tests.unit.world import World
 
 BOUNDARY = "mate-test-boundary"
 
@@ -247,6 +252,27 @@ async def test_five_gigabytes_in_chunks_are_refused_on_the_way_in_bounded_memory
             tracemalloc.stop()
         assert (answer.status, b"upload.too_large" in answer.body) == (413, True)
         assert peak < 40 * MEGABYTE
+
+
+async def test_bombs_are_refused_and_polyglots_lose_what_they_hide() -> None:
+    world = World()
+    workshop = PillowWorkshop(ask=in_this_process)
+    intake = replace(world.app.media_intake, workshop=workshop)
+    app = create_app(replace(world.app, media_intake=intake), OPTIONS)
+    async with client_of(app) as client:
+        http = HttpWorld(client, app, world)
+        user = await http.user()
+        bombed = await send(user, "image", bomb(60_000, 60_000))
+        assert (bombed.status_code, bombed.json()["code"]) == (422, "upload.too_many_pixels")
+
+        hidden = b"<html><script>alert(1)</script>"
+        polyglot = saved(halves(), "GIF", comment=hidden) + hidden
+        taken = await send(user, "image", polyglot, type_="image/gif")
+        assert taken.status_code == 201, taken.text
+        shown = await http.nobody.get(media_path(taken.json()["url"]))
+        assert shown.headers["content-type"] == "image/jpeg"
+        assert hidden in polyglot
+        assert b"script" not in shown.content
 
 
 async def test_uploads_are_counted_by_kind_and_day() -> None:
