@@ -57,6 +57,12 @@ class TokenSignerContract:
         with pytest.raises(NotAuthenticated):
             signer.read_access(signer.sign_access(CLAIMS), at=CLAIMS.expires_at)
 
+    def test_one_that_was_read_before_expires_all_the_same(self, signer: TokenSigner) -> None:
+        token = signer.sign_access(CLAIMS)
+        signer.read_access(token, at=NOW)
+        with pytest.raises(NotAuthenticated):
+            signer.read_access(token, at=CLAIMS.expires_at)
+
     def test_one_from_a_server_whose_clock_is_a_little_ahead_is_accepted(
         self, signer: TokenSigner
     ) -> None:

@@ -22,6 +22,8 @@ from mate_core.shared.ids import SessionId, UserId
 ALGORITHM: Final = "HS256"
 CLOCK_SKEW: Final = timedelta(seconds=60)
 """How far the clock of the server that signed may be ahead of ours."""
+REMEMBERED_TOKENS: Final = 4_096
+"""Tokens whose signature need not be worked out again; some 5 MB. Refused ones are not kept."""
 
 _STANDING: Final = ("sub", "iat", "jti", "iss", "aud", "scope")
 _REQUIRED: Final = (*_STANDING, "exp")
@@ -72,6 +74,7 @@ class JwtTokenSigner:
         self._jwt = jwt.PyJWT(
             options={"verify_exp": False, "verify_iat": False, "verify_nbf": False}
         )
+        self._verified = lru_cache(maxsize=REMEMBERED_TOKENS)(self._verify)
 
     def sign_access(self, claims: AccessClaims) -> str:
         return self._sign(
@@ -89,14 +92,19 @@ class JwtTokenSigner:
         )
 
     def read_access(self, token: str, *, at: datetime) -> AccessClaims:
+        claims = self._verified(token)
+        if at < claims.issued_at - CLOCK_SKEW or at >= claims.expires_at:
+            raise NotAuthenticated
+        return claims
+
+    def _verify(self, token: str) -> AccessClaims:
+        """What holds for this text at any time; whether it holds now is asked every time."""
         try:
             content = self._content(token)
             claims = _access_claims(content)
         except _UNREADABLE as bad:
             raise NotAuthenticated from bad
         if content["scope"] != Scope.ACCESS:
-            raise NotAuthenticated
-        if at < claims.issued_at - CLOCK_SKEW or at >= claims.expires_at:
             raise NotAuthenticated
         return claims
 
