@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 from litestar.types.empty import Empty
 
 from mate_core.application import Application
@@ -35,9 +36,8 @@ class ApiRequest(Request[Actor, None, State]):
     def _decoded(self, body: bytes) -> Any:
         if not _is_json(self.headers.get("content-type")):
             raise WrongMediaType
-        field = self.route_handler.parsed_data_field
         try:
-            value = _decoder(field.raw if field else Any).decode(body)
+            value = _decoder(self.route_handler).decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as malformed:
             raise why_malformed(malformed) from malformed
         if b"\\u0000" in body:
@@ -55,9 +55,11 @@ class ApiRequest(Request[Actor, None, State]):
         return self.client.host if self.client else ""
 
 
-@lru_cache(maxsize=256)
-def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(wanted, strict=True)
+@lru_cache(maxsize=1024)
+def _decoder(handler: HTTPRouteHandler) -> msgspec.json.Decoder[Any]:
+    """By handler, which is known by its identity: hashing its annotation costs 20 µs a request."""
+    field = handler.parsed_data_field
+    return msgspec.json.Decoder(field.raw if field else Any, strict=True)
 
 
 def _is_json(content_type: str | None) -> bool:
