@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 from litestar import Litestar
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler, WebsocketRouteHandler
 
 from mate_core.application import Application
 from mate_core.shared.actor import Actor, Role
@@ -30,19 +28,18 @@ class AccessUndeclared(Exception):
 
 
 async def require_access(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+    application: Application, handler: BaseRouteHandler, actor: Actor | None
 ) -> None:
-    """The guard of every route; raises NotAuthenticated or Forbidden."""
+    """The gate before every HTTP route; raises NotAuthenticated or Forbidden."""
     access = handler.opt.get(ACCESS)
     if access is Access.PUBLIC or _answers_options(handler):
         return
-    actor: Actor | None = connection.scope.get("user")
     if actor is None:
         raise NotAuthenticated
     if access is Access.STAFF:
         actor.require_staff()
     elif access is Access.PARTNER:
-        await _require_partner(connection.app.state.application, actor)
+        await _require_partner(application, actor)
     elif access is not Access.USER:
         raise Forbidden
 
@@ -62,7 +59,10 @@ async def _require_partner(application: Application, actor: Actor) -> None:
 
 
 def require_declared_access(app: Litestar) -> None:
-    """Raises AccessUndeclared, naming every route that forgot to say who may call it."""
+    """Raises AccessUndeclared, naming every route that forgot to say who may call it.
+
+    A WebSocket does not pass `require_access` and needs a guard of its own.
+    """
     silent = sorted(
         {
             f"{'/'.join(sorted(handler.http_methods))} {route.path}"
@@ -71,6 +71,12 @@ def require_declared_access(app: Litestar) -> None:
             if isinstance(handler, HTTPRouteHandler)
             and not _answers_options(handler)
             and not isinstance(handler.opt.get(ACCESS), Access)
+        }
+        | {
+            f"WEBSOCKET {route.path}"
+            for route in app.routes
+            if isinstance(handler := getattr(route, "route_handler", None), WebsocketRouteHandler)
+            and not handler.resolve_guards()
         }
     )
     if silent:

@@ -11,7 +11,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ControllerRouterHandler
 
 from mate_core.application import Application
-from mate_http.access import require_access, require_declared_access
+from mate_http.access import require_declared_access
 from mate_http.api import api_routes
 from mate_http.authentication import Authentication
 from mate_http.controllers.documentation import documentation_routes
@@ -49,7 +49,6 @@ def create_app(
         request_class=ApiRequest,
         request_max_body_size=LARGEST_BODY,
         middleware=_middleware(options),
-        guards=[require_access],
         exception_handlers={Exception: problem_handler(complaint_about)},
         cors_config=_cors(options),
         openapi_config=None,

@@ -1,4 +1,4 @@
-"""From a bearer token to the actor of the request."""
+"""From a bearer token to the actor of the request, and whether the route is open to them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from mate_core.shared.errors import NotAuthenticated
-from mate_http.access import ACCESS, Access
+from mate_http.access import ACCESS, Access, require_access
 from mate_http.core import core_of
 
 _SCHEME: Final = b"bearer "
@@ -19,18 +19,21 @@ _LONGEST_TOKEN: Final = 4_096
 class Authentication(ASGIMiddleware):
     """Puts the Actor into `scope["user"]`, None without credentials; public routes ignore them.
 
-    A token that is present and bad is refused here (NotAuthenticated); a missing one is the
-    guard's matter.
+    A token that is present and bad is refused (NotAuthenticated), and so is whoever the route is
+    not open to. This is no guard of Litestar's, which copies the whole handler for each request.
     """
 
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         scope["user"] = scope["auth"] = None
-        if scope["route_handler"].opt.get(ACCESS) is not Access.PUBLIC:
+        handler = scope["route_handler"]
+        if handler.opt.get(ACCESS) is not Access.PUBLIC:
             token = _bearer_token(scope)
-            if token is not None:
-                scope["user"] = await core_of(scope).sessions.authenticate(token)
+            core = core_of(scope)
+            actor = None if token is None else await core.sessions.authenticate(token)
+            scope["user"] = actor
+            await require_access(core, handler, actor)
         await next_app(scope, receive, send)
 
 

@@ -9,10 +9,10 @@ rows are walked from top to bottom; those that make the caller somebody else sta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from litestar import get
+from litestar import WebSocket, get, websocket
 from litestar.handlers import HTTPRouteHandler
 
 from mate_http.access import AccessUndeclared
@@ -239,3 +239,12 @@ async def test_an_application_with_a_route_of_unknown_access_does_not_start() ->
 
     with pytest.raises(AccessUndeclared, match="GET /forgotten"):
         create_app(World().app, OPTIONS, more_routes=[forgotten])
+
+
+async def test_a_websocket_without_a_guard_of_its_own_keeps_the_application_from_starting() -> None:
+    @websocket("/open-to-all")
+    async def open_to_all(socket: WebSocket[Any, Any, Any]) -> None:
+        await socket.accept()
+
+    with pytest.raises(AccessUndeclared, match="WEBSOCKET /open-to-all"):
+        create_app(World().app, OPTIONS, more_routes=[open_to_all])
