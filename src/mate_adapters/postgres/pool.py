@@ -20,6 +20,8 @@ _OPTIONS: Final = " ".join(
         "lock_timeout": "15s",
         "idle_in_transaction_session_timeout": "5min",  # a claimant that hangs lets go
         "jit": "off",  # our statements are short
+        # Arrays look cheaper with their values known, so those statements were planned every time.
+        "plan_cache_mode": "force_generic_plan",
         "random_page_cost": "1.1",  # what is asked for often is in memory
     }.items()
 )
