@@ -83,6 +83,7 @@ from mate_core.kyc.staff_service import StaffKycService
 from mate_core.kyc.timer_service import KycTimerService
 from mate_core.media.custodian import MediaCustodian
 from mate_core.media.intake import MediaIntake
+from mate_core.media.personal_data import MediaData
 from mate_core.media.policies import MediaPolicy
 from mate_core.media.ports import (
     ImageWorkshop,
@@ -134,7 +135,7 @@ from mate_core.privacy.closing_service import ClosingService
 from mate_core.privacy.consent_service import ConsentService
 from mate_core.privacy.export_service import ExportService
 from mate_core.privacy.field_service import FieldSealingService
-from mate_core.privacy.personal_data import AccountData, PrivacyData
+from mate_core.privacy.personal_data import AccountData, PrivacyData, UploadData
 from mate_core.privacy.policies import PrivacyPolicy
 from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.avatars import Avatars
@@ -674,9 +675,14 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
     )
 
+    uploads = providers.Singleton(
+        UploadData,
+        providers.Singleton(MediaData, open_read=open_read, storage=ports.provided.media.objects),
+    )
     personal_data = providers.List(
         providers.Singleton(AccountData, providers.Singleton(IdentityData, open_read=open_read)),
         providers.Singleton(PrivacyData, open_read=open_read),
+        uploads,
         providers.Singleton(ProfileData, open_read=open_read),
         providers.Singleton(PartnerData, open_read=open_read, clock=clock),
         providers.Singleton(MoneyData, open_read=open_read),
@@ -703,6 +709,7 @@ class Container(containers.DeclarativeContainer):
         hasher=ports.provided.hasher,
         sources=personal_data,
         policy=policies.provided.privacy,
+        files=providers.List(uploads),
     )
     closing = providers.Singleton(
         ClosingService,

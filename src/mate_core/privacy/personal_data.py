@@ -1,4 +1,4 @@
-"""What identity and privacy keep of a person."""
+"""What privacy and the rooms below it, identity and media, keep of a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from mate_core.identity.personal_data import IdentityData
-from mate_core.privacy.ports import Collection, PrivacyUow
+from mate_core.media.personal_data import MediaData
+from mate_core.media.ports import MediaUow
+from mate_core.privacy.ports import Attachment, Collection, PrivacyUow
 from mate_core.shared.ids import UserId
 
 
@@ -26,6 +28,23 @@ class AccountData:
 
     async def erase(self, uow: PrivacyUow, person: UserId, *, at: datetime) -> None:
         await self.identity.erase(uow, person, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadData:
+    """Media lie below privacy too; as `PersonalFiles` their bytes go into the archive."""
+
+    media: MediaData
+
+    def collect(self, person: UserId) -> Sequence[Collection]:
+        return [Collection("uploads", self.media.uploads(person))]
+
+    async def attachments(self, person: UserId) -> AsyncIterator[Attachment]:
+        async for name, pieces in self.media.files(person):
+            yield Attachment(name, pieces)
+
+    async def erase(self, uow: MediaUow, person: UserId, *, at: datetime) -> None:
+        await self.media.erase(uow, person, at=at)
 
 
 @dataclass(frozen=True, slots=True)

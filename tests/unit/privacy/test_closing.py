@@ -9,6 +9,7 @@ import pytest
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.errors import AccountClosing, CredentialsInvalid
 from mate_core.identity.model import User, UserStatus
+from mate_core.media.model import MediaState
 from mate_core.payments.ledger import AccountKind, EntryKind
 from mate_core.privacy.closing import Closure, ClosureStatus
 from mate_core.privacy.errors import NotClosing, PasswordWrong, StaffAccount
@@ -17,6 +18,7 @@ from mate_core.profiles.personal_data import NOBODY
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import Forbidden, NotAuthenticated, NotFound
 from mate_core.shared.money import Vnd
+from tests.unit.media.test_intake import received, stored, use, work
 from tests.unit.world import PASSWORD, World
 
 DAY = timedelta(days=1)
@@ -258,3 +260,14 @@ async def test_what_is_not_closing_can_be_neither_held_nor_released(
 ) -> None:
     with pytest.raises(NotClosing):
         await world.app.closing.hold(await world.support(), user.user_id, reason="police")
+
+
+async def test_rule_18_files_go_with_the_account(world: World, user: Actor) -> None:
+    used, unused = await received(world, user), await received(world, user)
+    await use(world, used, user)
+    await closed(world, user)
+    await work(world)
+
+    for media in (used, unused):
+        assert (await stored(world, media)).state is MediaState.DELETED
+        assert await world.parts.objects.stat(media.place) is None

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from mate_adapters.memory.workshop import png
 from mate_core.privacy.archive import PIECE, archive
 from mate_core.privacy.consents import TEXTS, Language, Purpose
 from mate_core.privacy.errors import TooManyExports
@@ -18,6 +19,7 @@ from mate_core.privacy.ports import Attachment, Collection
 from mate_core.privacy.rights import RightsKind
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import Forbidden, NotFound
+from tests.unit.media.test_intake import received
 from tests.unit.world import World
 
 Files = Mapping[str, Any]
@@ -42,7 +44,7 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
     assert set(files) == {
         f"{name}.json"
         for name in (
-            *("account", "sessions", "consents", "privacy-requests", "profile"),
+            *("account", "sessions", "uploads", "consents", "privacy-requests", "profile"),
             *("partner-listing", "partner-calendar"),
             *("wallet", "money-movements", "bank-account", "withdrawals", "bookings"),
         )
@@ -124,3 +126,17 @@ async def test_archive_comes_in_pieces_of_bounded_size_files_included(world: Wor
     with zipfile.ZipFile(io.BytesIO(b"".join(made))) as packed:
         assert len(json.loads(packed.read("many.json"))) == 20_000
         assert len(packed.read("media/photo.jpg")) == 1_000_000
+
+
+async def test_ones_own_files_are_inside_and_nobody_elses(world: World, user: Actor) -> None:
+    mine = await received(world, user, data=png(640, 480))
+    await received(world, await world.user())
+    link = await world.app.exports.request(user)
+    raw = b"".join([piece async for piece in await world.app.exports.open(link.token)])
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        (listed,) = json.loads(packed.read("uploads.json"))
+        files = [name for name in packed.namelist() if name.startswith("files/")]
+        assert files == [listed["file"]]
+        assert mine.key in listed["file"]
+        assert len(packed.read(listed["file"])) == listed["bytes"]
