@@ -16,6 +16,12 @@ from mate_core.shared.ports import Clock
 Job = Callable[[BookingsUow, datetime], Awaitable[int]]
 """Deletes or empties what is older than that instant; answers how many rows."""
 
+
+async def _forget_payers(uow: BookingsUow, before: datetime) -> int:
+    of_attempts = await uow.intents.forget_addresses(before=before)
+    return of_attempts + await uow.extensions.forget_addresses(before=before)
+
+
 JOBS: Final[Mapping[Kept, Job]] = MappingProxyType(
     {
         Kept.IDEMPOTENCY_KEY: lambda uow, before: uow.idempotency.purge(before=before),
@@ -24,7 +30,7 @@ JOBS: Final[Mapping[Kept, Job]] = MappingProxyType(
         Kept.CODE: lambda uow, before: uow.challenges.purge(before=before),
         Kept.SESSION: lambda uow, before: uow.sessions.purge(before=before),
         Kept.EXPORT_LINK: lambda uow, before: uow.exports.purge(before=before),
-        Kept.PAYER_ADDRESS: lambda uow, before: uow.intents.forget_addresses(before=before),
+        Kept.PAYER_ADDRESS: _forget_payers,
         Kept.MESSAGE_ATTEMPT: lambda uow, before: uow.message_attempts.purge(before=before),
         Kept.SUPPRESSION: lambda uow, before: uow.suppressions.purge(before=before),
         Kept.GONE_MEDIA: lambda uow, before: uow.media.forget(before=before),

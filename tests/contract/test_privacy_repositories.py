@@ -26,7 +26,7 @@ from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import SessionId, UserId
 from mate_core.shared.pages import Cursor
 from mate_core.shared.ports import DueKind
-from tests.contract.makers import DAY, NOW, a_booking, a_user, an_intent, new_id
+from tests.contract.makers import DAY, NOW, a_booking, a_capture, a_user, an_intent, new_id
 from tests.contract.payout_makers import an_account
 from tests.contract.stores import Store, StoreContract, committed
 
@@ -188,6 +188,34 @@ class TestForgetting(StoreContract):
             assert await uow.bank_accounts.active(other.owner) == other
             assert await uow.bank_accounts.share_one(account.owner, [other.owner])
 
+    async def test_words_of_a_person_go_and_those_of_the_other_side_stay(
+        self, store: Store
+    ) -> None:
+        place = MeetingPlace(VenueClass.CAFE, "12 Lê Lợi", Coordinates(10.77, 106.69))
+        booking = await a_booking(store, place=place, user_note="of An", partner_note="of Binh")
+        await committed(
+            store, lambda uow: uow.bookings.forget_words(booking.partner_id, at=NOW + DAY)
+        )
+        async with store.open_read() as uow:
+            left = await uow.bookings.get(booking.id)
+        assert (left.user_note, left.partner_note, left.place) == ("of An", None, place)
+
+        await committed(store, lambda uow: uow.bookings.forget_words(booking.user_id, at=NOW + DAY))
+        async with store.open_read() as uow:
+            left = await uow.bookings.get(booking.id)
+        assert (left.user_note, left.place) == (None, MeetingPlace(VenueClass.CAFE))
+        assert (left.updated_at, left.version) == (NOW + DAY, booking.version + 2)
+
+    async def test_money_that_may_still_come_or_go_back_is_seen(self, store: Store) -> None:
+        intent = await an_intent(store)
+        capture = await a_capture(store, intent)
+        older = await a_capture(store, intent, captured_at=capture.captured_at - DAY)
+        await a_capture(store, intent, returned=capture.amount)
+        async with store.open_uow() as uow:
+            found = await uow.captures.refundable_of_for_change(intent.payer)
+            assert [each.id for each in found] == [capture.id, older.id]
+            assert await uow.intents.has_waiting(intent.payer) is intent.is_waiting
+
     async def test_nothing_open_of_somebody_without_money(self, store: Store) -> None:
         user = await a_user(store)
         async with store.open_uow() as uow:
@@ -221,6 +249,7 @@ class TestRetention(StoreContract):
             assert await uow.bookings.forget_places(before=later) == 0
             assert await uow.intents.forget_addresses(before=later) == 1
             assert await uow.intents.forget_addresses(before=later) == 0
+            assert await uow.extensions.forget_addresses(before=later) == 0
             await uow.commit()
 
         async with store.open_read() as uow:

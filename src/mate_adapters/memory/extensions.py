@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
@@ -40,6 +41,15 @@ class MemoryExtensions:
         if extension is None:
             raise NotFound
         return extension
+
+    async def forget_addresses(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        known = [
+            each for each in self._extensions.all() if each.payer_ip and each.proposed_at < before
+        ]
+        for each in known:
+            self._extensions.put(each.id, replace(each, payer_ip="", version=each.version + 1))
+        return len(known)
 
     async def open_of(self, booking_id: BookingId) -> Extension | None:
         return self._extensions.first(self._tables.open_by_booking, booking_id)

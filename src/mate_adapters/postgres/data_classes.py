@@ -198,7 +198,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             purpose="longer meetings",
             seen_by=_PARTIES,
             kept=Kept.BOOKS,
-            personal="payer_ip",
+            personal="payer_ip:payer_address",
             plain="id booking_id half_hours subtotal service_fee provider status proposed_at"
             " expires_at accepted_at closed_at version",
         ),

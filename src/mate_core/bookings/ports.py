@@ -109,6 +109,10 @@ class Extensions(Protocol):
         """Raises NotFound."""
         ...
 
+    async def forget_addresses(self, *, before: datetime) -> int:
+        """Empty the payer's address of those proposed before that instant; answers how many."""
+        ...
+
     async def open_of(self, booking_id: BookingId) -> Extension | None:
         """The one that waits for an answer or for money, if there is one."""
         ...

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, found
-from mate_adapters.postgres.statement import Statement, constant, insert_into, of, saved_once
+from mate_adapters.postgres.statement import Statement, constant, insert_into, of, param, saved_once
+from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.extensions import booking_extensions
 from mate_core.bookings.extensions.model import OPEN, Extension, ExtensionStatus
 from mate_core.bookings.policies import Price
@@ -29,6 +31,12 @@ _OPEN_OF: Final = Statement(
 )
 _OF_BOOKING: Final = Statement(
     sa.select(*_C).where(_C.booking_id == of(_C.booking_id)).order_by(_C.proposed_at, _C.id)
+)
+_FORGET_ADDRESSES: Final = Statement(
+    booking_extensions.update()
+    .where(_C.payer_ip != constant(""), _C.proposed_at < param("before", INSTANT))
+    .values({_C.payer_ip: constant(""), _C.version: _C.version + sa.literal_column("1")})
+    .returning(sa.literal_column("1"))
 )
 _SAVE: Final = Statement(
     saved_once(
@@ -98,6 +106,9 @@ class PostgresExtensions(Repository):
 
     async def get(self, extension_id: ExtensionId) -> Extension:
         return _extension_of(found(await self._session.row(_GET, {"id": extension_id})))
+
+    async def forget_addresses(self, *, before: datetime) -> int:
+        return len(await self._session.lock(_FORGET_ADDRESSES, {"before": before}))
 
     async def open_of(self, booking_id: BookingId) -> Extension | None:
         row = await self._session.row(_OPEN_OF, {"booking_id": booking_id})
