@@ -711,6 +711,16 @@ class Container(containers.DeclarativeContainer):
         policy=policies.provided.privacy,
         files=providers.List(uploads),
     )
+    closing_money = providers.Singleton(
+        ClosingMoney,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        bookkeeper=bookkeeper,
+        refunder=refunder,
+        verified_name=providers.Object(name_of_verified_partner),
+        policy=policies.provided.payments,
+    )
     closing = providers.Singleton(
         ClosingService,
         open_uow=open_uow,
@@ -722,21 +732,13 @@ class Container(containers.DeclarativeContainer):
         sources=personal_data,
         businesses=providers.List(
             providers.Singleton(ClosingMeetings, open_read=open_read, meetings=meetings),
-            providers.Singleton(
-                ClosingMoney,
-                open_uow=open_uow,
-                clock=clock,
-                bookkeeper=bookkeeper,
-                refunder=refunder,
-                verified_name=providers.Object(name_of_verified_partner),
-                policy=policies.provided.payments,
-            ),
+            closing_money,
         ),
         policy=policies.provided.privacy,
     )
 
     housekeeping = providers.Singleton(
-        Housekeeping, open_uow=open_uow, clock=clock, closing=closing
+        Housekeeping, open_uow=open_uow, clock=clock, closing=closing, money=closing_money
     )
 
     application = providers.Singleton(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mate_core.bookings.ports import BookingsUow
+from mate_core.payments.closing import ClosingMoney
 from mate_core.privacy.closing_service import ClosingService
 from mate_core.privacy.retention import Kept, kept
 from mate_core.shared.ports import Clock
@@ -44,9 +45,10 @@ class Housekeeping:
     open_uow: Callable[[], BookingsUow]
     clock: Clock
     closing: ClosingService
+    money: ClosingMoney
 
     async def purge(self) -> Mapping[str, int]:
-        """Each job in a transaction of its own; answers how many rows of each kind."""
+        """Each job in a transaction of its own; answers how many rows (or people) of each kind."""
         now = self.clock.now()
         purged = {}
         for what, job in JOBS.items():
@@ -55,4 +57,5 @@ class Housekeeping:
                 await uow.commit()
         before = now - kept(Kept.UNVERIFIED_ACCOUNT)
         purged[Kept.UNVERIFIED_ACCOUNT.value] = await self.closing.forget_unverified(before=before)
+        purged["late_money"] = await self.money.sweep()
         return purged

@@ -15,6 +15,7 @@ from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.identity.model import Channel, OutgoingMessage, Session, UserStatus
 from mate_core.identity.texts import known_address_text
 from mate_core.partners.model import VenueClass
+from mate_core.payments.wallet import WalletChange
 from mate_core.privacy.closing import Closure
 from mate_core.privacy.consents import TEXTS, Consent, ConsentSource, Language, Purpose
 from mate_core.privacy.exports import Export
@@ -24,6 +25,7 @@ from mate_core.privacy.rights import RightsKind, RightsRequest
 from mate_core.shared.errors import ConcurrencyConflict
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import SessionId, UserId
+from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor
 from mate_core.shared.ports import DueKind
 from tests.contract.makers import DAY, NOW, a_booking, a_capture, a_user, an_intent, new_id
@@ -215,6 +217,20 @@ class TestForgetting(StoreContract):
             found = await uow.captures.refundable_of_for_change(intent.payer)
             assert [each.id for each in found] == [capture.id, older.id]
             assert await uow.intents.has_waiting(intent.payer) is intent.is_waiting
+
+    async def test_wallets_of_closed_accounts_that_hold_something_are_found(
+        self, store: Store
+    ) -> None:
+        gone, empty, active = [await a_user(store) for _ in range(3)]
+        async with store.open_uow() as uow:
+            for person in (gone, empty):
+                await uow.users.save(person.closed(at=NOW))
+            for person in sorted((gone, active), key=lambda each: each.id):
+                await uow.wallets.apply([WalletChange(person.id, available=Vnd(5))])
+            await uow.commit()
+
+        async with store.open_read() as uow:
+            assert await uow.wallets.left_behind(limit=10) == [gone.id]
 
     async def test_nothing_open_of_somebody_without_money(self, store: Store) -> None:
         user = await a_user(store)

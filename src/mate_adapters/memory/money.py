@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from mate_adapters.memory.identity import IdentityTables
 from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
+from mate_core.identity.model import UserStatus
 from mate_core.payments.books.statements import Turnover
 from mate_core.payments.errors import DuplicateReference, EscrowIsFrozen
 from mate_core.payments.escrow import Escrow, Freeze, FreezeCause
@@ -49,8 +51,11 @@ class MoneyTables:
 
 
 class MemoryWallets:
-    def __init__(self, tables: MoneyTables, transaction: Transaction) -> None:
+    def __init__(
+        self, tables: MoneyTables, identity: IdentityTables, transaction: Transaction
+    ) -> None:
         self._transaction = transaction
+        self._users = transaction.view(identity.users)
         self._wallets = transaction.view(tables.wallets)
 
     async def add(self, wallet: Wallet) -> None:
@@ -66,6 +71,16 @@ class MemoryWallets:
     async def get_for_change(self, user_id: UserId) -> Wallet:
         await self._transaction.lock()
         return await self.get(user_id)
+
+    async def left_behind(self, *, limit: int) -> Sequence[UserId]:
+        closed = [
+            wallet.user_id
+            for wallet in self._wallets.all()
+            if wallet.available
+            and (user := self._users.get(wallet.user_id)) is not None
+            and user.status is UserStatus.CLOSED
+        ]
+        return sorted(closed)[:limit]
 
     async def apply(self, changes: Sequence[WalletChange]) -> None:
         await self._transaction.lock()

@@ -183,7 +183,7 @@ class MemoryUnitOfWork:
 
     @cached_property
     def wallets(self) -> MemoryWallets:
-        return MemoryWallets(self._tables.money, self._transaction)
+        return MemoryWallets(self._tables.money, self._tables.identity, self._transaction)
 
     @cached_property
     def journal(self) -> MemoryJournal:

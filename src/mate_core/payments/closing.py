@@ -25,11 +25,20 @@ class ClosingMoney:
     """`OpenBusiness` of payments (RULES 8 and 18)."""
 
     open_uow: Callable[[], PayoutsUow]
+    open_read: Callable[[], PayoutsUow]
     clock: Clock
     bookkeeper: Bookkeeper
     refunder: Refunder
     verified_name: VerifiedName
     policy: PaymentPolicy
+
+    async def sweep(self, *, limit: int = 1_000) -> int:
+        """Send away what came after the end, such as a gateway's late callback; how many people."""
+        async with self.open_read() as uow:
+            left = await uow.wallets.left_behind(limit=limit)
+        for person in left:
+            await self.wind_down(person)
+        return len(left)
 
     @command
     async def wind_down(self, person: UserId) -> None:

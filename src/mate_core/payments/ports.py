@@ -49,6 +49,10 @@ class Wallets(Protocol):
         """The same, its row locked until the end of the transaction; raises NotFound."""
         ...
 
+    async def left_behind(self, *, limit: int) -> Sequence[UserId]:
+        """Closed accounts whose wallet holds something to spend, by id."""
+        ...
+
     async def apply(self, changes: Sequence[WalletChange]) -> None:
         """Add each change to its wallet, in the order given (sorted by person).
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from mate_core.bookings.errors import PartnerNotBookable
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.errors import AccountClosing, CredentialsInvalid
 from mate_core.identity.model import User, UserStatus
 from mate_core.media.model import MediaState
-from mate_core.payments.ledger import AccountKind, EntryKind
+from mate_core.payments.ledger import AccountKind, EntryKind, Provider
 from mate_core.privacy.closing import Closure, ClosureStatus
 from mate_core.privacy.errors import NotClosing, PasswordWrong, StaffAccount
 from mate_core.privacy.events import AccountClosed
@@ -19,7 +20,7 @@ from mate_core.shared.actor import Actor
 from mate_core.shared.errors import Forbidden, NotAuthenticated, NotFound
 from mate_core.shared.money import Vnd
 from tests.unit.media.test_intake import received, stored, use, work
-from tests.unit.world import PASSWORD, World
+from tests.unit.world import BEN_THANH, PASSWORD, World
 
 DAY = timedelta(days=1)
 
@@ -65,6 +66,10 @@ async def test_rule_18_closing_hides_at_once_and_ends_every_session(
         await world.app.profiles.public(partner.user_id)
     with pytest.raises(NotFound):
         await world.app.partners.public(partner.user_id)
+    with pytest.raises(PartnerNotBookable):
+        await world.app.bookings.quote(user, world.wish(partner).wish)
+    page = await world.app.search.nearby(user, BEN_THANH, radius_km=10, page=1, limit=20)
+    assert page.items == []
 
 
 async def test_rule_18_account_with_nothing_open_is_closed_by_the_pump_at_once(
@@ -271,3 +276,22 @@ async def test_rule_18_files_go_with_the_account(world: World, user: Actor) -> N
     for media in (used, unused):
         assert (await stored(world, media)).state is MediaState.DELETED
         assert await world.parts.objects.stat(media.place) is None
+
+
+async def test_rule_19_money_that_comes_after_the_end_goes_back_every_night(
+    world: World, user: Actor
+) -> None:
+    intent = await world.app.payments.deposit(
+        user, Vnd(300_000), Provider.VNPAY, payer_ip="127.0.0.1", key=world.key(user)
+    )
+    world.pass_time(DAY)
+    await world.pump()
+    await closed(world, user)
+    await world.notify(intent)
+    assert (await world.wallet(user)).available == Vnd(300_000)
+
+    assert (await world.app.housekeeping.purge())["late_money"] == 1
+    await world.pump()
+    assert (await world.app.housekeeping.purge())["late_money"] == 0
+    assert (await world.wallet(user)).available == Vnd(0)
+    await world.assert_books_are_clean()

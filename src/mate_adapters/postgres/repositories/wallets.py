@@ -39,6 +39,15 @@ _APPLY: Final = Statement(
         .values({column: column + of(column) for column in _AMOUNTS})
     )
 )
+_LEFT_BEHIND: Final = Statement(
+    query(
+        """
+        SELECT user_id FROM wallets JOIN users ON users.id = user_id
+        WHERE users.status = 'CLOSED' AND balance > 0 ORDER BY user_id LIMIT :limit
+        """,
+        limit=sa.Integer(),
+    )
+)
 _MANY: Final = 8
 """From so many changes on, two statements for all are cheaper than one for each."""
 _LOCK_ALL: Final = Statement(
@@ -81,6 +90,9 @@ def _wallet_of(row: Row) -> Wallet:
 
 class PostgresWallets(Repository):
     __slots__ = ()
+
+    async def left_behind(self, *, limit: int) -> Sequence[UserId]:
+        return [row[0] for row in await self._session.rows(_LEFT_BEHIND, {"limit": limit})]
 
     async def add(self, wallet: Wallet) -> None:
         self._session.write(
