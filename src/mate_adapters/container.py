@@ -65,13 +65,18 @@ from mate_core.identity.address_service import AddressService
 from mate_core.identity.codes import CodeDesk
 from mate_core.identity.delivery_service import MessageDelivery
 from mate_core.identity.device_service import DeviceService
+from mate_core.identity.login_service import LoginService
+from mate_core.identity.origin import KnownDevices
 from mate_core.identity.password_service import PasswordService
 from mate_core.identity.passwords import PasswordProof, PasswordRules
 from mate_core.identity.personal_data import IdentityData
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
+from mate_core.identity.second_factor_service import SecondFactorService
+from mate_core.identity.second_steps import SecondStepDesk
 from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
+from mate_core.identity.session_tokens import SessionDesk
 from mate_core.identity.staff_service import StaffAccountService
 from mate_core.kyc.check_service import KycChecker
 from mate_core.kyc.clerk import KycClerk
@@ -295,7 +300,49 @@ class Container(containers.DeclarativeContainer):
     )
     password_rules = providers.Singleton(PasswordRules, policy=policies.provided.identity)
     proof = providers.Singleton(
-        PasswordProof, open_read=open_read, passwords=ports.provided.passwords
+        PasswordProof,
+        open_uow=open_uow,
+        clock=clock,
+        passwords=ports.provided.passwords,
+        hasher=ports.provided.hasher,
+        policy=policies.provided.identity,
+    )
+    known_devices = providers.Singleton(KnownDevices, hasher=ports.provided.hasher, ids=ids)
+    session_desk = providers.Singleton(
+        SessionDesk,
+        ids=ids,
+        random=random,
+        hasher=ports.provided.hasher,
+        signer=ports.provided.signer,
+        devices=known_devices,
+        policy=policies.provided.identity,
+    )
+    second_steps = providers.Singleton(
+        SecondStepDesk,
+        hasher=ports.provided.hasher,
+        codes=codes,
+        policy=policies.provided.identity,
+    )
+    login = providers.Singleton(
+        LoginService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        passwords=ports.provided.passwords,
+        hasher=ports.provided.hasher,
+        devices=known_devices,
+        desk=session_desk,
+        second=second_steps,
+        policy=policies.provided.identity,
+    )
+    second_factors = providers.Singleton(
+        SecondFactorService,
+        open_uow=open_uow,
+        clock=clock,
+        random=random,
+        proof=proof,
+        second=second_steps,
+        policy=policies.provided.identity,
     )
     registration = providers.Singleton(
         RegistrationService,
@@ -324,10 +371,7 @@ class Container(containers.DeclarativeContainer):
         open_uow=open_uow,
         open_read=open_read,
         clock=clock,
-        ids=ids,
-        random=random,
-        passwords=ports.provided.passwords,
-        hasher=ports.provided.hasher,
+        desk=session_desk,
         signer=ports.provided.signer,
         policy=policies.provided.identity,
     )
@@ -339,7 +383,12 @@ class Container(containers.DeclarativeContainer):
         signer=ports.provided.signer,
     )
     staff_accounts = providers.Singleton(
-        StaffAccountService, open_uow=open_uow, open_read=open_read, clock=clock, ids=ids
+        StaffAccountService,
+        open_uow=open_uow,
+        open_read=open_read,
+        clock=clock,
+        ids=ids,
+        second=second_steps,
     )
     dispatcher = providers.Singleton(
         MessageDispatcher,
@@ -748,6 +797,8 @@ class Container(containers.DeclarativeContainer):
         passwords=passwords,
         addresses=addresses,
         devices=devices,
+        login=login,
+        second_factors=second_factors,
         sessions=sessions,
         staff_accounts=staff_accounts,
         delivery=delivery,

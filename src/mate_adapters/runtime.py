@@ -43,13 +43,13 @@ from mate_adapters.queue.worker import build_worker
 from mate_adapters.sandbox.sandbox import Sandbox
 from mate_adapters.setting_values import field_keys
 from mate_adapters.settings import SettingsError, check_production
-from mate_adapters.settings_schema import Environment, Settings
+from mate_adapters.settings_schema import Environment, RateLimits, Settings
 from mate_adapters.storage.links import HmacLinkSigner
 from mate_adapters.storage_settings import check_storage, open_storage
 from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
-from mate_core.identity.policies import IdentityPolicy
+from mate_core.identity.policies import IdentityPolicy, TryLimits
 from mate_core.media.policies import MediaPolicy
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.privacy.policies import PrivacyPolicy, RightsDays
@@ -222,6 +222,8 @@ def policies_of(settings: Settings) -> Policies:
         identity=IdentityPolicy(
             access_lifetime=timedelta(minutes=settings.access_token_minutes),
             refresh_lifetime=timedelta(days=settings.refresh_token_days),
+            staff_second_factor=settings.staff_second_factor,
+            tries=None if settings.rate_limits is RateLimits.OFF else TryLimits(),
         ),
         media=MediaPolicy(public_url=settings.media_url),
         payments=PaymentPolicy(

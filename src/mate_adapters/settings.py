@@ -108,6 +108,10 @@ def check_production(settings: Settings) -> list[str]:
             "MATE_RATE_LIMITS is off: set it to standard.",
         ),
         (
+            not settings.staff_second_factor,
+            "MATE_STAFF_SECOND_FACTOR is off: set it to true.",
+        ),
+        (
             not settings.public_url.startswith("https://"),
             "MATE_PUBLIC_URL is not https: set the address that clients use.",
         ),
@@ -144,6 +148,7 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "s3_access_key": None,
         "s3_secret_key": None,
         "sandbox": not production,
+        "staff_second_factor": production,
         "vnpay_pay_url": f"{public_url}/sandbox/vnpay/paymentv2/vpcpay.html",
         "vnpay_api_url": f"{public_url}/sandbox/vnpay/merchant_webapi/api/transaction",
         "momo_api_url": f"{public_url}/sandbox/momo",

@@ -338,6 +338,16 @@ class Settings(MessageSettings):
             "Lifetime of a refresh token in days.",
         ),
     ]
+    staff_second_factor: Annotated[
+        bool,
+        Setting(
+            "MATE_STAFF_SECOND_FACTOR",
+            parse.boolean,
+            None,
+            "Whether staff can do nothing before they enroll a second factor; false in development"
+            " only.",
+        ),
+    ]
     service_fee_percent: Annotated[
         int,
         Setting(

@@ -25,7 +25,9 @@ from mate_core.identity.address_service import AddressService
 from mate_core.identity.delivery_service import MessageDelivery
 from mate_core.identity.device_service import DeviceService
 from mate_core.identity.events import MessageQueued, UserRegistered
+from mate_core.identity.login_service import LoginService
 from mate_core.identity.password_service import PasswordService
+from mate_core.identity.second_factor_service import SecondFactorService
 from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
@@ -97,6 +99,8 @@ class Application:
     passwords: PasswordService
     addresses: AddressService
     devices: DeviceService
+    login: LoginService
+    second_factors: SecondFactorService
     sessions: SessionService
     staff_accounts: StaffAccountService
     delivery: MessageDelivery

@@ -19,6 +19,8 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     USER = "user"
+    ENROLLING = "enrolling"
+    """Like USER, and also for staff who still lack the second factor."""
     PARTNER = "partner"
     STAFF = "staff"
 
@@ -40,7 +42,7 @@ async def require_access(
         actor.require_staff()
     elif access is Access.PARTNER:
         await _require_partner(application, actor)
-    elif access is not Access.USER:
+    elif access not in (Access.USER, Access.ENROLLING):
         raise Forbidden
 
 

@@ -33,6 +33,7 @@ from mate_http.controllers.privacy import (
 from mate_http.controllers.refunds import RefundsController
 from mate_http.controllers.reports import ReportsController
 from mate_http.controllers.search import SearchController
+from mate_http.controllers.second_factor import SecondFactorController
 from mate_http.controllers.suspense import SuspenseController
 from mate_http.controllers.uploads import UploadsController
 from mate_http.controllers.users import UsersController
@@ -40,6 +41,7 @@ from mate_http.controllers.withdrawals import WithdrawalsController
 
 CONTROLLERS = (
     AuthController,
+    SecondFactorController,
     UsersController,
     AccountController,
     PartnersController,

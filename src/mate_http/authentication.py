@@ -28,10 +28,14 @@ class Authentication(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         scope["user"] = scope["auth"] = None
         handler = scope["route_handler"]
-        if handler.opt.get(ACCESS) is not Access.PUBLIC:
+        access = handler.opt.get(ACCESS)
+        if access is not Access.PUBLIC:
             token = _bearer_token(scope)
             core = core_of(scope)
-            actor = None if token is None else await core.sessions.authenticate(token)
+            actor = None
+            if token is not None:
+                enrolling = access is Access.ENROLLING
+                actor = await core.sessions.authenticate(token, enrolling=enrolling)
             scope["user"] = actor
             await require_access(core, handler, actor)
         await next_app(scope, receive, send)

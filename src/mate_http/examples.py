@@ -16,6 +16,7 @@ _ESCROW: Final = "0190f5b3-af41-7d63-9c41-506f7e8d9cab"
 _OTHER: Final = "0190f5b4-b052-7e74-8d52-61708f9eadbc"
 _AT: Final = "2026-03-14T12:00:00+07:00"
 _DAY: Final = "2026-03-14"
+_TOTP_SECRET: Final = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - that of RFC 6238
 _LONG_PASSWORD: Final = "mưa rơi trên phố cổ"  # noqa: S105 - an example
 
 _ACCOUNT: Final[dict[str, Any]] = {
@@ -345,7 +346,21 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "EmailBody": {"email": "an@example.vn", "password": "một mật khẩu dài"},
         "VerifyAddressBody": {"channel": "EMAIL"},
         "ConfirmAddressBody": {"challengeId": _OTHER, "code": "482913"},
-        "LoginBody": {"identifier": "0901234567", "password": "một mật khẩu dài"},
+        "LoginBody": {
+            "identifier": "0901234567",
+            "password": "một mật khẩu dài",
+            "deviceToken": None,
+        },
+        "SecondStep": {"stepToken": "0190f5b2…", "expiresIn": 300},
+        "SecondStepBody": {"stepToken": "0190f5b2…", "code": "287082", "deviceToken": None},
+        "EnrollBody": {"password": "một mật khẩu dài"},
+        "Enrolment": {
+            "secret": _TOTP_SECRET,
+            "otpauthUri": f"otpauth://totp/Mate%20Social:%2B84901234567?secret={_TOTP_SECRET}"
+            "&issuer=Mate%20Social&algorithm=SHA1&digits=6&period=30",
+        },
+        "TotpBody": {"code": "287082"},
+        "RecoveryCodes": {"recoveryCodes": ["7KQ2M-X9A4B", "T5RWH-3CNPZ"]},
         "RefreshBody": {"refreshToken": "k3J…"},
         "Device": _DEVICE,
         "Devices": {"items": [_DEVICE]},
@@ -355,6 +370,7 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "user": _ACCOUNT,
             "sosToken": "eyJ…",
             "refreshToken": None,
+            "deviceToken": None,
         },
         "MyAccount": _ACCOUNT,
         "MyProfile": _PROFILE,

@@ -6,7 +6,7 @@ from typing import Final
 
 from litestar.datastructures import Cookie
 
-from mate_core.identity.session_service import Tokens
+from mate_core.identity.session_tokens import Tokens
 from mate_core.shared.errors import Forbidden
 from mate_http.options import HttpOptions
 from mate_http.requests import ApiRequest

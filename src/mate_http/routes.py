@@ -12,6 +12,7 @@ from mate_core.shared.limits import RateClass
 from mate_http.access import ACCESS, Access
 from mate_http.problems.answers import PROBLEM_TYPE
 from mate_http.problems.document import Problem
+from mate_http.schemas.auth import LoggedIn, SecondStep
 from mate_http.schemas.base import Output
 from mate_http.throttle import RATE
 
@@ -78,6 +79,19 @@ def answering(shape: type[Output], declared: dict[str, Any]) -> dict[str, Any]:
         generate_examples=False,
     )
     return declared | {"responses": {200: told, **declared["responses"]}}
+
+
+def logging_in(declared: dict[str, Any]) -> dict[str, Any]:
+    """The same, for the login: a 200 with tokens, or a 202 that leads to the second step."""
+    waiting = ResponseSpec(
+        data_container=SecondStep,
+        description="The password was right; a code of the second factor is needed.",
+        media_type=MediaType.JSON,
+        generate_examples=False,
+    )
+    return answering(LoggedIn, declared) | {
+        "responses": {**answering(LoggedIn, declared)["responses"], 202: waiting}
+    }
 
 
 def _answer(status: int, shape: type[Output]) -> ResponseSpec:

@@ -16,6 +16,7 @@ from litestar.testing import AsyncTestClient
 from mate_adapters.container import Policies
 from mate_core.application import Application
 from mate_core.identity.model import User
+from mate_core.identity.policies import IdentityPolicy
 from mate_core.payments.intent import NoticeResult
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.contact import PhoneNumber
@@ -31,6 +32,8 @@ OPTIONS: Final = HttpOptions(
     production=True, public_url=BASE_URL, allowed_origins=("https://app.mate.test",)
 )
 RATE: Final = 200_000
+WITHOUT_SECOND_FACTOR: Final = Policies(identity=IdentityPolicy(staff_second_factor=False))
+"""Staff log in like everybody, as in the embedded profile."""
 _keys = count(1)
 
 
@@ -288,7 +291,7 @@ def client_of(app: Litestar) -> AsyncTestClient[Litestar]:
 
 @asynccontextmanager
 async def http_world(
-    options: HttpOptions = OPTIONS, policies: Policies | None = None
+    options: HttpOptions = OPTIONS, policies: Policies = WITHOUT_SECOND_FACTOR
 ) -> AsyncIterator[HttpWorld]:
     world = World(policies)
     with driver_over(world.app, options) as app:

@@ -31,6 +31,10 @@ POST   /auth/forgot-password                                      +    +       +
 POST   /auth/reset-password                                       +    +       +       +    +       +     +     +     +
 POST   /auth/login                                                +    +       +       +    +       +     +     +     +
 POST   /auth/refresh                                              +    +       +       +    +       +     +     +     +
+POST   /auth/totp/enroll                                        401  403     403       +    +       +     +   403   403
+POST   /auth/totp/confirm                                       401  403     403       +    +       +     +   403   403
+POST   /auth/totp/recovery-codes                                401    +       +       +    +       +     +     +     +
+POST   /auth/totp/verify                                          +    +       +       +    +       +     +     +     +
 GET    /auth/sessions                                           401    +       +       +    +       +     +     +     +
 DELETE /auth/sessions/{session_id}                              401  404     404     404  404     404   404     +   404
 GET    /users/me                                                401    +       +       +    +       +     +     +     +

@@ -36,8 +36,9 @@ FREE_TEXT: Final = {
 }
 """Words of people: the mark is put behind what they say."""
 SECRET_OR_PLAIN: Final = {
-    "phone email identifier password newPassword code refreshToken dateOfBirth accountNumber"
-    " accountName bankReference latitude longitude baseLat baseLng meetingLat meetingLng"
+    "phone email identifier password newPassword code refreshToken stepToken deviceToken"
+    " dateOfBirth accountNumber accountName bankReference latitude longitude baseLat baseLng"
+    " meetingLat meetingLng"
 }
 """What has a shape of its own: the value itself is looked for."""
 TOO_SHORT: Final = {"meetingCode heightCm weightKg"}

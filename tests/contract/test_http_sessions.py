@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from base64 import b32decode
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from mate_adapters.container import Policies
+from mate_core.identity import totp
 from mate_core.shared.contact import PhoneNumber
 from tests.contract.http_world import OPTIONS, HttpWorld, http_world
 from tests.unit.world import PASSWORD
@@ -29,7 +32,8 @@ async def someone(http: HttpWorld) -> str:
 async def test_the_refresh_token_is_a_cookie_that_scripts_and_other_sites_cannot_reach() -> None:
     async with http_world() as http:
         answer = await login(http, await someone(http))
-        cookie = answer.headers["set-cookie"]
+        cookie, device = answer.headers.get_list("set-cookie")
+        assert device.startswith("mate_device=")
         name, *attributes = (part.strip() for part in cookie.split(";"))
         assert name.startswith("mate_refresh=")
         assert {part.lower() for part in attributes} == {
@@ -40,7 +44,7 @@ async def test_the_refresh_token_is_a_cookie_that_scripts_and_other_sites_cannot
             "max-age=604800",
         }
         body = answer.json()
-        assert body["refreshToken"] is None
+        assert body["refreshToken"] is body["deviceToken"] is None
         assert body["expiresIn"] == 900
         assert body["sosToken"]
         assert body["user"]["phoneVerified"] is True
@@ -50,6 +54,7 @@ async def test_a_native_client_reads_the_refresh_token_in_the_body() -> None:
     async with http_world() as http:
         answer = await login(http, await someone(http), **NATIVE)
         token = answer.json()["refreshToken"]
+        assert answer.json()["deviceToken"]
         http.client.cookies.clear()
         renewed = await http.nobody.post(
             "/auth/refresh", json={"refreshToken": token}, headers=NATIVE
@@ -223,3 +228,28 @@ async def test_another_number_is_the_account_s_once_its_code_is_entered() -> Non
             "/users/me/password", json={"password": "wrong", "newPassword": "mưa rơi trên phố cổ"}
         )
         assert changed.json()["code"] == "auth.password_wrong"
+
+
+async def test_staff_enroll_before_anything_else_and_log_in_in_two_steps_from_then_on() -> None:
+    async with http_world(policies=Policies()) as http:
+        support = await http.support()
+        refused = await support.get("/users/me")
+        assert (refused.status_code, refused.json()["code"]) == (403, "auth.second_factor_missing")
+        made = await support.post("/auth/totp/enroll", json={"password": PASSWORD})
+        assert made.json()["otpauthUri"].startswith("otpauth://totp/Mate%20Social")
+        secret = b32decode(made.json()["secret"])
+        code = totp.code_of(secret, totp.step_at(http.world.now))
+        confirmed = await support.post("/auth/totp/confirm", json={"code": code})
+        assert len(confirmed.json()["recoveryCodes"]) == 10
+        assert (await support.get("/users/me")).status_code == 200
+
+        step = await login(http, support.phone, **NATIVE)
+        assert (step.status_code, set(step.json())) == (202, {"stepToken", "expiresIn"})
+        assert "set-cookie" not in step.headers
+        body = {"stepToken": step.json()["stepToken"], "code": code}
+        used = await http.nobody.post("/auth/totp/verify", json=body)
+        assert used.json()["code"] == "auth.code_invalid"
+        recovery = body | {"code": confirmed.json()["recoveryCodes"][0]}
+        done = await http.nobody.post("/auth/totp/verify", json=recovery, headers=NATIVE)
+        assert done.json()["accessToken"]
+        assert done.json()["refreshToken"]

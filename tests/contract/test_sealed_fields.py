@@ -17,6 +17,7 @@ from tests.contract.payout_makers import DETAILS, a_file, an_account
 pytestmark = pytest.mark.postgres
 OLD, NEW = b"o" * 32, b"n" * 32
 PAYOUTS = ("bank_account.number", "payout_file.content")
+"""Columns that an earlier release wrote in the clear."""
 
 
 def store_with(pool: ConnectionPool, keys: dict[str, bytes]) -> PostgresStore:
@@ -57,10 +58,7 @@ async def test_rows_of_an_earlier_release_read_and_are_sealed_by_the_rotation(
     async with old.open_read() as uow:
         assert await uow.bank_accounts.active(account.owner) == account
         assert await uow.payout_files.get(file.order.id) == file
-    assert [(await old.sealed_fields.count(name)).clear for name in PAYOUTS] == [
-        1,
-        1,
-    ]
+    assert [(await old.sealed_fields.count(name)).clear for name in PAYOUTS] == [1, 1]
 
     for name in PAYOUTS:
         assert (await old.sealed_fields.reseal(name, after=None, limit=10)).sealed == 1
@@ -68,10 +66,7 @@ async def test_rows_of_an_earlier_release_read_and_are_sealed_by_the_rotation(
     async with old.open_read() as uow:
         assert await uow.bank_accounts.active(account.owner) == account
         assert await uow.payout_files.get(file.order.id) == file
-    assert [(await old.sealed_fields.count(name)).clear for name in PAYOUTS] == [
-        0,
-        0,
-    ]
+    assert [(await old.sealed_fields.count(name)).clear for name in PAYOUTS] == [0, 0]
 
 
 async def test_fr139_rotation_goes_on_where_it_was_cut_short_and_the_old_key_can_go(

@@ -12,7 +12,7 @@ from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.shared.actor import Capability, Role
 from mate_core.shared.contact import EmailAddress
 from mate_core.shared.errors import NotFound
-from tests.contract.makers import DAY, NOBODY, NOW, a_user, new_phone, new_user
+from tests.contract.makers import DAY, MINUTE, NOBODY, NOW, a_user, new_phone, new_user
 from tests.contract.stores import (
     Store,
     StoreContract,
@@ -35,6 +35,8 @@ class TestUsers(StoreContract):
             email_verified_at=NOW + DAY,
             updated_at=NOW + DAY,
             session_epoch=7,
+            password_changed_at=NOW + MINUTE,
+            second_factor_at=NOW,
         )
         await committed(store, lambda uow: uow.users.add(user))
 

@@ -19,6 +19,8 @@ from mate_core.identity.model import (
     User,
     UserStatus,
 )
+from mate_core.identity.second_factor import SecondFactor
+from mate_core.identity.tries import Tries
 from mate_core.shared.actor import Role
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.errors import NotFound
@@ -41,6 +43,8 @@ class IdentityTables:
         self.outgoing = Table[UUID, OutgoingMessage]()
         self.sessions = Table[SessionId, Session]()
         self.sessions_by_user = self.sessions.index(lambda session: (session.user_id,))
+        self.tries = Table[str, Tries]()
+        self.second_factors = Table[UserId, SecondFactor]()
         self.struck_sos = Table[SessionId, SosCredential]()
         self.struck_by_user = self.struck_sos.index(lambda struck: (struck.user_id,))
         self.tokens = Table[str, RefreshToken]()
@@ -235,3 +239,42 @@ class MemorySessions:
 
 def _ended_at(session: Session) -> datetime:
     return min(session.expires_at, session.revoked_at or session.expires_at)
+
+
+class MemoryTryCounters:
+    def __init__(self, tables: IdentityTables, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._tries = transaction.view(tables.tries)
+
+    async def for_change(self, keys: Sequence[str], *, at: datetime) -> Sequence[Tries]:
+        await self._transaction.lock()
+        return [self._tries.get(key) or Tries(key, 0, at, at) for key in keys]
+
+    async def save(self, tries: Tries) -> None:
+        await self._transaction.lock()
+        self._tries.put(tries.key, tries)
+
+    async def purge(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        old = [each.key for each in self._tries.all() if each.last_at < before]
+        for key in old:
+            self._tries.remove(key)
+        return len(old)
+
+
+class MemorySecondFactors:
+    def __init__(self, tables: IdentityTables, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._factors = transaction.view(tables.second_factors)
+
+    async def get_for_change(self, user_id: UserId) -> SecondFactor | None:
+        await self._transaction.lock()
+        return self._factors.get(user_id)
+
+    async def put(self, factor: SecondFactor) -> None:
+        await self._transaction.lock()
+        self._factors.put(factor.user_id, factor)
+
+    async def remove(self, user_id: UserId) -> None:
+        await self._transaction.lock()
+        self._factors.remove(user_id)

@@ -20,7 +20,9 @@ from mate_adapters.memory.identity import (
     IdentityTables,
     MemoryChallenges,
     MemoryOutgoingMessages,
+    MemorySecondFactors,
     MemorySessions,
+    MemoryTryCounters,
     MemoryUsers,
 )
 from mate_adapters.memory.kyc import KycTables, MemoryCardHashes, MemoryKycCases
@@ -180,6 +182,14 @@ class MemoryUnitOfWork:
     @cached_property
     def reservations(self) -> MemoryReservations:
         return MemoryReservations(self._tables.partners, self._transaction)
+
+    @cached_property
+    def tries(self) -> MemoryTryCounters:
+        return MemoryTryCounters(self._tables.identity, self._transaction)
+
+    @cached_property
+    def second_factors(self) -> MemorySecondFactors:
+        return MemorySecondFactors(self._tables.identity, self._transaction)
 
     @cached_property
     def wallets(self) -> MemoryWallets:

@@ -41,7 +41,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             personal="email phone",
             pseudonym="id:books",
             plain="role status kyc_status capabilities email_verified_at phone_verified_at"
-            " session_epoch password_changed_at created_at updated_at",
+            " session_epoch password_changed_at second_factor_at created_at updated_at",
         ),
         "otp_challenges": TableClasses(
             purpose="proof of an address",
@@ -89,6 +89,21 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             sensitive="token",
             pseudonym="session_id",
             plain="created_at expires_at used_at",
+        ),
+        "second_factors": TableClasses(
+            purpose="login of staff in two steps",
+            seen_by=_NOBODY,
+            kept=Kept.ACCOUNT,
+            sensitive="sealed_secret recovery_hashes",
+            pseudonym="user_id",
+            plain="created_at confirmed_at last_step",
+        ),
+        "tries": TableClasses(
+            purpose="guesses are slowed",
+            seen_by=_NOBODY,
+            kept=Kept.TRY,
+            pseudonym="key",
+            plain="count since last_at",
         ),
         "struck_sos_credentials": TableClasses(
             purpose="a lost device raises no alarm",

@@ -20,9 +20,9 @@ _COUNT: Final = """
     WHERE {sealed} IS NOT NULL OR {clear} IS NOT NULL GROUP BY 1
 """
 _BATCH: Final = """
-    SELECT id, {clear}, {sealed}, {more} FROM {table}
-    WHERE id > :after AND ({sealed} IS NOT NULL OR {clear} IS NOT NULL)
-    ORDER BY id LIMIT :limit FOR NO KEY UPDATE
+    SELECT {id}, {clear}, {sealed}, {more} FROM {table}
+    WHERE {id} > :after AND ({sealed} IS NOT NULL OR {clear} IS NOT NULL)
+    ORDER BY {id} LIMIT :limit FOR NO KEY UPDATE
 """
 _FIRST: Final = UUID(int=0)
 
@@ -71,6 +71,13 @@ def _verified_name(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None
     return {"id": id_, "sealed": seals.verified_name(id_, seals.open_verified_name(id_, sealed))}
 
 
+def _second_factor(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None:
+    id_, _, sealed, _ = row
+    if seals.cipher.is_current(sealed):
+        return None
+    return {"id": id_, "sealed": seals.second_factor(id_, seals.open_second_factor(id_, sealed))}
+
+
 def _column(
     values: Callable[[Seals, Sequence[Any]], Mapping[str, Any] | None],
     save: str,
@@ -78,10 +85,11 @@ def _column(
     table: str,
     clear: str = "NULL",
     sealed: str,
+    id_: str = "id",
     more: str = "NULL",
     **types: Any,
 ) -> _Column:
-    names = {"table": table, "clear": clear, "sealed": sealed, "more": more}
+    names = {"id": id_, "table": table, "clear": clear, "sealed": sealed, "more": more}
     return _Column(
         Statement(query(_COUNT.format(**names))),
         Statement(query(_BATCH.format(**names), after=sa.Uuid(), limit=sa.Integer())),
@@ -119,6 +127,13 @@ _COLUMNS: Final[Mapping[str, _Column]] = {
         "UPDATE kyc_cases SET sealed_name = :sealed WHERE id = :id",
         table="kyc_cases",
         sealed="sealed_name",
+    ),
+    "second_factor.secret": _column(
+        _second_factor,
+        "UPDATE second_factors SET sealed_secret = :sealed WHERE user_id = :id",
+        table="second_factors",
+        sealed="sealed_secret",
+        id_="user_id",
     ),
 }
 

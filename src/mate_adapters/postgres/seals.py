@@ -30,6 +30,13 @@ class Seals:
     def account_number_hash(self, bank_code: str, number: str) -> str:
         return self.hasher.digest("bank-account-number", f"{bank_code}:{number}")
 
+    def second_factor(self, user_id: UUID, secret: bytes) -> str:
+        return self.cipher.seal(f"second_factor.secret/{user_id}", secret.decode(_BYTES))
+
+    def open_second_factor(self, user_id: UUID, sealed: str) -> bytes:
+        """Raises FieldUnreadable."""
+        return self.cipher.open(f"second_factor.secret/{user_id}", sealed).encode(_BYTES)
+
     def file(self, file_id: UUID, content: bytes) -> str:
         return self.cipher.seal(f"payout_file.content/{file_id}", content.decode(_BYTES))
 

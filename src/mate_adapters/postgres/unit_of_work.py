@@ -49,7 +49,9 @@ from mate_adapters.postgres.repositories.privacy import (
 )
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
 from mate_adapters.postgres.repositories.refunds import PostgresRefunds
+from mate_adapters.postgres.repositories.second_factors import PostgresSecondFactors
 from mate_adapters.postgres.repositories.sessions import PostgresSessions
+from mate_adapters.postgres.repositories.tries import PostgresTryCounters
 from mate_adapters.postgres.repositories.users import PostgresUsers
 from mate_adapters.postgres.repositories.wallets import PostgresWallets
 from mate_adapters.postgres.repositories.withdrawals import PostgresWithdrawals
@@ -147,6 +149,14 @@ class PostgresUnitOfWork:
     @property
     def sessions(self) -> PostgresSessions:
         return PostgresSessions(self._session)
+
+    @property
+    def tries(self) -> PostgresTryCounters:
+        return PostgresTryCounters(self._session)
+
+    @property
+    def second_factors(self) -> PostgresSecondFactors:
+        return PostgresSecondFactors(self._session, self._seals)
 
     @property
     def media(self) -> PostgresMedia:

@@ -2,7 +2,43 @@
 
 from __future__ import annotations
 
-from mate_core.shared.errors import Conflict, NotAuthenticated, RuleViolation, TooMany
+from mate_core.shared.errors import Conflict, Forbidden, NotAuthenticated, RuleViolation, TooMany
+
+
+class SecondStepNeeded(NotAuthenticated):
+    """The password was right: the login goes on with a code of the second factor.
+
+    `step_token` is the pass to that step, `lifetime_s` how long it is worth something.
+    """
+
+    code = "auth.second_step_needed"
+    message = "Enter the code of your authenticator app to go on."
+
+    def __init__(self, step_token: str, lifetime_s: int) -> None:
+        super().__init__()
+        self.step_token = step_token
+        self.lifetime_s = lifetime_s
+
+
+class SecondStepOver(RuleViolation):
+    code = "auth.second_step_over"
+    message = "The time for this step is over; log in again."
+    field = "stepToken"
+
+
+class SecondFactorMissing(Forbidden):
+    code = "auth.second_factor_missing"
+    message = "Staff need a second factor: enroll an authenticator app first."
+
+
+class SecondFactorEnrolled(Conflict):
+    code = "auth.second_factor_enrolled"
+    message = "A second factor is enrolled already; an administrator can reset it."
+
+
+class NoSecondFactor(Conflict):
+    code = "auth.no_second_factor"
+    message = "No second factor waits for that; enroll one first."
 
 
 class CredentialsInvalid(NotAuthenticated):
@@ -61,6 +97,11 @@ class NothingToVerify(Conflict):
 class TooManyCodes(TooMany):
     code = "auth.too_many_codes"
     message = "Too many codes were asked for; wait before the next one."
+
+
+class TooManyTries(TooMany):
+    code = "auth.too_many_tries"
+    message = "Too many wrong tries; wait before the next one."
 
 
 class PhoneUnverified(RuleViolation):

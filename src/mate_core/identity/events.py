@@ -42,6 +42,24 @@ class AddressVerified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorEnrolled(Event):
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorReset(Event):
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """`left` is how many there are still."""
+
+    user_id: UserId
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageQueued(Event):
     """An outgoing text waits in its row; the queue is told to send it."""
 

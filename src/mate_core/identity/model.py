@@ -72,6 +72,7 @@ class User:
     phone_verified_at: datetime | None = None
     session_epoch: int = 0
     password_changed_at: datetime | None = None
+    second_factor_at: datetime | None = None
 
     def activated(self, channel: Channel, *, at: datetime) -> tuple[User, UserActivated]:
         """The owner proved that the address on `channel` is his."""
@@ -102,6 +103,12 @@ class User:
 
     def with_password(self, password_hash: str, *, at: datetime) -> User:
         return replace(self, password_hash=password_hash, password_changed_at=at, updated_at=at)
+
+    def with_second_factor(self, *, at: datetime) -> User:
+        return replace(self, second_factor_at=at, updated_at=at)
+
+    def without_second_factor(self, *, at: datetime) -> User:
+        return replace(self, second_factor_at=None, updated_at=at)
 
     def with_role(self, role: Role, capabilities: frozenset[Capability], *, at: datetime) -> User:
         """Another role; every access token issued before stops working."""

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+
+from mate_core.identity.tries import Backoff, Quota
+
+_SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TryLimits:
+    """How often secrets may be guessed at, by whom (RULES 24)."""
+
+    login: Backoff = Backoff(free=5, first=_SECOND, longest=15 * _MINUTE, memory=_HOUR)
+    """One name, from one address."""
+    login_of_address: Quota = Quota(allowed=100, period=10 * _MINUTE)
+    """All names, from one address: many people share the address of a mobile network."""
+    login_of_device: Backoff = Backoff(free=10, first=_SECOND, longest=5 * _MINUTE, memory=_HOUR)
+    """One name, on a device on which that person has logged in before."""
+    password: Backoff = Backoff(free=5, first=_SECOND, longest=15 * _MINUTE, memory=_HOUR)
+    """The password asked for again, in one session."""
+    second_step: Backoff = Backoff(free=5, first=30 * _SECOND, longest=15 * _MINUTE, memory=_HOUR)
+    second_step_of_all: Backoff = Backoff(
+        free=20, first=30 * _SECOND, longest=15 * _MINUTE, memory=24 * _HOUR
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityPolicy:
+    """`tries` None counts nothing, for the embedded profile."""
+
     code_lifetime: timedelta = timedelta(minutes=5)
     code_tries: int = 5
     codes_per_ten_minutes: int = 3
     codes_per_day: int = 10
+    tries: TryLimits | None = field(default_factory=TryLimits)
+    second_step_lifetime: timedelta = timedelta(minutes=5)
+    staff_second_factor: bool = True
+    """Whether staff without a second factor can do nothing but enroll one."""
+    issuer: str = "Mate Social"
+    """What authenticator apps call us."""
     notice_lifetime: timedelta = timedelta(days=1)
     """How long a word about one's account is worth sending."""
     access_lifetime: timedelta = timedelta(minutes=15)

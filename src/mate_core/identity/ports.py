@@ -17,6 +17,8 @@ from mate_core.identity.model import (
     SosCredential,
     User,
 )
+from mate_core.identity.second_factor import SecondFactors
+from mate_core.identity.tries import TryCounters
 from mate_core.messages.ports import MessagesUow
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.ids import ChallengeId, SessionId, UserId
@@ -126,6 +128,10 @@ class Sessions(Protocol):
 
 
 class IdentityUow(MessagesUow, Protocol):
+    @property
+    def tries(self) -> TryCounters: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
     @property
     def users(self) -> Users: ...
     @property

@@ -1,4 +1,4 @@
-"""Login, refresh rotation, logout, and the check that every request makes."""
+"""Refresh rotation, logout, and the check that every request makes."""
 
 from __future__ import annotations
 
@@ -8,53 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from mate_core.identity.errors import (
-    AccountClosing,
-    CredentialsInvalid,
-    RefreshReused,
-    SessionEnded,
-)
-from mate_core.identity.model import (
-    AccessClaims,
-    KycStatus,
-    RefreshToken,
-    Session,
-    SessionState,
-    SosCredential,
-    TokenUse,
-    User,
-    UserStatus,
-)
+from mate_core.identity.errors import RefreshReused, SecondFactorMissing, SessionEnded
+from mate_core.identity.model import Session, SessionState, TokenUse, User, UserStatus
 from mate_core.identity.policies import IdentityPolicy
-from mate_core.identity.ports import IdentityUow, KeyedHasher, PasswordHasher, TokenSigner
+from mate_core.identity.ports import IdentityUow, TokenSigner
+from mate_core.identity.session_tokens import SessionDesk, Tokens
 from mate_core.identity.steps import end_session
-from mate_core.shared.actor import Actor
+from mate_core.shared.actor import STAFF_ROLES, Actor
 from mate_core.shared.commands import command
-from mate_core.shared.contact import EmailAddress, PhoneNumber, address_in
-from mate_core.shared.errors import InvalidInput
-from mate_core.shared.ids import IdGenerator, Random, SessionId
+from mate_core.shared.ids import SessionId
 from mate_core.shared.ports import Clock
 
-TOKEN_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # noqa: S105 an alphabet
 FRESHNESS: Final = timedelta(seconds=1)
 """How old a session's state may be: a ban and a logout elsewhere bite within this time."""
 REMEMBERED: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a login or a refresh yields.
-
-    `sos_token` comes with both: a device that lives on gets one of the present signing key, so that
-    a former key can be dropped one day without taking anybody's alarm away.
-    """
-
-    access_token: str
-    expires_in_s: int
-    refresh_token: str
-    refresh_expires_at: datetime
-    user: User
-    sos_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +29,12 @@ class SessionService:
     open_uow: Callable[[], IdentityUow]
     open_read: Callable[[], IdentityUow]
     clock: Clock
-    ids: IdGenerator
-    random: Random
-    passwords: PasswordHasher
-    hasher: KeyedHasher
+    desk: SessionDesk
     signer: TokenSigner
     policy: IdentityPolicy
     _known: OrderedDict[SessionId, tuple[datetime, SessionState]] = field(
         default_factory=OrderedDict, init=False, repr=False, compare=False
     )
-
-    @command
-    async def login(self, identifier: str, password: str, *, device: str = "") -> Tokens:
-        """Opens a session; raises CredentialsInvalid alike for every cause, after equal work.
-
-        Raises AccountClosing for who knows the password of an account that is being closed.
-        """
-        async with self.open_read() as uow:
-            address = address_of(identifier)
-            user = await uow.users.verified_by(address) if address else None
-        matches = await self.passwords.verify(password, user.password_hash if user else None)
-        if user is not None and matches and user.status is UserStatus.CLOSING:
-            raise AccountClosing
-        if user is None or not matches or user.status is not UserStatus.ACTIVE:
-            raise CredentialsInvalid
-        now = self.clock.now()
-        session = Session(
-            id=SessionId(self.ids.uuid()),
-            user_id=user.id,
-            device=device[:200],
-            created_at=now,
-            expires_at=now + self.policy.refresh_lifetime,
-            last_used_at=now,
-        )
-        async with self.open_uow() as uow:
-            await uow.sessions.add(session)
-            refresh_token = await self._add_token(uow, session, at=now)
-            await uow.commit()
-        return self._tokens(user, session, refresh_token, at=now)
 
     @command
     async def refresh(self, refresh_token: str) -> Tokens:
@@ -108,7 +43,7 @@ class SessionService:
         Raises SessionEnded (unknown, expired, logged out, banned), RefreshReused.
         """
         now = self.clock.now()
-        token_hash = self._token_hash(refresh_token)
+        token_hash = self.desk.token_hash(refresh_token)
         async with self.open_uow() as uow:
             token = await uow.sessions.token_for_change(token_hash)
             session = await uow.sessions.get_for_change(token.session_id) if token else None
@@ -126,9 +61,9 @@ class SessionService:
                 await uow.sessions.save_token(replace(token, used_at=now))
             session = session.used(lifetime=self.policy.refresh_lifetime, at=now)
             await uow.sessions.save(session)
-            successor = await self._add_token(uow, session, at=now)
+            successor = await self.desk.add_token(uow, session, at=now)
             await uow.commit()
-        return self._tokens(user, session, successor, at=now)
+        return self.desk.tokens(user, session, successor, at=now)
 
     @command
     async def logout(self, actor: Actor) -> None:
@@ -141,10 +76,11 @@ class SessionService:
                 await self._revoke(uow, session, reused=False)
                 await uow.commit()
 
-    async def authenticate(self, access_token: str) -> Actor:
+    async def authenticate(self, access_token: str, *, enrolling: bool = False) -> Actor:
         """Who calls. Role and status come from storage, at most one second old.
 
-        Raises NotAuthenticated: bad or expired token, ended session, another epoch, not active.
+        Raises NotAuthenticated: bad or expired token, ended session, another epoch, not active;
+        SecondFactorMissing for staff who have none, unless they are about to enroll one.
         """
         now = self.clock.now()
         claims = self.signer.read_access(access_token, at=now)
@@ -154,7 +90,17 @@ class SessionService:
         user = state.user
         if user.status is not UserStatus.ACTIVE or user.session_epoch != claims.epoch:
             raise SessionEnded
+        if not enrolling and self._lacks_second_factor(user):
+            self._known.pop(claims.session_id, None)  # who has just enrolled need not wait
+            async with self.open_read() as uow:
+                user = await uow.users.get(user.id)
+            if self._lacks_second_factor(user):
+                raise SecondFactorMissing
         return user.as_actor(claims.session_id)
+
+    def _lacks_second_factor(self, user: User) -> bool:
+        is_demanded = self.policy.staff_second_factor and user.role in STAFF_ROLES
+        return is_demanded and user.second_factor_at is None
 
     async def _state(self, session_id: SessionId, *, at: datetime) -> SessionState | None:
         known = self._known.get(session_id)
@@ -172,47 +118,3 @@ class SessionService:
     async def _revoke(self, uow: IdentityUow, session: Session, *, reused: bool) -> None:
         self._known.pop(session.id, None)
         await end_session(uow, session, at=self.clock.now(), reused=reused)
-
-    async def _add_token(self, uow: IdentityUow, session: Session, *, at: datetime) -> str:
-        secret = self.random.choice_of(TOKEN_ALPHABET, 43)  # 258 bits
-        await uow.sessions.add_token(
-            RefreshToken(
-                token_hash=self._token_hash(secret),
-                session_id=session.id,
-                issued_at=at,
-                expires_at=session.expires_at,
-            )
-        )
-        return secret
-
-    def _token_hash(self, secret: str) -> str:
-        return self.hasher.digest("refresh", secret)
-
-    def _tokens(self, user: User, session: Session, refresh: str, *, at: datetime) -> Tokens:
-        expires_at = at + self.policy.access_lifetime
-        claims = AccessClaims(
-            user_id=user.id,
-            session_id=session.id,
-            epoch=user.session_epoch,
-            role=user.role,
-            kyc_verified=user.kyc_status is KycStatus.VERIFIED,
-            issued_at=at,
-            expires_at=expires_at,
-            token_id=self.ids.uuid(),
-        )
-        return Tokens(
-            access_token=self.signer.sign_access(claims),
-            expires_in_s=int(self.policy.access_lifetime.total_seconds()),
-            refresh_token=refresh,
-            refresh_expires_at=session.expires_at,
-            user=user,
-            sos_token=self.signer.sign_sos(SosCredential(user.id, session.id), at=at),
-        )
-
-
-def address_of(identifier: str) -> PhoneNumber | EmailAddress | None:
-    """A phone number or an e-mail address; None for what can be neither."""
-    try:
-        return address_in(identifier, field="identifier")
-    except InvalidInput:
-        return None

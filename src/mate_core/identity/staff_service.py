@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from mate_core.identity.errors import LastAdministrator
-from mate_core.identity.events import RoleChanged
+from mate_core.identity.errors import LastAdministrator, NoSecondFactor
+from mate_core.identity.events import RoleChanged, SecondFactorReset
 from mate_core.identity.model import User
 from mate_core.identity.ports import IdentityUow
+from mate_core.identity.second_steps import SecondStepDesk
+from mate_core.identity.steps import end_sessions
 from mate_core.shared.actor import STAFF_ROLES, Actor, Capability, Role
 from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
@@ -25,6 +27,7 @@ class StaffAccountService:
     open_read: Callable[[], IdentityUow]
     clock: Clock
     ids: IdGenerator
+    second: SecondStepDesk
 
     async def find(self, identifier: str) -> User:
         """By id, verified phone or verified e-mail; for tools that name a person.
@@ -45,6 +48,41 @@ class StaffAccountService:
         actor.require_staff()
         async with self.open_read() as uow:
             return await uow.audit.about(user_id)
+
+    @command
+    async def reset_second_factor(self, actor: Actor, user_id: UserId, *, reason: str) -> User:
+        """Take away the second factor of a person who lost it; every session of his ends.
+
+        Staff can then do nothing before they have enrolled another one. Raises Forbidden, NotFound,
+        NoSecondFactor, InvalidInput.
+        """
+        actor.require_role(Role.ADMIN)
+        require_reason(reason)
+        now = self.clock.now()
+        async with self.open_uow() as uow:
+            user = await uow.users.get_for_change(user_id)
+            factor = await uow.second_factors.get_for_change(user_id)
+            if factor is None:
+                raise NoSecondFactor
+            changed = user.without_second_factor(at=now)
+            await uow.users.save(changed)
+            await uow.second_factors.remove(user_id)
+            await end_sessions(uow, user_id, at=now)
+            await uow.audit.add(
+                audit_record(
+                    self.ids,
+                    actor,
+                    at=now,
+                    action="user.second_factor_reset",
+                    subject_type="user",
+                    subject_id=user_id,
+                    reason=reason,
+                )
+            )
+            await uow.publish(SecondFactorReset(user_id=user_id, at=now))
+            await self.second.tell(uow, user, at=now)
+            await uow.commit()
+        return changed
 
     @command
     async def change_role(

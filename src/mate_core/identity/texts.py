@@ -12,6 +12,7 @@ from mate_core.messages.catalogue import (
     KYC_RETAKE,
     KYC_VERIFIED,
     PASSWORD_CHANGED,
+    SECOND_FACTOR_CHANGED,
 )
 from mate_core.messages.template import Message
 
@@ -47,3 +48,8 @@ def kyc_rejected_text() -> Message:
 def kyc_retake_text() -> Message:
     """The pictures cannot be judged; which ones, and why, stands in the app."""
     return KYC_RETAKE.message()
+
+
+def second_factor_changed_text() -> Message:
+    """Enrolled, reset, or opened with a recovery code."""
+    return SECOND_FACTOR_CHANGED.message()

@@ -152,11 +152,34 @@ KYC_RETAKE: Final = _notice(
     ),
 )
 
+SECOND_FACTOR_CHANGED: Final = Template(
+    id="second_factor_changed",
+    sms=(
+        "Mate Social: xac thuc hai lop cua tai khoan ban vua thay doi hoac dung ma du phong. "
+        "Neu khong phai ban, hay bao quan tri vien ngay."
+    ),
+    email=MappingProxyType(
+        {
+            Language.VIETNAMESE: EmailText(
+                "Xác thực hai lớp của bạn vừa thay đổi",
+                "Xác thực hai lớp của tài khoản bạn vừa thay đổi, hoặc một mã dự phòng đã dùng.\n\n"
+                "Nếu không phải bạn, hãy báo quản trị viên ngay.",
+            ),
+            Language.ENGLISH: EmailText(
+                "Your second factor was changed",
+                "The second factor of your account was changed, or a recovery code was used.\n\n"
+                "If it was not you, tell an administrator now.",
+            ),
+        }
+    ),
+)
+
 _ALL: Final = (
     CODE,
     KNOWN_ADDRESS,
     PASSWORD_CHANGED,
     ADDRESS_CHANGED,
+    SECOND_FACTOR_CHANGED,
     KYC_VERIFIED,
     KYC_REJECTED,
     KYC_RETAKE,

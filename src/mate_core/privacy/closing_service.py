@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from mate_core.identity.errors import CredentialsInvalid
+from mate_core.identity.login_service import address_of
 from mate_core.identity.model import User, UserStatus
 from mate_core.identity.ports import KeyedHasher, PasswordHasher
-from mate_core.identity.session_service import address_of
 from mate_core.privacy.closing import Closure, ClosureStatus
 from mate_core.privacy.errors import NotClosing, PasswordWrong, StaffAccount
 from mate_core.privacy.events import AccountClosed, ClosingRequested, ClosingWithdrawn

@@ -21,6 +21,7 @@ class Kept(StrEnum):
     UNVERIFIED_ACCOUNT = "unverified_account"
     CODE = "code"
     PAPERS = "papers"
+    TRY = "try"
     MESSAGE = "message"
     SESSION = "session"
     IDEMPOTENCY_KEY = "idempotency_key"
@@ -87,6 +88,12 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             "number, name and birth date of a card, and its pictures",
             "the verdict: 24 hours at most after an approval, 30 days after a rejection (appeal)",
             "the person is checked, and may object to the verdict (FEATURES 9)",
+        ),
+        Kept.TRY: Retention(
+            "tries of passwords and codes, by hashes of name and source",
+            "the try",
+            "guesses are slowed; no limit remembers longer",
+            timedelta(days=2),
         ),
         Kept.MESSAGE: Retention(
             "texts on their way to a phone or mailbox",

@@ -8,17 +8,18 @@ from uuid import UUID
 from litestar import Controller, Response, delete, get, post
 from litestar.params import FromPath, RequestBody
 
-from mate_core.identity.session_service import Tokens
+from mate_core.identity.errors import SecondStepNeeded
+from mate_core.identity.session_tokens import Tokens
 from mate_core.shared.contact import address_in
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import ChallengeId, SessionId
 from mate_core.shared.limits import RateClass
-from mate_http import refresh_cookies
+from mate_http import device_cookies, refresh_cookies
 from mate_http.access import Access
 from mate_http.options import HttpOptions
 from mate_http.presenters import users as present
 from mate_http.requests import ApiRequest
-from mate_http.routes import route
+from mate_http.routes import logging_in, route
 from mate_http.schemas.auth import (
     CodeSent,
     Devices,
@@ -30,6 +31,7 @@ from mate_http.schemas.auth import (
     Registered,
     ResendBody,
     ResetBody,
+    SecondStep,
     Verified,
     VerifyBody,
 )
@@ -87,13 +89,21 @@ class AuthController(Controller):
             ChallengeId(data.challenge_id), data.code, data.password
         )
 
-    @post("/login", **route(PUBLIC, "login", "Log in", body=True, errors=(401,)))
-    async def login(self, request: ApiRequest, data: RequestBody[LoginBody]) -> Response[LoggedIn]:
-        """The refresh token comes as a cookie; with `X-Client: native` in the body as well."""
-        tokens = await request.use_cases.sessions.login(
-            data.identifier, data.password, device=_device(request)
-        )
-        return _with_cookie(request, tokens)
+    @post("/login", **logging_in(route(PUBLIC, "login", "Log in", body=True, errors=(401,))))
+    async def login(
+        self, request: ApiRequest, data: RequestBody[LoginBody]
+    ) -> Response[LoggedIn] | Response[SecondStep]:
+        """The refresh token comes as a cookie; with `X-Client: native` in the body as well.
+
+        Who has a second factor gets 202 and goes on at `totp/verify`.
+        """
+        origin = device_cookies.origin_of(request, data.device_token)
+        try:
+            tokens = await request.use_cases.login.login(data.identifier, data.password, origin)
+        except SecondStepNeeded as needed:
+            step = SecondStep(step_token=needed.step_token, expires_in=needed.lifetime_s)
+            return Response(step, status_code=202)
+        return with_cookies(request, tokens)
 
     @post("/refresh", **route(PUBLIC, "refresh", "Renew the session", body=True, errors=(401, 403)))
     async def refresh(
@@ -107,7 +117,7 @@ class AuthController(Controller):
             if not token:
                 raise NotAuthenticated
             refresh_cookies.require_own_page(request, _options(request))
-        return _with_cookie(request, await request.use_cases.sessions.refresh(token))
+        return with_cookies(request, await request.use_cases.sessions.refresh(token))
 
     @get("/sessions", **route(Access.USER, "listSessions", "Where I am logged in"))
     async def sessions(self, request: ApiRequest) -> Devices:
@@ -123,25 +133,23 @@ class AuthController(Controller):
         """Within a second; it cannot raise an alarm any more either."""
         await request.use_cases.devices.remove(request.user, SessionId(session_id))
 
-    @post("/logout", **route(Access.USER, "logout", "Log out", status=204))
+    @post("/logout", **route(Access.ENROLLING, "logout", "Log out", status=204))
     async def logout(self, request: ApiRequest) -> Response[None]:
         """Ends this session; its tokens stop working at once."""
         await request.use_cases.sessions.logout(request.user)
         return Response(None, cookies=[refresh_cookies.empty(_options(request))])
 
 
-def _with_cookie(request: ApiRequest, tokens: Tokens) -> Response[LoggedIn]:
+def with_cookies(request: ApiRequest, tokens: Tokens) -> Response[LoggedIn]:
     lasts = tokens.refresh_expires_at - request.use_cases.clock.now()
     cookie = refresh_cookies.holding(
         tokens, lifetime_s=max(0, int(lasts.total_seconds())), options=_options(request)
     )
-    body = present.logged_in(tokens, show_refresh=refresh_cookies.is_native(request))
-    return Response(body, cookies=[cookie])
-
-
-def _device(request: ApiRequest) -> str:
-    """What the device calls itself, for the list of sessions; printable signs only."""
-    return "".join(sign for sign in request.headers.get("user-agent", "") if sign.isprintable())
+    cookies = [cookie]
+    if tokens.device_token:
+        cookies.append(device_cookies.holding(tokens.device_token, _options(request)))
+    body = present.logged_in(tokens, native=refresh_cookies.is_native(request))
+    return Response(body, cookies=cookies)
 
 
 def _options(request: ApiRequest) -> HttpOptions:

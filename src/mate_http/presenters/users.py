@@ -5,7 +5,7 @@ from __future__ import annotations
 from mate_core.identity.device_service import Device as OwnDevice
 from mate_core.identity.model import User
 from mate_core.identity.service import Registration
-from mate_core.identity.session_service import Tokens
+from mate_core.identity.session_tokens import Tokens
 from mate_core.profiles.model import Profile, PublicProfile
 from mate_core.profiles.service import Me, ProfileChanges
 from mate_core.shared.actor import Role
@@ -27,13 +27,14 @@ def registration(body: RegisterBody) -> Registration:
     )
 
 
-def logged_in(tokens: Tokens, *, show_refresh: bool) -> LoggedIn:
+def logged_in(tokens: Tokens, *, native: bool) -> LoggedIn:
     return LoggedIn(
         access_token=tokens.access_token,
         expires_in=tokens.expires_in_s,
         user=account(tokens.user),
         sos_token=tokens.sos_token,
-        refresh_token=tokens.refresh_token if show_refresh else None,
+        refresh_token=tokens.refresh_token if native else None,
+        device_token=tokens.device_token if native else None,
     )
 
 

@@ -86,6 +86,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "upload.too_slow": "Tệp không đến kịp; hãy gửi lại bằng kết nối nhanh hơn.",
     "upload.busy": "Nhiều tệp đang đến cùng lúc; hãy thử lại sau giây lát.",
     "request.range": "Phần được yêu cầu bắt đầu sau chỗ kết thúc.",
+    "auth.second_step_needed": "Hãy nhập mã trong ứng dụng xác thực để tiếp tục.",
+    "auth.second_step_over": "Bước này đã hết thời gian; hãy đăng nhập lại.",
+    "auth.second_factor_missing": (
+        "Nhân viên cần xác thực hai lớp: hãy đăng ký một ứng dụng xác thực trước."
+    ),
+    "auth.second_factor_enrolled": ("Đã có xác thực hai lớp; quản trị viên có thể đặt lại."),
+    "auth.no_second_factor": "Không có xác thực hai lớp nào chờ việc này; hãy đăng ký trước.",
+    "auth.too_many_tries": "Sai quá nhiều lần; hãy đợi rồi thử lại.",
     "auth.password_unchanged": "Hãy chọn mật khẩu khác với mật khẩu hiện tại.",
     "auth.address_unchanged": "Đây đã là địa chỉ được xác minh của bạn.",
     "auth.nothing_to_verify": "Bạn không có địa chỉ nào trên kênh này đang chờ mã xác nhận.",

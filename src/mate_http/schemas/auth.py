@@ -76,8 +76,47 @@ class Devices(Output, frozen=True):
 
 
 class LoginBody(Input, frozen=True):
+    """`deviceToken` is what the last login gave a native client; browsers send it as a cookie."""
+
     identifier: Text
     password: Secret
+    device_token: Secret | None = None
+
+
+class SecondStep(Output, frozen=True):
+    """The password was right; send `stepToken` with a code to `totp/verify`. Seconds."""
+
+    step_token: str
+    expires_in: int
+
+
+class SecondStepBody(Input, frozen=True):
+    """`code` is of the app, or one of the recovery codes."""
+
+    step_token: Secret
+    code: Secret
+    device_token: Secret | None = None
+
+
+class EnrollBody(Input, frozen=True):
+    password: Secret
+
+
+class Enrolment(Output, frozen=True):
+    """`secret` in base32, for typing; `otpauthUri` for a QR code. Shown once."""
+
+    secret: str
+    otpauth_uri: str
+
+
+class TotpBody(Input, frozen=True):
+    code: Secret
+
+
+class RecoveryCodes(Output, frozen=True):
+    """Each opens one login without the app. Shown once."""
+
+    recovery_codes: list[str]
 
 
 class RefreshBody(Input, frozen=True):
@@ -89,7 +128,9 @@ class RefreshBody(Input, frozen=True):
 class LoggedIn(Output, frozen=True):
     """`expiresIn` in seconds. `refreshToken` only with `X-Client: native`, else it is a cookie.
 
-    `sosToken` raises an alarm and survives logout; keep the newest one.
+    `deviceToken` likewise, at a login: send it with the next one, so that strangers who guess at
+    the name do not slow this device. `sosToken` raises an alarm and survives logout; keep the
+    newest one.
     """
 
     access_token: str
@@ -97,3 +138,4 @@ class LoggedIn(Output, frozen=True):
     user: MyAccount
     sos_token: str
     refresh_token: str | None = None
+    device_token: str | None = None

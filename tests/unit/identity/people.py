@@ -9,7 +9,7 @@ from tests.unit.world import PASSWORD, World
 
 async def logged_in(world: World, phone: PhoneNumber) -> Actor:
     """That person, in a session of his own."""
-    tokens = await world.app.sessions.login(phone.e164, PASSWORD)
+    tokens = await world.app.login.login(phone.e164, PASSWORD)
     return await world.app.sessions.authenticate(tokens.access_token)
 
 

@@ -51,7 +51,7 @@ class TestChange:
         fresh = world.new_phone()
         await moved_to(world, user, fresh)
 
-        assert (await world.app.sessions.login(fresh.e164, PASSWORD)).user.phone == fresh
+        assert (await world.app.login.login(fresh.e164, PASSWORD)).user.phone == fresh
         async with world.store.open_read() as uow:
             assert await uow.users.verified_by(phone) is None
 
@@ -62,7 +62,7 @@ class TestChange:
         newcomer = await world.user(phone)
 
         assert newcomer.user_id != user.user_id
-        assert (await world.app.sessions.login(phone.e164, PASSWORD)).user.id == newcomer.user_id
+        assert (await world.app.login.login(phone.e164, PASSWORD)).user.id == newcomer.user_id
 
     async def test_nothing_changes_before_the_code(
         self, world: World, user: Actor, phone: PhoneNumber
@@ -81,8 +81,8 @@ class TestChange:
     async def test_other_sessions_end_and_this_one_goes_on(
         self, world: World, user: Actor, phone: PhoneNumber
     ) -> None:
-        there = await world.app.sessions.login(phone.e164, PASSWORD)
-        here = await world.app.sessions.login(phone.e164, PASSWORD)
+        there = await world.app.login.login(phone.e164, PASSWORD)
+        here = await world.app.login.login(phone.e164, PASSWORD)
         actor = await world.app.sessions.authenticate(here.access_token)
         await moved_to(world, actor, EMAIL)
         world.pass_time(SECOND)
@@ -168,12 +168,12 @@ class TestSecondAddress:
         changed = await world.app.addresses.confirm(user, challenge_id, code)
 
         assert changed.email_verified_at == world.now
-        assert (await world.app.sessions.login(EMAIL.address, PASSWORD)).user.id == user.user_id
+        assert (await world.app.login.login(EMAIL.address, PASSWORD)).user.id == user.user_id
 
     async def test_other_sessions_live_on(
         self, world: World, user: Actor, phone: PhoneNumber
     ) -> None:
-        there = await world.app.sessions.login(phone.e164, PASSWORD)
+        there = await world.app.login.login(phone.e164, PASSWORD)
         challenge_id = await world.app.addresses.verify(user, Channel.EMAIL)
         await world.app.addresses.confirm(user, challenge_id, await world.code_sent_to(EMAIL))
         world.pass_time(SECOND)

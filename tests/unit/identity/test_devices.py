@@ -11,8 +11,9 @@ import pytest
 from mate_core.identity.device_service import Device
 from mate_core.identity.errors import SessionEnded
 from mate_core.identity.model import UserStatus
+from mate_core.identity.origin import Origin
 from mate_core.identity.ports import IdentityUow
-from mate_core.identity.session_service import Tokens
+from mate_core.identity.session_tokens import Tokens
 from mate_core.shared.actor import Actor
 from mate_core.shared.contact import PhoneNumber
 from mate_core.shared.errors import NotAuthenticated, NotFound, StorageUnavailable
@@ -30,13 +31,13 @@ def phone(world: World) -> PhoneNumber:
 @pytest.fixture
 async def telephone(world: World, phone: PhoneNumber) -> Tokens:
     await world.user(phone)
-    return await world.app.sessions.login(phone.e164, PASSWORD, device="Điện thoại")
+    return await world.app.login.login(phone.e164, PASSWORD, Origin(device="Điện thoại"))
 
 
 @pytest.fixture
 async def browser(world: World, telephone: Tokens, phone: PhoneNumber) -> Tokens:
     world.pass_time(5 * MINUTE)
-    return await world.app.sessions.login(phone.e164, PASSWORD, device="Firefox")
+    return await world.app.login.login(phone.e164, PASSWORD, Origin(device="Firefox"))
 
 
 async def actor_of(world: World, tokens: Tokens) -> Actor:

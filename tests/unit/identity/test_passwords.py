@@ -16,7 +16,7 @@ from mate_core.identity.errors import (
 )
 from mate_core.identity.events import PasswordChanged, SessionRevoked
 from mate_core.identity.model import UserStatus
-from mate_core.identity.session_service import Tokens
+from mate_core.identity.session_tokens import Tokens
 from mate_core.shared.actor import Actor
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.errors import InvalidInput
@@ -53,12 +53,12 @@ class TestForgotten:
     ) -> None:
         await reset(world, phone)
 
-        assert (await world.app.sessions.login(phone.e164, FRESH)).user.id == user.user_id
+        assert (await world.app.login.login(phone.e164, FRESH)).user.id == user.user_id
         with pytest.raises(CredentialsInvalid):
-            await world.app.sessions.login(phone.e164, PASSWORD)
+            await world.app.login.login(phone.e164, PASSWORD)
 
     async def test_every_session_ends(self, world: World, user: Actor, phone: PhoneNumber) -> None:
-        tokens = [await world.app.sessions.login(phone.e164, PASSWORD) for _ in range(2)]
+        tokens = [await world.app.login.login(phone.e164, PASSWORD) for _ in range(2)]
         await reset(world, phone)
 
         for each in tokens:
@@ -168,7 +168,7 @@ class TestForgotten:
 class TestChanged:
     @pytest.fixture
     async def sessions(self, world: World, user: Actor, phone: PhoneNumber) -> list[Tokens]:
-        return [await world.app.sessions.login(phone.e164, PASSWORD) for _ in range(2)]
+        return [await world.app.login.login(phone.e164, PASSWORD) for _ in range(2)]
 
     async def test_other_sessions_end_and_this_one_goes_on(
         self, world: World, sessions: list[Tokens], phone: PhoneNumber
@@ -181,7 +181,7 @@ class TestChanged:
         assert await world.app.sessions.authenticate(here.access_token)
         with pytest.raises(SessionEnded):
             await world.app.sessions.authenticate(there.access_token)
-        assert await world.app.sessions.login(phone.e164, FRESH)
+        assert await world.app.login.login(phone.e164, FRESH)
 
     async def test_the_person_is_told(
         self, world: World, sessions: list[Tokens], phone: PhoneNumber
@@ -199,7 +199,7 @@ class TestChanged:
         with pytest.raises(PasswordWrong):
             await world.app.passwords.change(actor, "not this one", FRESH)
 
-        assert await world.app.sessions.login(phone.e164, PASSWORD)
+        assert await world.app.login.login(phone.e164, PASSWORD)
 
     async def test_same_password_is_no_change(self, world: World, phone: PhoneNumber) -> None:
         await world.user(phone)

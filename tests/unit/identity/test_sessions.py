@@ -12,7 +12,7 @@ from mate_adapters.memory.crypto import FastPasswordHasher
 from mate_core.identity.errors import CredentialsInvalid, RefreshReused, SessionEnded
 from mate_core.identity.events import SessionRevoked
 from mate_core.identity.model import REUSE_GRACE, RefreshToken, TokenUse, UserStatus
-from mate_core.identity.session_service import Tokens
+from mate_core.identity.session_tokens import Tokens
 from mate_core.shared.actor import Actor, Role
 from mate_core.shared.contact import PhoneNumber
 from mate_core.shared.errors import NotAuthenticated
@@ -34,7 +34,7 @@ async def user(world: World, phone: PhoneNumber) -> Actor:
 
 @pytest.fixture
 async def tokens(world: World, user: Actor, phone: PhoneNumber) -> Tokens:
-    return await world.app.sessions.login(phone.e164, PASSWORD)
+    return await world.app.login.login(phone.e164, PASSWORD)
 
 
 async def set_status(world: World, actor: Actor, status: UserStatus) -> None:
@@ -50,7 +50,7 @@ class TestLogin:
         self, world: World, user: Actor, phone: PhoneNumber, prefix: str
     ) -> None:
         identifier = prefix + phone.e164.removeprefix("+84")
-        tokens = await world.app.sessions.login(identifier, PASSWORD)
+        tokens = await world.app.login.login(identifier, PASSWORD)
 
         assert tokens.user.id == user.user_id
         assert tokens.sos_token is not None
@@ -65,25 +65,25 @@ class TestLogin:
             ("nonsense", PASSWORD),
         ):
             with pytest.raises(CredentialsInvalid) as refused:
-                await world.app.sessions.login(identifier, password)
+                await world.app.login.login(identifier, password)
             assert refused.value.facts == {}
 
     async def test_every_attempt_checks_a_hash_known_or_not(
         self, world: World, phone: PhoneNumber
     ) -> None:
-        hasher = world.app.sessions.passwords
+        hasher = world.app.login.passwords
         assert isinstance(hasher, FastPasswordHasher)
         for identifier in (phone.e164, "nonsense"):
             before = hasher.checks
             with pytest.raises(CredentialsInvalid):
-                await world.app.sessions.login(identifier, "wrong")
+                await world.app.login.login(identifier, "wrong")
             assert hasher.checks == before + 1
 
     async def test_unverified_account_cannot_log_in(self, world: World, phone: PhoneNumber) -> None:
         await world.app.registration.register(world.registration(phone))
 
         with pytest.raises(CredentialsInvalid):
-            await world.app.sessions.login(phone.e164, PASSWORD)
+            await world.app.login.login(phone.e164, PASSWORD)
 
     @pytest.mark.parametrize("status", [UserStatus.SUSPENDED, UserStatus.BANNED])
     async def test_banned_account_cannot_log_in(
@@ -92,7 +92,7 @@ class TestLogin:
         await set_status(world, user, status)
 
         with pytest.raises(CredentialsInvalid):
-            await world.app.sessions.login(phone.e164, PASSWORD)
+            await world.app.login.login(phone.e164, PASSWORD)
 
 
 class TestAuthenticate:
@@ -139,7 +139,7 @@ class TestAuthenticate:
         with pytest.raises(SessionEnded):
             await world.app.sessions.authenticate(tokens.access_token)
         fresh = await world.app.sessions.refresh(tokens.refresh_token)
-        actor = await world.app.sessions.authenticate(fresh.access_token)
+        actor = await world.app.sessions.authenticate(fresh.access_token, enrolling=True)
 
         assert actor.role is Role.SUPPORT
 
@@ -187,7 +187,7 @@ class TestRefresh:
     async def test_other_devices_stay_logged_in_after_a_theft(
         self, world: World, tokens: Tokens, phone: PhoneNumber
     ) -> None:
-        other = await world.app.sessions.login(phone.e164, PASSWORD)
+        other = await world.app.login.login(phone.e164, PASSWORD)
         await world.app.sessions.refresh(tokens.refresh_token)
         world.pass_time(11 * SECOND)
         with pytest.raises(RefreshReused):

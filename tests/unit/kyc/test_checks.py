@@ -37,7 +37,7 @@ async def test_good_findings_verify_and_everybody_learns_of_it(world: World) -> 
     assert (progress.status, progress.next_step) == (KycStatus.VERIFIED, NextStep.NOTHING)
     assert [event.user_id for event in world.events(KycVerified)] == [user.user_id]
     assert "da duoc xac minh" in world.parts.sms.to(PHONE.e164)[-1].text
-    login = await world.app.sessions.login(PHONE.e164, PASSWORD, device="phone")
+    login = await world.app.login.login(PHONE.e164, PASSWORD)
     claims = world.app.sessions.signer.read_access(login.access_token, at=world.now)
     assert claims.kyc_verified
 

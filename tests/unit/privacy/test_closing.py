@@ -55,7 +55,7 @@ async def test_rule_18_closing_hides_at_once_and_ends_every_session(
     world: World, partner: Actor, user: Actor
 ) -> None:
     phone = await phone_of(world, partner)
-    tokens = await world.app.sessions.login(phone, PASSWORD)
+    tokens = await world.app.login.login(phone, PASSWORD)
     await world.app.closing.close(partner, PASSWORD)
 
     with pytest.raises(NotAuthenticated):
@@ -82,7 +82,7 @@ async def test_rule_18_account_with_nothing_open_is_closed_by_the_pump_at_once(
 
 
 async def test_rule_18_closed_account_names_nobody(world: World, partner: Actor) -> None:
-    await world.app.sessions.login(await phone_of(world, partner), PASSWORD)
+    await world.app.login.login(await phone_of(world, partner), PASSWORD)
     await closed(world, partner)
 
     seen = await account(world, partner)
@@ -104,7 +104,7 @@ async def test_rule_18_login_of_a_closed_account_is_like_that_of_an_unknown_one(
 
     for _ in range(2):
         with pytest.raises(CredentialsInvalid):
-            await world.app.sessions.login(phone, PASSWORD)
+            await world.app.login.login(phone, PASSWORD)
         with pytest.raises(CredentialsInvalid):
             await world.app.closing.reopen(phone, PASSWORD)
         phone = world.new_phone().e164  # the second time around: nobody's
@@ -128,14 +128,14 @@ async def test_closing_is_withdrawn_by_reopening_while_it_goes_on(
     phone = await phone_of(world, user)
     await closed(world, user)
     with pytest.raises(AccountClosing):
-        await world.app.sessions.login(phone, PASSWORD)
+        await world.app.login.login(phone, PASSWORD)
     with pytest.raises(CredentialsInvalid):
-        await world.app.sessions.login(phone, "another password")
+        await world.app.login.login(phone, "another password")
 
     await world.app.closing.reopen(phone, PASSWORD)
 
     assert closure_of(world, user).status is ClosureStatus.WITHDRAWN
-    tokens = await world.app.sessions.login(phone, PASSWORD)
+    tokens = await world.app.login.login(phone, PASSWORD)
     assert tokens.user.id == user.user_id
 
 

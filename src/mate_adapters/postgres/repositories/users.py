@@ -66,6 +66,7 @@ def user_of(row: Row) -> User:
         phone_verified_at,
         session_epoch,
         password_changed_at,
+        second_factor_at,
         created_at,
         updated_at,
     ) = row
@@ -84,6 +85,7 @@ def user_of(row: Row) -> User:
         phone_verified_at=phone_verified_at,
         session_epoch=session_epoch,
         password_changed_at=password_changed_at,
+        second_factor_at=second_factor_at,
     )
 
 
@@ -101,6 +103,7 @@ def _values(user: User) -> dict[str, Any]:
         "phone_verified_at": user.phone_verified_at,
         "session_epoch": user.session_epoch,
         "password_changed_at": user.password_changed_at,
+        "second_factor_at": user.second_factor_at,
         "created_at": user.created_at,
         "updated_at": user.updated_at,
     }

@@ -33,6 +33,7 @@ users: Final = sa.Table(
     instant("phone_verified_at", null=True),
     count("session_epoch"),
     instant("password_changed_at", null=True),
+    instant("second_factor_at", null=True),
     instant("created_at"),
     instant("updated_at"),
 )
@@ -84,6 +85,26 @@ refresh_tokens: Final = sa.Table(
     instant("created_at"),
     instant("expires_at"),
     instant("used_at", null=True),
+)
+
+tries: Final = sa.Table(
+    "tries",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    count("count"),
+    instant("since"),
+    instant("last_at"),
+)
+
+second_factors: Final = sa.Table(
+    "second_factors",
+    metadata,
+    identifier("user_id", primary_key=True),
+    text("sealed_secret"),
+    instant("created_at"),
+    instant("confirmed_at", null=True),
+    sa.Column("last_step", sa.BigInteger, nullable=True),
+    texts("recovery_hashes"),
 )
 
 struck_sos_credentials: Final = sa.Table(

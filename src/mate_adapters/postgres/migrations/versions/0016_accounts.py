@@ -38,13 +38,41 @@ COMMENT ON TABLE struck_sos_credentials IS 'outlives the session: the credential
 CREATE INDEX struck_sos_credentials_user ON struck_sos_credentials (user_id);
 """
 
+SECOND_FACTORS = """
+ALTER TABLE users ADD COLUMN second_factor_at timestamptz;
+CREATE TABLE second_factors (
+    user_id         uuid        PRIMARY KEY REFERENCES users,
+    sealed_secret   text        NOT NULL,
+    created_at      timestamptz NOT NULL,
+    confirmed_at    timestamptz,
+    last_step       bigint,
+    recovery_hashes text[]      NOT NULL DEFAULT '{}'
+);
+COMMENT ON COLUMN second_factors.last_step IS 'the code of this step and all before are used up';
+"""
+
+TRIES = """
+CREATE TABLE tries (
+    key     text        PRIMARY KEY,
+    count   integer     NOT NULL,
+    since   timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    CONSTRAINT tries_count CHECK (count >= 0)
+) WITH (fillfactor = 70);
+COMMENT ON COLUMN tries.key IS 'keyed hash of who guesses at what';
+CREATE INDEX tries_last_at ON tries (last_at);
+"""
+
 
 def upgrade() -> None:
-    for statements in (CODES, ACCOUNTS, ALARMS):
+    for statements in (CODES, ACCOUNTS, ALARMS, SECOND_FACTORS, TRIES):
         op.execute(statements)
 
 
 def downgrade() -> None:
+    op.execute("DROP TABLE tries")
+    op.execute("DROP TABLE second_factors")
+    op.execute("ALTER TABLE users DROP COLUMN second_factor_at")
     op.execute("DROP TABLE struck_sos_credentials")
     op.execute("ALTER TABLE sessions DROP COLUMN last_used_at")
     op.execute("ALTER TABLE users DROP COLUMN password_changed_at")

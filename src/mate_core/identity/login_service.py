@@ -1,0 +1,144 @@
+"""Login: the password, and for who has one the second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mate_core.identity.errors import (
+    AccountClosing,
+    CodeInvalid,
+    CredentialsInvalid,
+    SecondStepNeeded,
+    SecondStepOver,
+)
+from mate_core.identity.model import User, UserStatus
+from mate_core.identity.origin import DEVICE, NOWHERE, KnownDevices, Origin
+from mate_core.identity.policies import IdentityPolicy
+from mate_core.identity.ports import IdentityUow, KeyedHasher, PasswordHasher
+from mate_core.identity.second_steps import SecondStepDesk
+from mate_core.identity.session_tokens import SessionDesk, Tokens
+from mate_core.identity.tries import Asked, admit, forgive
+from mate_core.shared.commands import command
+from mate_core.shared.contact import EmailAddress, PhoneNumber, address_in
+from mate_core.shared.errors import InvalidInput, NotFound
+from mate_core.shared.ids import UserId
+from mate_core.shared.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class LoginService:
+    open_uow: Callable[[], IdentityUow]
+    open_read: Callable[[], IdentityUow]
+    clock: Clock
+    passwords: PasswordHasher
+    hasher: KeyedHasher
+    devices: KnownDevices
+    desk: SessionDesk
+    second: SecondStepDesk
+    policy: IdentityPolicy
+
+    @command
+    async def login(self, identifier: str, password: str, origin: Origin = NOWHERE) -> Tokens:
+        """Opens a session; raises CredentialsInvalid alike for every cause, after equal work.
+
+        Tries are counted by name and source before the password is looked at, and forgiven when it
+        was right. Raises TooManyTries; AccountClosing for who knows the password of an account that
+        is being closed; SecondStepNeeded, with a pass for `finish`, when the person has a second
+        factor.
+        """
+        async with self.open_read() as uow:
+            address = address_of(identifier)
+            user = await uow.users.verified_by(address) if address else None
+        asked = self._asked(address, identifier, user, origin)
+        await self._admit(asked)
+        matches = await self.passwords.verify(password, user.password_hash if user else None)
+        if user is not None and matches and user.status is UserStatus.CLOSING:
+            raise AccountClosing
+        if user is None or not matches or user.status is not UserStatus.ACTIVE:
+            raise CredentialsInvalid
+        now = self.clock.now()
+        async with self.open_uow() as uow:
+            await forgive(uow, cleared=_keys(asked[:1]), uncounted=_keys(asked[1:]), at=now)
+            if user.second_factor_at is not None:
+                await uow.commit()
+                lifetime_s = int(self.policy.second_step_lifetime.total_seconds())
+                raise SecondStepNeeded(self.second.pass_for(user, at=now), lifetime_s)
+            session, refresh_token = await self.desk.open(uow, user, origin, at=now)
+            await uow.commit()
+        return self.desk.tokens(user, session, refresh_token, at=now, origin=origin)
+
+    @command
+    async def finish(self, step_token: str, code: str, origin: Origin = NOWHERE) -> Tokens:
+        """The second step: a code of the app or a recovery code, each of which works once.
+
+        Raises SecondStepOver, CodeInvalid, TooManyTries.
+        """
+        now = self.clock.now()
+        user_id = self.second.holder(step_token)
+        await self._require_pass(step_token, user_id, at=now)
+        asked = self.second.asked(user_id, self.devices.source(origin, user_id))
+        await self._admit(asked)
+        async with self.open_uow() as uow:
+            user = await uow.users.get_for_change(user_id)
+            self.second.require_valid(step_token, user, at=now)
+            factor = await uow.second_factors.get_for_change(user_id)
+            is_right = (
+                factor is not None
+                and user.status is UserStatus.ACTIVE
+                and await self.second.spend(uow, factor, user, code, at=now)
+            )
+            if not is_right:
+                raise CodeInvalid
+            await forgive(uow, cleared=_keys(asked), at=now)
+            session, refresh_token = await self.desk.open(uow, user, origin, at=now)
+            await uow.commit()
+        return self.desk.tokens(user, session, refresh_token, at=now, origin=origin)
+
+    async def _require_pass(self, step_token: str, user_id: UserId, *, at: datetime) -> None:
+        """Raises SecondStepOver; so a forged pass counts in nobody's tries."""
+        async with self.open_read() as uow:
+            try:
+                user = await uow.users.get(user_id)
+            except NotFound:
+                raise SecondStepOver from None
+        self.second.require_valid(step_token, user, at=at)
+
+    async def _admit(self, asked: Asked) -> None:
+        if not asked:
+            return
+        async with self.open_uow() as uow:
+            await admit(uow, asked, at=self.clock.now())
+            await uow.commit()
+
+    def _asked(
+        self,
+        address: PhoneNumber | EmailAddress | None,
+        identifier: str,
+        user: User | None,
+        origin: Origin,
+    ) -> Asked:
+        """The counter of this name from this source first; strangers share one of their address."""
+        source = self.devices.source(origin, user.id if user else None)
+        name = str(address or identifier)
+        own = self.hasher.digest("tries", f"login:{name}:{source}")
+        shared = self.hasher.digest("tries", f"login:*:{source}")
+        limits = self.policy.tries
+        if limits is None:
+            return ()
+        if source.startswith(DEVICE):
+            return ((own, limits.login_of_device),)
+        return ((own, limits.login), (shared, limits.login_of_address))
+
+
+def _keys(asked: Asked) -> Sequence[str]:
+    return [key for key, _ in asked]
+
+
+def address_of(identifier: str) -> PhoneNumber | EmailAddress | None:
+    """A phone number or an e-mail address; None for what can be neither."""
+    try:
+        return address_in(identifier, field="identifier")
+    except InvalidInput:
+        return None
