@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -150,7 +151,17 @@ async def make_world(server: LocalPostgres, home: Path, *, people: bool = True) 
     return _world(server, name, home)
 
 
+_SECRETS: Final = {
+    "secret-key": "known to every world of the command line",
+    "field-keys": f"1:{b64encode(b'w' * 32).decode()}",
+}
+"""What each home would make for itself; the copies of one model must read what it has sealed."""
+
+
 def _world(server: LocalPostgres, database: str, home: Path) -> CliWorld:
+    home.mkdir(parents=True, exist_ok=True)
+    for name, text in _SECRETS.items():
+        (home / name).write_text(text, encoding="utf-8")
     return CliWorld(
         {
             "PATH": os.environ["PATH"],
