@@ -81,6 +81,7 @@ from mate_core.identity.staff_service import StaffAccountService
 from mate_core.kyc.check_service import KycChecker
 from mate_core.kyc.clerk import KycClerk
 from mate_core.kyc.findings import KycProvider
+from mate_core.kyc.personal_data import KycData
 from mate_core.kyc.policies import KycPolicy
 from mate_core.kyc.ports import IdentityVerifier
 from mate_core.kyc.service import KycService
@@ -728,11 +729,13 @@ class Container(containers.DeclarativeContainer):
         UploadData,
         providers.Singleton(MediaData, open_read=open_read, storage=ports.provided.media.objects),
     )
+    kyc_data = providers.Singleton(KycData, open_read=open_read)
     personal_data = providers.List(
         providers.Singleton(AccountData, providers.Singleton(IdentityData, open_read=open_read)),
         providers.Singleton(PrivacyData, open_read=open_read),
         uploads,
         providers.Singleton(ProfileData, open_read=open_read),
+        kyc_data,
         providers.Singleton(PartnerData, open_read=open_read, clock=clock),
         providers.Singleton(MoneyData, open_read=open_read),
         providers.Singleton(BookingData, open_read=open_read),
@@ -781,6 +784,7 @@ class Container(containers.DeclarativeContainer):
         sources=personal_data,
         businesses=providers.List(
             providers.Singleton(ClosingMeetings, open_read=open_read, meetings=meetings),
+            kyc_data,
             closing_money,
         ),
         policy=policies.provided.privacy,

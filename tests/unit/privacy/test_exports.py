@@ -45,7 +45,7 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
         f"{name}.json"
         for name in (
             *("account", "sessions", "uploads", "consents", "privacy-requests", "profile"),
-            *("partner-listing", "partner-calendar"),
+            *("identity-checks", "partner-listing", "partner-calendar"),
             *("wallet", "money-movements", "bank-account", "withdrawals", "bookings"),
         )
     }
