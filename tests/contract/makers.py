@@ -89,7 +89,8 @@ def new_user(**changes: Any) -> User:
         status=UserStatus.ACTIVE,
         phone_verified_at=NOW,
     )
-    return replace(user, **changes)
+    made = replace(user, **changes)
+    return made.closed(at=NOW) if made.status is UserStatus.CLOSED else made
 
 
 async def a_user(store: Store, **changes: Any) -> User:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.postgres
 
 FREE_TEXT: Final = {
     "fullName displayName bio city district userNote meetingLocation details statement reason note"
-    " talents"
+    " talents answer"
 }
 """Words of people: the mark is put behind what they say."""
 SECRET_OR_PLAIN: Final = {
@@ -50,6 +50,7 @@ HARMLESS: Final = {
     " partnerId serviceType durationHours venueClass expectedTotalAmount expectedRefundAmount"
     " bookingId method amount claim outcome partnerAmount bankCode hours paymentIntentId kind type"
     " until from to weekdays"
+    " avatarUrl file language purpose refused version"
 }
 
 CHOICE: Final = re.compile("[a-z_]+")

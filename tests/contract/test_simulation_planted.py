@@ -260,7 +260,7 @@ def test_a_violation_shrinks_to_the_few_commands_that_replay_it(
     shrunk = shrink(broken, within_s=6)
 
     assert shrunk.violation.rule == "settlements follow MONEY"
-    assert len(shrunk.steps) < 40 < len(broken.stage.script)
+    assert 10 * len(shrunk.steps) < len(broken.stage.script)
 
 
 def test_the_command_line_tells_seed_step_and_the_few_commands_of_a_violation(
