@@ -24,6 +24,8 @@ from mate_adapters.crypto.cipher import AesGcmFieldCipher
 from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
 from mate_adapters.crypto.passwords import Argon2Hasher
 from mate_adapters.crypto.tokens import JwtTokenSigner
+from mate_adapters.ekyc.accounts import EkycAccounts
+from mate_adapters.ekyc_settings import ekyc_accounts_of, kyc_policy_of
 from mate_adapters.embedded import DATABASE, embedded_server
 from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
 from mate_adapters.limits import open_limiter
@@ -163,7 +165,8 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         await queue.open()
         stack.push_async_callback(queue.close)
         accounts = accounts_of(settings)
-        sandbox = await _sandbox(settings, dsn, clock, accounts, stack)
+        ekyc = ekyc_accounts_of(settings)
+        sandbox = await _sandbox(settings, dsn, clock, accounts, stack, ekyc=ekyc)
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         key = _secret_key(settings)
         hasher = HmacKeyedHasher(derived_key(key, b"keyed-hashes"))
@@ -188,6 +191,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 queue=queue,
                 gateways=accounts.gateways(http, clock),
                 media=_media(settings, key),
+                verifiers=ekyc.verifiers(http, clock),
             ),
             policies_of(settings),
         )
@@ -226,6 +230,7 @@ def policies_of(settings: Settings) -> Policies:
             tries=None if settings.rate_limits is RateLimits.OFF else TryLimits(),
         ),
         media=MediaPolicy(public_url=settings.media_url),
+        kyc=kyc_policy_of(settings),
         payments=PaymentPolicy(
             tax=tax,
             top_up_allowed=settings.top_up,
@@ -287,6 +292,8 @@ async def _sandbox(
     clock: Clock,
     accounts: MerchantAccounts,
     stack: AsyncExitStack,
+    *,
+    ekyc: EkycAccounts,
 ) -> Sandbox | None:
     if not isinstance(clock, SandboxClock):
         return None
@@ -297,6 +304,7 @@ async def _sandbox(
         vnpay_ipn_url=f"{settings.public_url}{VNPAY_CALLBACK}",
         public_url=settings.public_url,
         carrier_accounts=carrier_accounts_of(settings),
+        ekyc_accounts=ekyc,
         production=settings.environment is Environment.PRODUCTION,
     )
     await sandbox.open()

@@ -146,6 +146,18 @@ def rights_days(value: str) -> tuple[int, ...]:
     return found
 
 
+def limits(value: str) -> tuple[int, int]:
+    """Two whole percentages `accept/refuse`, the second no greater than the first."""
+    accept, _, refuse = value.partition("/")
+    try:
+        numbers = whole_percent(accept.strip()), whole_percent(refuse.strip())
+    except ValueError:
+        numbers = 0, 1
+    if numbers[1] > numbers[0]:
+        raise ValueError("write two whole percentages such as 90/50: good from 90, bad below 50")
+    return numbers
+
+
 def one_of(choices: type[E]) -> Callable[[str], E]:
     """A parser of the members of `choices`."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from mate_adapters.ekyc_settings import check_ekyc, derived_ekyc
 from mate_adapters.gateway_settings import check_gateways
 from mate_adapters.message_settings import check_messages, derived_messages
 from mate_adapters.setting import Setting
@@ -117,7 +118,8 @@ def check_production(settings: Settings) -> list[str]:
         ),
     ]
     problems = [sentence for refused, sentence in checks if refused]
-    return problems + check_gateways(settings) + check_messages(settings) + check_storage(settings)
+    parts = (check_gateways, check_messages, check_storage, check_ekyc)
+    return problems + [problem for check in parts for problem in check(settings)]
 
 
 def _text_of(
@@ -143,6 +145,7 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "public_url": public_url,
         "redis_url": None,
         "rate_limits": RateLimits.STANDARD if production else RateLimits.OFF,
+        **derived_ekyc(public_url),
         "media_url": f"{public_url}/media",
         "s3_endpoint": None,
         "s3_access_key": None,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final, get_args, get_type_hints
 
 from mate_adapters import setting_values as parse
-from mate_adapters.message_settings_schema import MessageSettings
+from mate_adapters.ekyc_settings_schema import EkycSettings
 from mate_adapters.setting import Setting
 from mate_adapters.setting_values import FieldKeys, Secret
 
@@ -66,7 +66,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(MessageSettings):
+class Settings(EkycSettings):
     """The values in force. `sources` tells for each variable where its value came from."""
 
     home: Annotated[

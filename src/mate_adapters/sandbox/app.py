@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from mate_adapters.clock import ClockRunsForward
 from mate_adapters.sandbox import answers, pages, requests, views
 from mate_adapters.sandbox.carrier_routes import CARRIER_ROUTES
+from mate_adapters.sandbox.ekyc.routes import EKYC_ROUTES
 from mate_adapters.sandbox.gateway_routes import GATEWAY_ROUTES
 from mate_adapters.sandbox.gateways.model import PaymentUnknown, PayRequestFaulty
 from mate_adapters.sandbox.html import STYLE
@@ -114,8 +115,12 @@ def create_sandbox_app(sandbox: Sandbox) -> Litestar:
             move_clock,
             *CARRIER_ROUTES,
             *GATEWAY_ROUTES,
+            *EKYC_ROUTES,
         ],
-        dependencies={"sandbox": Provide(lambda: sandbox, sync_to_thread=False)},
+        dependencies={
+            "sandbox": Provide(lambda: sandbox, sync_to_thread=False),
+            "ekyc": Provide(lambda: sandbox.ekyc, sync_to_thread=False),
+        },
         before_request=refuse_other_sites,
         before_send=[answers.add_headers(_merchants(sandbox))],
         exception_handlers={

@@ -24,7 +24,8 @@ _PAGE: Final = """<!doctype html>
 <body>
 <header><strong>Mate Social sandbox</strong>
 <a href="/sandbox">Overview</a> <a href="/sandbox/messages">Messages</a>
-<a href="/sandbox/payments">Payments</a> <a href="/sandbox/clock">Clock</a></header>
+<a href="/sandbox/payments">Payments</a> <a href="/sandbox/ekyc">Identity checks</a>
+<a href="/sandbox/clock">Clock</a></header>
 <main>
 <h1>$title</h1>
 $body

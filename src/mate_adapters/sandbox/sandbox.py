@@ -10,9 +10,11 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from mate_adapters.clock import SandboxClock
+from mate_adapters.ekyc.accounts import EkycAccounts
 from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.sandbox.carriers.desk import CarrierDesk
 from mate_adapters.sandbox.carriers.model import CarrierAccounts
+from mate_adapters.sandbox.ekyc.vendors import open_ekyc
 from mate_adapters.sandbox.gateways.counterpart import SILENCE, SLOWNESS
 from mate_adapters.sandbox.gateways.opening import open_counterparts
 from mate_adapters.sandbox.gateways.store import GatewayStore
@@ -31,8 +33,9 @@ class Sandbox:
     """Stand-ins for SMS, e-mail and the gateways on one database, in schema `sandbox`.
 
     `dsn` is a libpq URI or keyword string; `vnpay_ipn_url` is the address of our VNPay callback
-    without a query; `accounts` and `carrier_accounts` are those that our adapters use too;
-    `public_url` is where payers find the sandbox. `http`, `silence` and `slowness` are for tests.
+    without a query; `accounts`, `carrier_accounts` and `ekyc_accounts` are those that our adapters
+    use too; `public_url` is where payers find the sandbox. `http`, `silence` and `slowness` are for
+    tests.
     Raises SandboxForbidden in production. Every process that sends messages opens one of its own.
     """
 
@@ -45,6 +48,7 @@ class Sandbox:
         vnpay_ipn_url: str,
         public_url: str,
         carrier_accounts: CarrierAccounts | None = None,
+        ekyc_accounts: EkycAccounts | None = None,
         production: bool = False,
         http: httpx.AsyncClient | None = None,
         silence: timedelta = SILENCE,
@@ -82,6 +86,9 @@ class Sandbox:
             http=self._http,
             silence=silence,
             slowness=slowness,
+        )
+        self.ekyc = open_ekyc(
+            ekyc_accounts or EkycAccounts(), clock, silence=silence, slowness=slowness
         )
         self.payments = GatewayStore(self._pool)
         self.gateways = open_counterparts(

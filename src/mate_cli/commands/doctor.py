@@ -50,6 +50,7 @@ async def _checks(args: Namespace) -> list[Check]:
         remedy = "Mend the environment or .env; `mate config` lists all settings."
         return [*checks, *(broken("settings", problem, remedy) for problem in error.problems)]
     checks += [machine.disk(settings), machine.gateways(settings)]
+    checks.append(machine.identity_checks(settings))
     checks += machine.messages(settings)
     checks += machine.production(settings)
     checks.append(await objects.uploads(settings))

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from mate_adapters.ekyc_settings import NAMES as EKYC_NAMES
+from mate_adapters.ekyc_settings import known_verifiers
 from mate_adapters.gateway_settings import NAMES, offered_gateways
 from mate_adapters.message_settings import NAMES as MESSAGE_NAMES
 from mate_adapters.message_settings import SENDGRID_CALLBACK, check_messages
@@ -53,6 +55,16 @@ def gateways(settings: Settings) -> Check:
         return broken("gateways", "no gateway is offered", remedy)
     where = "in the sandbox" if settings.sandbox else "with accounts of ours"
     return well("gateways", f"{names}, {where}")
+
+
+def identity_checks(settings: Settings) -> Check:
+    """Who looks at papers and faces."""
+    names = ", then ".join(EKYC_NAMES[provider] for provider in known_verifiers(settings))
+    if not names:
+        remedy = "Set the MATE_VNPT_EKYC_* or MATE_FPT_EKYC_* settings of a contract."
+        return doubtful("identity checks", "no vendor: staff look at every case", remedy)
+    where = "in the sandbox" if settings.sandbox else "with accounts of ours"
+    return well("identity checks", f"{names}, {where}")
 
 
 def messages(settings: Settings) -> Iterable[Check]:

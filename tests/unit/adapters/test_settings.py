@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mate_adapters.ekyc_settings import ekyc_accounts_of, known_verifiers
+from mate_adapters.ekyc_settings_schema import SANDBOX_VNPT_EKYC
 from mate_adapters.gateway_settings import accounts_of, offered_gateways
 from mate_adapters.runtime import policies_of
 from mate_adapters.settings import (
@@ -20,6 +22,8 @@ from mate_adapters.settings import (
     load_settings,
 )
 from mate_adapters.storage_settings import check_storage
+from mate_core.kyc.findings import KycProvider
+from mate_core.kyc.policies import Limits
 from mate_core.messages.catalogue import sms_templates
 from mate_core.payments.ledger import Provider
 
@@ -46,6 +50,8 @@ LIVE = {
     "MATE_STORAGE": "s3",
     "MATE_S3_ACCESS_KEY": "key id",
     "MATE_S3_SECRET_KEY": "key",
+    "MATE_FPT_EKYC_API_KEY": "key given by the vendor",
+    "MATE_FPT_EKYC_API_URL": "https://api.fpt.example",
 }
 MOMO = {
     "MATE_MOMO_PARTNER_CODE": "MATE2026",
@@ -268,6 +274,7 @@ def test_production_with_nothing_set_names_every_missing_setting() -> None:
         "MATE_SMS_VENDORS",
         "MATE_EMAIL_VENDOR",
         "MATE_STORAGE",
+        "MATE_VNPT_EKYC_TOKEN_ID",
     ]
     gateways = next(sentence for sentence in sentences if "VNPAY" in sentence)
     assert "MATE_MOMO_PARTNER_CODE" in gateways
@@ -359,3 +366,35 @@ def test_example_file_names_no_setting_that_does_not_exist(tmp_path: Path) -> No
         line.removeprefix("# ") for line in example.splitlines() if line.startswith("# MATE_")
     )
     load_settings({}, write_dotenv(tmp_path, uncommented))
+
+
+def test_production_needs_a_vendor_of_identity_checks() -> None:
+    without = {name: LIVE[name] for name in LIVE if "EKYC" not in name}
+    (problem,) = check_production(load_settings(without))
+    assert "MATE_VNPT_EKYC_TOKEN_ID is not set, nor MATE_FPT_EKYC_API_KEY" in problem
+
+
+def test_production_refuses_half_a_contract_and_the_sandbox_s_keys_and_addresses() -> None:
+    half = LIVE | {"MATE_VNPT_EKYC_TOKEN_ID": SANDBOX_VNPT_EKYC}
+    problems = "\n".join(check_production(load_settings(half)))
+    for name in ("TOKEN_ID", "TOKEN_KEY", "USERNAME", "PASSWORD", "CLIENT_ID", "CLIENT_SECRET"):
+        assert f"MATE_VNPT_EKYC_{name} is not set" in problems
+    assert "MATE_VNPT_EKYC_API_URL leads to a sandbox" in problems
+    assert "MATE_FPT" not in problems
+
+
+def test_thresholds_are_settings() -> None:
+    settings = load_settings({"MATE_KYC_FACE_PERCENT": "90/60"})
+    assert policies_of(settings).kyc.thresholds.face == Limits(accept=9_000, refuse=6_000)
+    assert "write two whole percentages" in refused({"MATE_KYC_FACE_PERCENT": "50/60"})
+    assert "write two whole percentages" in refused({"MATE_KYC_OCR_PERCENT": "high"})
+
+
+def test_vendors_of_identity_checks_are_those_with_an_account() -> None:
+    assert known_verifiers(load_settings({})) == tuple(KycProvider)
+    live = load_settings(LIVE)
+    assert known_verifiers(live) == (KycProvider.FPT,)
+    accounts = ekyc_accounts_of(live)
+    assert accounts.vnpt is None
+    assert accounts.fpt is not None
+    assert "given by the vendor" not in repr(accounts)

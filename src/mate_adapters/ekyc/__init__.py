@@ -1,0 +1,1 @@
+"""Vendors that look at papers and faces."""
