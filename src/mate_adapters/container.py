@@ -729,7 +729,7 @@ class Container(containers.DeclarativeContainer):
         UploadData,
         providers.Singleton(MediaData, open_read=open_read, storage=ports.provided.media.objects),
     )
-    kyc_data = providers.Singleton(KycData, open_read=open_read)
+    kyc_data = providers.Singleton(KycData, open_read=open_read, policy=policies.provided.kyc)
     personal_data = providers.List(
         providers.Singleton(AccountData, providers.Singleton(IdentityData, open_read=open_read)),
         providers.Singleton(PrivacyData, open_read=open_read),

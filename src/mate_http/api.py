@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from mate_http.controllers.account import AccountController
 from mate_http.controllers.admin import AdminController
 from mate_http.controllers.admin_disputes import AdminDisputesController
+from mate_http.controllers.admin_kyc import AdminKycController
 from mate_http.controllers.admin_privacy import AdminPrivacyController
 from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
@@ -19,6 +20,7 @@ from mate_http.controllers.disputes import DisputesController, NoShowsController
 from mate_http.controllers.extensions import ExtensionsController
 from mate_http.controllers.gateways import GatewaysController
 from mate_http.controllers.health import HealthController
+from mate_http.controllers.kyc import KycController
 from mate_http.controllers.media import MediaController
 from mate_http.controllers.messages import MessagesController
 from mate_http.controllers.partners import PartnersController
@@ -63,6 +65,8 @@ CONTROLLERS = (
     RefundsController,
     SuspenseController,
     UploadsController,
+    KycController,
+    AdminKycController,
     PrivacyController,
     OwnDataController,
     ReopeningController,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mate_http.book_examples import BOOK_EXAMPLES
+from mate_http.kyc_examples import KYC_EXAMPLES
 from mate_http.privacy_examples import PRIVACY_EXAMPLES
 
 _USER: Final = "0190f5b2-7c1e-7a30-8f1e-2d3c4b5a6978"
@@ -499,6 +500,7 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "paymentIntentId": _OTHER,
         },
         **BOOK_EXAMPLES,
+        **KYC_EXAMPLES,
         **PRIVACY_EXAMPLES,
         "PaymentReturn": {
             "status": "SUCCEEDED",

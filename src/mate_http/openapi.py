@@ -39,6 +39,7 @@ _TAGS: Final = {
     "Payments": "The wallet, and paying for bookings.",
     "Gateways": "Where payment gateways call, and where they send the payer.",
     "Messages": "Where vendors of SMS, calls and e-mail report what became of messages.",
+    "KYC": "Proof of identity and age.",
     "Admin": "What staff do; every command needs a reason.",
     "Upload": "Files on their way in.",
     "Media": "Where uploaded files are read.",
@@ -48,6 +49,16 @@ _REQUEST_ID: Final = {
     "description": "The name of this request, in our logs too; send your own if you like.",
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9-]{1,64}$"},
 }
+_FORMS: Final = {
+    "/upload/image": ("file",),
+    "/upload/video": ("file",),
+    "/upload/avatar": ("file",),
+    "/upload/kyc-document": ("file",),
+    "/kyc/upload-id-card": ("front", "back"),
+    "/kyc/upload-video": ("video",),
+    "/kyc/upload-selfie": ("selfie",),
+}
+"""Files by the names of their fields."""
 _RETRY_AFTER: Final = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
 
@@ -115,13 +126,14 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
 
 def _describe_files(paths: dict[str, Any]) -> None:
     """Bodies that are streamed, and answers that are bytes."""
-    form = {
-        "type": "object",
-        "required": ["file"],
-        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
-    }
-    for kind in ("image", "video", "avatar", "kyc-document"):
-        paths[f"/api/v1/upload/{kind}"]["post"]["requestBody"] = {
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    for path, names in _FORMS.items():
+        form = {
+            "type": "object",
+            "required": list(names),
+            "properties": dict.fromkeys(names, file),
+        }
+        paths[f"/api/v1{path}"]["post"]["requestBody"] = {
             "required": True,
             "content": {"multipart/form-data": {"schema": form}},
         }

@@ -105,6 +105,7 @@ class TestKycCases(StoreContract):
             assert await uow.kyc_cases.latest(user.id) == newest
             assert await uow.kyc_cases.latest_for_change(user.id) == newest
             assert await uow.kyc_cases.latest(UserId(new_id())) is None
+            assert (await uow.kyc_cases.of_user(user.id))[-1] == newest
 
     async def test_saving_is_guarded_by_the_version(self, store: Store) -> None:
         case = await a_case(store, await a_user(store))

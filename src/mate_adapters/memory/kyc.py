@@ -70,6 +70,9 @@ class MemoryKycCases:
         await self._transaction.lock()
         return await self.latest(user_id)
 
+    async def of_user(self, user_id: UserId) -> Sequence[KycCase]:
+        return sorted(self._of(user_id), key=lambda case: (case.opened_at, case.id))
+
     async def verified(self, user_id: UserId) -> KycCase | None:
         found = [case for case in self._of(user_id) if case.state is KycState.VERIFIED]
         return found[0] if found else None

@@ -248,6 +248,10 @@ class KycCase:
             due_at=at + policy.look_again,
         )
 
+    def forgotten(self, policy: KycPolicy, *, at: datetime) -> KycCase:
+        """The account is closed: nothing of the person stays, whatever state this is in."""
+        return replace(self.discarded(policy, at=at), verified_name=None)
+
     def proved_gone(self, *, at: datetime) -> KycCase:
         """Storage lists none of the pictures any more."""
         return replace(self, pictures=Pictures(), gone_at=at, due_at=None)

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mate_core.kyc.case import KycCase
+from mate_core.kyc.policies import KycPolicy
 from mate_core.kyc.ports import KycUow
 from mate_core.kyc.states import UNDER_WAY
+from mate_core.media import steps as media_steps
 from mate_core.privacy.ports import Collection
 from mate_core.shared.ids import UserId
 
 
 @dataclass(frozen=True, slots=True)
 class KycData:
-    """Pictures of papers are media's; the keyed hash of the card stays, and bans with it."""
+    """The log stays as a record of what was decided; it says nothing that is personal."""
 
     open_read: Callable[[], KycUow]
+    policy: KycPolicy
 
     def collect(self, person: UserId) -> Sequence[Collection]:
         return [Collection("identity-checks", self._cases(person))]
 
     async def _cases(self, person: UserId) -> AsyncIterator[Mapping[str, Any]]:
         async with self.open_read() as uow:
-            cases = await _cases_of(uow, person)
+            cases = await uow.kyc_cases.of_user(person)
         for case in cases:
             declared = case.declared
             yield {
@@ -38,14 +40,16 @@ class KycData:
                 "declaredName": declared.full_name if declared else None,
                 "declaredBirthDate": declared.date_of_birth if declared else None,
                 "declaredNumber": declared.number.number if declared else None,
+                "picturesDeletedAt": case.gone_at,
             }
 
     async def erase(self, uow: KycUow, person: UserId, *, at: datetime) -> None:
-        for case in await _cases_of(uow, person):
-            locked = await uow.kyc_cases.get_for_change(case.id)
-            await uow.kyc_cases.save(
-                replace(locked, declared=None, verified_name=None, changed_at=at)
-            )
+        """Pictures, numbers and names go; the hash of the card stays, for bans (RULES 18)."""
+        for case in await uow.kyc_cases.of_user(person):
+            if case.has_pictures:
+                for media_id in case.pictures.all:
+                    await media_steps.discard(uow, media_id, at=at)
+            await uow.kyc_cases.save(case.forgotten(self.policy, at=at))
 
     async def wind_down(self, person: UserId) -> None:
         """A check that has begun is decided, or runs out, by itself."""
@@ -54,11 +58,3 @@ class KycData:
         latest = await uow.kyc_cases.latest(person)
         under_way = latest is not None and latest.state in UNDER_WAY
         return ["identity_check.under_way"] if under_way else []
-
-
-async def _cases_of(uow: KycUow, person: UserId) -> Sequence[KycCase]:
-    """The newest case and the verified one; what older ones said went with their verdict."""
-    latest = await uow.kyc_cases.latest(person)
-    verified = await uow.kyc_cases.verified(person)
-    found = {case.id: case for case in (latest, verified) if case is not None}
-    return list(found.values())

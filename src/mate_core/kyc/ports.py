@@ -36,6 +36,10 @@ class KycCases(Protocol):
         """The same, locked. The caller holds the lock on the person."""
         ...
 
+    async def of_user(self, user_id: UserId) -> Sequence[KycCase]:
+        """All cases of that person, oldest first."""
+        ...
+
     async def verified(self, user_id: UserId) -> KycCase | None:
         """The one that the person is verified by."""
         ...

@@ -27,6 +27,9 @@ from mate_core.media import steps as media_steps
 from mate_core.media.intake import MediaIntake
 from mate_core.media.model import MediaKind, StoredMedia
 from mate_core.media.policies import MEGABYTE
+from mate_core.privacy.consents import Purpose
+from mate_core.privacy.errors import ConsentMissing
+from mate_core.privacy.steps import has_consent
 from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput
@@ -83,7 +86,7 @@ class KycService:
         """Have it checked; the answer comes by message.
 
         Raises InvalidInput, UnderAge, CardNumberContradicts, KycPicturesMissing, KycUnderWay,
-        KycAlreadyVerified, TooManySubmissions.
+        KycAlreadyVerified, TooManySubmissions, ConsentMissing.
         """
         at = self.clock.now()
         self._check(declared, at=at)
@@ -94,6 +97,8 @@ class KycService:
                 raise KycPicturesMissing
             submitted = case.submit(declared, self.policy, at=at)
             await self._require_room(uow, actor.user_id, at=at)
+            if not await has_consent(uow, actor.user_id, Purpose.KYC_BIOMETRICS):
+                raise ConsentMissing(purpose=Purpose.KYC_BIOMETRICS.value)
             await self.clerk.keep(uow, case, submitted, KycAction.SUBMIT, OWNER_SIGNS, at=at)
             user = await set_kyc_status(uow, actor.user_id, KycStatus.PENDING, at=at)
             await uow.publish(KycCheckWanted(case_id=case.id, at=at))

@@ -14,7 +14,7 @@ from mate_core.kyc.findings import REJECTIONS, KycReason
 from mate_core.kyc.policies import KycPolicy
 from mate_core.kyc.ports import KycUow
 from mate_core.kyc.states import KycAction, KycParty, KycState
-from mate_core.kyc.views import KycFile, KycRuling
+from mate_core.kyc.views import KycFile, KycFilter, KycRuling
 from mate_core.media.model import StoredMedia
 from mate_core.media.policies import MediaPolicy
 from mate_core.media.ports import ObjectStorage
@@ -44,12 +44,12 @@ class StaffKycService:
     media: MediaPolicy
 
     async def listed(
-        self, actor: Actor, states: Collection[KycState], *, after: Cursor | None, limit: int
+        self, actor: Actor, wanted: KycFilter, *, after: Cursor | None, limit: int
     ) -> Page[KycCase]:
-        """Newest first; of every state when `states` is empty. Raises Forbidden."""
+        """Newest first; raises Forbidden."""
         actor.require(Capability.KYC)
         async with self.open_read() as uow:
-            return await uow.kyc_cases.listed(states, after=after, limit=limit)
+            return await uow.kyc_cases.listed(wanted.states, after=after, limit=limit)
 
     @command
     async def show(self, actor: Actor, user_id: UserId) -> KycFile:

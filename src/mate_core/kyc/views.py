@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from mate_core.identity.model import KycStatus
 from mate_core.kyc.case import NEEDED, KycCase, KycEntry, Picture
 from mate_core.kyc.findings import KycReason
-from mate_core.kyc.states import UNDER_WAY, KycState
+from mate_core.kyc.states import OPEN, UNDER_WAY, KycState
 
 
 class NextStep(StrEnum):
@@ -60,6 +61,30 @@ def _next_step(case: KycCase) -> NextStep:
             return NextStep.RETAKE
         return NextStep.UPLOAD if case.pictures.missing else NextStep.SUBMIT
     return NextStep.NOTHING if case.state is KycState.VERIFIED else NextStep.TRY_AGAIN
+
+
+class KycFilter(StrEnum):
+    """Which cases staff want to see; `waiting` are those that wait for staff."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    ALL = "all"
+
+    @property
+    def states(self) -> frozenset[KycState]:
+        """Empty for every state."""
+        return _STATES_OF[self]
+
+
+_STATES_OF: Final[Mapping[KycFilter, frozenset[KycState]]] = {
+    KycFilter.WAITING: frozenset({KycState.IN_REVIEW}),
+    KycFilter.OPEN: OPEN,
+    KycFilter.VERIFIED: frozenset({KycState.VERIFIED}),
+    KycFilter.REJECTED: frozenset({KycState.REJECTED}),
+    KycFilter.ALL: frozenset(),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,25 @@ SENTENCES: Final[Mapping[str, str]] = {
     "auth.address_taken": (
         "Một tài khoản khác đã xác minh địa chỉ này; hãy đăng nhập ở tài khoản đó."
     ),
+    "kyc.move_refused": "Hồ sơ ở trạng thái {state} không thực hiện được bước này.",
+    "kyc.under_way": "Giấy tờ của bạn đang được xem xét; hãy đợi kết quả.",
+    "kyc.already_verified": "Danh tính của bạn đã được xác minh.",
+    "kyc.pictures_missing": "Trước hết hãy tải lên hai mặt thẻ căn cước và video.",
+    "kyc.pictures_gone": "Ảnh đã bị xóa; người này phải gửi lại hồ sơ.",
+    "kyc.card_not_accepted": "Thẻ này không thể được chấp nhận.",
+    "kyc.too_many_submissions": "Bạn đã gửi hồ sơ {limit} lần; hãy thử lại sau.",
+    "kyc.video_unsuitable": (
+        "Hãy gửi video dài từ {shortest} đến {longest} giây và tối đa {megabytes} MB."
+    ),
+    "kyc.number_contradicts": (
+        "Số thẻ, ngày sinh và giới tính không thể cùng ở trên một thẻ; hãy so lại với thẻ."
+    ),
+    "kyc.own_case": (
+        "Đây là hồ sơ của chính bạn hoặc dùng số điện thoại của bạn; hãy nhờ đồng nghiệp."
+    ),
+    "kyc.second_person_needed": (
+        "Đã đề xuất; nhân viên thứ hai phải làm điều tương tự trước {lapses_at}."
+    ),
     "media.in_use": "Tệp này đang được hiển thị ở nơi khác; hãy gỡ nó ở đó trước.",
     "media.not_ready": (
         "Tệp này chưa ở trạng thái cho phép việc đó; hãy tải lên, hoặc đợi đến khi lưu xong."
@@ -271,6 +290,9 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 
 FIELD_SENTENCES: Final[Mapping[str, str]] = {
+    "citizen_id.malformed": "Hãy nhập 12 chữ số của thẻ căn cước.",
+    "citizen_id.unknown_province": "Ba chữ số đầu không ứng với tỉnh nào.",
+    "kyc.reasons_unknown": "Hãy chọn một hoặc nhiều lý do trong danh sách.",
     "account_number.malformed": "Hãy cho đủ {0} đến {1} chữ số.",
     "bank_reference.length": "Hãy cho mã tham chiếu của ngân hàng, từ {0} đến {1} ký tự.",
     "bank_result.malformed": "Không đọc được tệp của ngân hàng.",

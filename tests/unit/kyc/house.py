@@ -12,6 +12,7 @@ from mate_core.kyc.case import DeclaredIdentity, KycCase, Picture
 from mate_core.kyc.citizen_id import CitizenId
 from mate_core.kyc.findings import Findings, Found, Scores
 from mate_core.kyc.views import KycProgress
+from mate_core.privacy.consents import Language, Purpose
 from mate_core.shared.actor import Actor
 from tests.unit.world import World
 
@@ -32,9 +33,14 @@ async def upload(world: World, person: Actor, *pictures: Picture) -> KycProgress
     return progress
 
 
+async def agree(world: World, person: Actor) -> None:
+    await world.app.consents.grant(person, Purpose.KYC_BIOMETRICS, version=1, language=Language.VI)
+
+
 async def submit(world: World, person: Actor, declared: DeclaredIdentity = DECLARED) -> KycProgress:
-    """Pictures and a submission; nobody was asked yet."""
+    """Pictures, consent and a submission; nobody was asked yet."""
     await upload(world, person)
+    await agree(world, person)
     return await world.app.kyc.submit(person, declared)
 
 

@@ -17,6 +17,7 @@ from mate_core.kyc.errors import (
 from mate_core.kyc.events import KycSecondPersonAwaited
 from mate_core.kyc.findings import KycReason
 from mate_core.kyc.states import KycParty, KycState
+from mate_core.kyc.views import KycFilter
 from mate_core.partners.model import ServiceType
 from mate_core.partners.service import Offer
 from mate_core.payments.payouts.steps import name_of_verified_partner
@@ -48,7 +49,7 @@ class TestTheQueue:
         self, world: World, user: Actor, clerk: Actor
     ) -> None:
         await checked(world, user, borderline(world))
-        page = await world.app.staff_kyc.listed(clerk, {KycState.IN_REVIEW}, after=None, limit=10)
+        page = await world.app.staff_kyc.listed(clerk, KycFilter.WAITING, after=None, limit=10)
         assert [case.user_id for case in page.items] == [user.user_id]
         ruling = await world.app.staff_kyc.approve(clerk, user.user_id, reason="card and face fit")
         assert (ruling.case.state, ruling.granted) == (KycState.VERIFIED, True)
@@ -114,7 +115,7 @@ class TestWhoMay:
         await checked(world, user, borderline(world))
         for actor in (user, await world.support(), await world.support(Capability.FINANCE)):
             with pytest.raises(Forbidden):
-                await world.app.staff_kyc.listed(actor, (), after=None, limit=1)
+                await world.app.staff_kyc.listed(actor, KycFilter.ALL, after=None, limit=1)
             with pytest.raises(Forbidden):
                 await world.app.staff_kyc.show(actor, user.user_id)
             with pytest.raises(Forbidden):

@@ -23,14 +23,18 @@ from mate_core.kyc.errors import (
 )
 from mate_core.kyc.events import KycCheckWanted
 from mate_core.kyc.findings import KycReason
+from mate_core.kyc.personal_data import KycData
 from mate_core.kyc.states import KycAction, KycState
 from mate_core.kyc.views import NextStep
 from mate_core.media.model import MediaState
+from mate_core.privacy.errors import ConsentMissing
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import InvalidInput
 from tests.unit.kyc.house import (
     DECLARED,
     NUMBER,
+    agree,
+    borderline,
     case_of,
     checked,
     chunks,
@@ -97,6 +101,39 @@ async def test_nothing_is_submitted_without_pictures(world: World, user: Actor) 
     await upload(world, user, Picture.FRONT, Picture.BACK)
     with pytest.raises(KycPicturesMissing):
         await world.app.kyc.submit(user, DECLARED)
+
+
+async def test_v4_nothing_is_sent_to_anybody_without_consent(world: World, user: Actor) -> None:
+    await upload(world, user)
+    with pytest.raises(ConsentMissing):
+        await world.app.kyc.submit(user, DECLARED)
+    await agree(world, user)
+    assert (await world.app.kyc.submit(user, DECLARED)).state is KycState.SUBMITTED
+
+
+async def test_a_closed_account_leaves_nothing_but_the_log_and_the_hash(
+    world: World, user: Actor
+) -> None:
+    """RULES 18."""
+    await checked(world, user, borderline(world))
+    async with world.store.open_uow() as uow:
+        await KycData(world.store.open_read, world.app.kyc.policy).erase(
+            uow, user.user_id, at=world.now
+        )
+        await uow.commit()
+    await work(world)
+    case = await case_of(world, user)
+    assert (case.declared, case.verified_name, case.has_pictures) == (None, None, False)
+    world.pass_time(world.app.kyc.policy.look_again)
+    await world.pump()
+    assert (await case_of(world, user)).gone_at is not None
+
+
+async def test_a_copy_of_one_s_data_holds_what_was_declared(world: World, user: Actor) -> None:
+    await checked(world, user, borderline(world))
+    (collection,) = KycData(world.store.open_read, world.app.kyc.policy).collect(user.user_id)
+    (row,) = [row async for row in collection.rows]
+    assert row["declaredNumber"] == NUMBER
 
 
 async def test_what_cannot_stand_on_one_card_is_refused(world: World, user: Actor) -> None:

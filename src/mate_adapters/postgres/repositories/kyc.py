@@ -45,6 +45,7 @@ _OF_USER: Final = _ALL.where(_C.user_id == of(_C.user_id))
 _NEWEST_OF_USER: Final = _OF_USER.order_by(_C.opened_at.desc(), _C.id.desc()).limit(
     sa.literal_column("1")
 )
+_OF: Final = Statement(_OF_USER.order_by(_C.opened_at, _C.id))
 _LATEST: Final = Statement(_NEWEST_OF_USER)
 _LATEST_LOCKED: Final = Statement(_NEWEST_OF_USER.with_for_update(key_share=True))
 _VERIFIED: Final = Statement(_OF_USER.where(_C.state == constant(KycState.VERIFIED)))
@@ -142,6 +143,10 @@ class PostgresKycCases(Repository):
     async def latest_for_change(self, user_id: UserId) -> KycCase | None:
         rows = await self._session.lock(_LATEST_LOCKED, {"user_id": user_id})
         return case_of(rows[0], self._seals) if rows else None
+
+    async def of_user(self, user_id: UserId) -> Sequence[KycCase]:
+        rows = await self._session.rows(_OF, {"user_id": user_id})
+        return [case_of(row, self._seals) for row in rows]
 
     async def verified(self, user_id: UserId) -> KycCase | None:
         row = await self._session.row(_VERIFIED, {"user_id": user_id})
