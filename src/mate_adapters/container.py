@@ -21,6 +21,7 @@ from mate_adapters.memory.crypto import (
     FastPasswordHasher,
     PlainFieldCipher,
     PlainTokenSigner,
+    ShortBlocklist,
 )
 from mate_adapters.memory.evidence import RecordedPresence
 from mate_adapters.memory.gateway import ScriptedGateway
@@ -71,7 +72,7 @@ from mate_core.identity.password_service import PasswordService
 from mate_core.identity.passwords import PasswordProof, PasswordRules
 from mate_core.identity.personal_data import IdentityData
 from mate_core.identity.policies import IdentityPolicy
-from mate_core.identity.ports import KeyedHasher, PasswordHasher, TokenSigner
+from mate_core.identity.ports import KeyedHasher, PasswordBlocklist, PasswordHasher, TokenSigner
 from mate_core.identity.second_factor_service import SecondFactorService
 from mate_core.identity.second_steps import SecondStepDesk
 from mate_core.identity.service import RegistrationService
@@ -151,6 +152,7 @@ from mate_core.profiles.service import ProfileService
 from mate_core.search.policies import SearchPolicy
 from mate_core.search.ports import PartnerDirectory
 from mate_core.search.service import SearchService
+from mate_core.shared.contact import AddressReader, PhoneReader, PlainPhoneReader
 from mate_core.shared.events import Handlers
 from mate_core.shared.ids import IdGenerator, Random
 from mate_core.shared.ports import (
@@ -216,6 +218,7 @@ class Ports:
     ids: IdGenerator
     random: Random
     passwords: PasswordHasher
+    blocklist: PasswordBlocklist
     hasher: KeyedHasher
     cipher: FieldCipher
     signer: TokenSigner
@@ -225,6 +228,7 @@ class Ports:
     media: MediaPorts
     verifiers: Sequence[IdentityVerifier] = ()
     """Asked in this order; without any, staff look at every case."""
+    phones: PhoneReader = field(default_factory=PlainPhoneReader)
     presence: PresenceEvidence = field(default_factory=NoPresenceKnown)
     bank: PayoutGateway = field(default_factory=BankFileGateway)
 
@@ -292,6 +296,7 @@ class Container(containers.DeclarativeContainer):
         presence=ports.provided.presence,
     )
 
+    reader = providers.Singleton(AddressReader, phones=ports.provided.phones)
     codes = providers.Singleton(
         CodeDesk,
         ids=ids,
@@ -299,7 +304,11 @@ class Container(containers.DeclarativeContainer):
         hasher=ports.provided.hasher,
         policy=policies.provided.identity,
     )
-    password_rules = providers.Singleton(PasswordRules, policy=policies.provided.identity)
+    password_rules = providers.Singleton(
+        PasswordRules,
+        policy=policies.provided.identity,
+        blocklist=ports.provided.blocklist,
+    )
     proof = providers.Singleton(
         PasswordProof,
         open_uow=open_uow,
@@ -334,6 +343,7 @@ class Container(containers.DeclarativeContainer):
         devices=known_devices,
         desk=session_desk,
         second=second_steps,
+        reader=reader,
         policy=policies.provided.identity,
     )
     second_factors = providers.Singleton(
@@ -390,6 +400,7 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         ids=ids,
         second=second_steps,
+        reader=reader,
     )
     dispatcher = providers.Singleton(
         MessageDispatcher,
@@ -779,7 +790,8 @@ class Container(containers.DeclarativeContainer):
         open_read=open_read,
         clock=clock,
         ids=ids,
-        passwords=ports.provided.passwords,
+        proof=proof,
+        login=login,
         hasher=ports.provided.hasher,
         sources=personal_data,
         businesses=providers.List(
@@ -797,6 +809,7 @@ class Container(containers.DeclarativeContainer):
     application = providers.Singleton(
         Application,
         clock=clock,
+        reader=reader,
         registration=registration,
         passwords=passwords,
         addresses=addresses,
@@ -930,6 +943,7 @@ def memory_world(
             ids=SequentialIds(clock),
             random=SeededRandom(seed),
             passwords=FastPasswordHasher(),
+            blocklist=ShortBlocklist(),
             hasher=FastKeyedHasher(),
             cipher=PlainFieldCipher(),
             signer=PlainTokenSigner(),

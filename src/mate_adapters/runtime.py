@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any, Final
 
 import httpx
@@ -20,6 +21,7 @@ import httpx
 from mate_adapters.carriers import carrier_accounts_of, carriers_of
 from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.container import MediaPorts, Policies, Ports, Store, compose
+from mate_adapters.crypto.blocklist import EstimatingBlocklist
 from mate_adapters.crypto.cipher import AesGcmFieldCipher
 from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
 from mate_adapters.crypto.passwords import Argon2Hasher
@@ -34,6 +36,7 @@ from mate_adapters.media.pillow_workshop import PillowWorkshop
 from mate_adapters.media.spool import FileSpool
 from mate_adapters.message_settings import check_messages
 from mate_adapters.payments.accounts import MerchantAccounts
+from mate_adapters.phones import MetadataPhoneReader
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
 from mate_adapters.postgres.seals import Seals
@@ -95,6 +98,10 @@ class Runtime:
     async def ready(self) -> Mapping[str, bool]:
         """Named checks: whether this process can serve now."""
         return {"database": await self._answers(), "migrations": await self._is_migrated()}
+
+    async def warm(self) -> None:
+        """Load what the first registration would wait for; in a thread, after the start."""
+        await asyncio.to_thread(_load_dictionaries)
 
     async def work(self, stop: asyncio.Event) -> None:
         """The due pump and the queue's worker until `stop` is set; what runs then is finished."""
@@ -184,6 +191,8 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 ids=UuidV7Generator(clock),
                 random=SecretsRandom(),
                 passwords=Argon2Hasher(),
+                phones=MetadataPhoneReader(),
+                blocklist=EstimatingBlocklist(),
                 hasher=hasher,
                 cipher=seals.cipher,
                 signer=JwtTokenSigner({"1": derived_key(key, b"tokens")}),
@@ -206,6 +215,11 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
             wake=PostgresWake(dsn),
             limiter=await open_limiter(settings, stack),
         )
+
+
+def _load_dictionaries() -> None:
+    import_module("phonenumbers")
+    import_module("zxcvbn")
 
 
 def policies_of(settings: Settings) -> Policies:

@@ -75,6 +75,7 @@ from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile, forget_location
 from mate_core.search.service import SearchService
+from mate_core.shared.contact import AddressReader
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId, KycCaseId, RefundId
 from mate_core.shared.ports import (
@@ -95,6 +96,7 @@ CHECK_KYC = "check_kyc"
 @dataclass(frozen=True, slots=True)
 class Application:
     clock: Clock
+    reader: AddressReader
     registration: RegistrationService
     passwords: PasswordService
     addresses: AddressService

@@ -110,7 +110,7 @@ async def test_account_is_closed_taken_back_and_closed_for_good() -> None:
         user = await http.user()
         login = {"identifier": user.phone, "password": PASSWORD}
         wrong = await user.send("DELETE", "/users/me", json={"password": "not mine"})
-        assert (wrong.status_code, wrong.json()["code"]) == (422, "privacy.password_wrong")
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "auth.password_wrong")
         closing = await user.send("DELETE", "/users/me", json={"password": PASSWORD})
         assert (closing.status_code, closing.json()["status"]) == (202, "CLOSING")
         http.world.pass_time(timedelta(seconds=1))  # as old as a session's state may be

@@ -18,6 +18,7 @@ from mate_adapters.memory.crypto import (
     FastPasswordHasher,
     PlainFieldCipher,
     PlainTokenSigner,
+    ShortBlocklist,
 )
 from mate_adapters.memory.gateway import ScriptedGateway
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms
@@ -148,6 +149,7 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
         clock=clock,
         ids=SequentialIds(clock),
         random=SeededRandom(0),
+        blocklist=ShortBlocklist(),
         passwords=FastPasswordHasher(),
         hasher=FastKeyedHasher(),
         cipher=PlainFieldCipher(),

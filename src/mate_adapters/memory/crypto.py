@@ -16,6 +16,7 @@ from mate_core.shared.actor import Role
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import SessionId, UserId
 from mate_core.shared.ports import FieldUnreadable
+from mate_core.shared.text import folded
 
 CLOCK_SKEW: Final = timedelta(seconds=60)
 """How far the clock of the server that signed may be ahead of ours."""
@@ -44,6 +45,15 @@ class FastPasswordHasher:
     def _hash(salt: str, password: str) -> str:
         salted = f"{salt}:{unicodedata.normalize('NFC', password)}"
         return f"fast${salt}${hashlib.sha256(salted.encode()).hexdigest()}"
+
+
+class ShortBlocklist:
+    """PasswordBlocklist of a few words, with or without digits behind them."""
+
+    WORDS = frozenset({"password", "qwerty", "matkhau", "iloveyou", "anhyeuem", ""})
+
+    async def is_guessable(self, password: str) -> bool:
+        return folded(password).rstrip("0123456789") in self.WORDS
 
 
 class FastKeyedHasher:

@@ -17,6 +17,7 @@ from mate_adapters.memory.crypto import (
     FastPasswordHasher,
     PlainFieldCipher,
     PlainTokenSigner,
+    ShortBlocklist,
 )
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
@@ -68,6 +69,7 @@ class World:
                 clock=self.clock,
                 ids=SequentialIds(self.clock),
                 random=SeededRandom(plan.seed),
+                blocklist=ShortBlocklist(),
                 passwords=FastPasswordHasher(),
                 hasher=FastKeyedHasher(),
                 cipher=PlainFieldCipher(),

@@ -61,6 +61,7 @@ class Processes:
         self._worker_stop = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
         self._working: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     async def start(self, *, with_worker: bool) -> None:
         """Returns once requests are answered; raises CommandFailed when that cannot be."""
@@ -75,6 +76,7 @@ class Processes:
         if failed:
             sentence = f"Not ready: {', '.join(failed)}. `mate doctor` says what to do."
             raise refused("server.not_ready", sentence, exit_code=Exit.UNAVAILABLE)
+        self._warming = asyncio.create_task(self._runtime.warm())
         if with_worker:
             self._working = asyncio.create_task(self._runtime.work(self._worker_stop))
 

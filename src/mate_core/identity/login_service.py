@@ -21,7 +21,7 @@ from mate_core.identity.second_steps import SecondStepDesk
 from mate_core.identity.session_tokens import SessionDesk, Tokens
 from mate_core.identity.tries import Asked, admit, forgive
 from mate_core.shared.commands import command
-from mate_core.shared.contact import EmailAddress, PhoneNumber, address_in
+from mate_core.shared.contact import AddressReader, EmailAddress, PhoneNumber
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.ids import UserId
 from mate_core.shared.ports import Clock
@@ -37,6 +37,7 @@ class LoginService:
     devices: KnownDevices
     desk: SessionDesk
     second: SecondStepDesk
+    reader: AddressReader
     policy: IdentityPolicy
 
     @command
@@ -48,15 +49,10 @@ class LoginService:
         is being closed; SecondStepNeeded, with a pass for `finish`, when the person has a second
         factor.
         """
-        async with self.open_read() as uow:
-            address = address_of(identifier)
-            user = await uow.users.verified_by(address) if address else None
-        asked = self._asked(address, identifier, user, origin)
-        await self._admit(asked)
-        matches = await self.passwords.verify(password, user.password_hash if user else None)
-        if user is not None and matches and user.status is UserStatus.CLOSING:
+        user, asked = await self.identify(identifier, password, origin)
+        if user.status is UserStatus.CLOSING:
             raise AccountClosing
-        if user is None or not matches or user.status is not UserStatus.ACTIVE:
+        if user.status is not UserStatus.ACTIVE:
             raise CredentialsInvalid
         now = self.clock.now()
         async with self.open_uow() as uow:
@@ -68,6 +64,23 @@ class LoginService:
             session, refresh_token = await self.desk.open(uow, user, origin, at=now)
             await uow.commit()
         return self.desk.tokens(user, session, refresh_token, at=now, origin=origin)
+
+    async def identify(
+        self, identifier: str, password: str, origin: Origin = NOWHERE
+    ) -> tuple[User, Asked]:
+        """Whose password that is, whatever the account's status, and the tries that were counted.
+
+        Raises CredentialsInvalid alike for every cause, after equal work; TooManyTries.
+        """
+        async with self.open_read() as uow:
+            address = self._address(identifier)
+            user = await uow.users.verified_by(address) if address else None
+        asked = self._asked(address, identifier, user, origin)
+        await self._admit(asked)
+        matches = await self.passwords.verify(password, user.password_hash if user else None)
+        if user is None or not matches:
+            raise CredentialsInvalid
+        return user, asked
 
     @command
     async def finish(self, step_token: str, code: str, origin: Origin = NOWHERE) -> Tokens:
@@ -96,6 +109,13 @@ class LoginService:
             await uow.commit()
         return self.desk.tokens(user, session, refresh_token, at=now, origin=origin)
 
+    def _address(self, identifier: str) -> PhoneNumber | EmailAddress | None:
+        """A phone number or an e-mail address; None for what can be neither."""
+        try:
+            return self.reader.either(identifier, field="identifier")
+        except InvalidInput:
+            return None
+
     async def _require_pass(self, step_token: str, user_id: UserId, *, at: datetime) -> None:
         """Raises SecondStepOver; so a forged pass counts in nobody's tries."""
         async with self.open_read() as uow:
@@ -105,6 +125,7 @@ class LoginService:
                 raise SecondStepOver from None
         self.second.require_valid(step_token, user, at=at)
 
+    @command
     async def _admit(self, asked: Asked) -> None:
         if not asked:
             return
@@ -134,11 +155,3 @@ class LoginService:
 
 def _keys(asked: Asked) -> Sequence[str]:
     return [key for key, _ in asked]
-
-
-def address_of(identifier: str) -> PhoneNumber | EmailAddress | None:
-    """A phone number or an e-mail address; None for what can be neither."""
-    try:
-        return address_in(identifier, field="identifier")
-    except InvalidInput:
-        return None

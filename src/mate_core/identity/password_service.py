@@ -10,7 +10,7 @@ from mate_core.identity.codes import CodeDesk, CodeWish
 from mate_core.identity.errors import CodeInvalid, PasswordUnchanged
 from mate_core.identity.events import PasswordChanged
 from mate_core.identity.model import Channel, Purpose, User, UserStatus
-from mate_core.identity.passwords import PasswordProof, PasswordRules
+from mate_core.identity.passwords import PasswordProof, PasswordRules, known_of
 from mate_core.identity.ports import IdentityUow, PasswordHasher
 from mate_core.identity.steps import end_sessions
 from mate_core.identity.texts import password_changed_text
@@ -50,7 +50,7 @@ class PasswordService:
 
         Raises CodeInvalid (wrong, used, expired, unknown: all alike), InvalidInput.
         """
-        self.rules.require_fit(password)
+        await self.rules.require_fit(password)
         password_hash = await self.passwords.hash(password)
         now = self.clock.now()
         async with self.open_uow() as uow:
@@ -61,6 +61,7 @@ class PasswordService:
             if opened is not None and opened.user_id is not None:
                 user = await uow.users.get_for_change(opened.user_id)
                 is_reset = user.status is UserStatus.ACTIVE
+                self.rules.require_own_secret(password, known_of(user.phone, user.email))
                 if is_reset:
                     await self._change(uow, user, password_hash, at=now, told_by=opened.channel)
                     await end_sessions(uow, user.id, at=now)
@@ -74,7 +75,7 @@ class PasswordService:
 
         Raises PasswordWrong, PasswordUnchanged, InvalidInput.
         """
-        self.rules.require_fit(new_password, field="newPassword")
+        await self.rules.require_fit(new_password, field="newPassword")
         await self.proof.require(actor, password)
         if new_password == password:
             raise PasswordUnchanged
@@ -82,6 +83,8 @@ class PasswordService:
         now = self.clock.now()
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(actor.user_id)
+            known = known_of(user.phone, user.email)
+            self.rules.require_own_secret(new_password, known, field="newPassword")
             await self._change(uow, user, password_hash, at=now)
             await end_sessions(uow, user.id, at=now, but=actor.session_id)
             await uow.commit()

@@ -150,6 +150,12 @@ class PasswordHasher(Protocol):
         ...
 
 
+class PasswordBlocklist(Protocol):
+    async def is_guessable(self, password: str) -> bool:
+        """Whether those who guess would try it early; answered without asking anybody outside."""
+        ...
+
+
 class KeyedHasher(Protocol):
     def digest(self, purpose: str, value: str) -> str:
         """A keyed hash (hex) by which a secret is looked up or compared, never read back."""

@@ -113,6 +113,7 @@ class SecondFactorService:
             await uow.commit()
         return codes
 
+    @command
     async def _admit(self, actor: Actor, *, at: datetime) -> None:
         async with self.open_uow() as uow:
             await admit(uow, self._asked(actor), at=at)

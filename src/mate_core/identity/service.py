@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mate_core.identity.codes import CodeDesk, CodeWish
@@ -15,7 +15,7 @@ from mate_core.identity.model import (
     User,
     UserStatus,
 )
-from mate_core.identity.passwords import PasswordRules
+from mate_core.identity.passwords import PasswordRules, known_of
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import IdentityUow, PasswordHasher
 from mate_core.shared.actor import Role
@@ -24,6 +24,7 @@ from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import ChallengeId, IdGenerator, UserId
 from mate_core.shared.ports import Clock
+from mate_core.shared.text import length_of, tidy
 from mate_core.shared.time import is_adult
 
 
@@ -64,7 +65,11 @@ class RegistrationService:
         With a known address the account is made all the same, for equal work: no code can ever
         activate it. Raises InvalidInput, UnderAge, TooManyCodes.
         """
+        wish = replace(wish, full_name=tidy(wish.full_name))
         self._check(wish)
+        await self.rules.require_fit(
+            wish.password, own=known_of(wish.phone, wish.email, wish.full_name)
+        )
         address = _address_of(wish)
         password_hash = await self.passwords.hash(wish.password)
         user_id = UserId(self.ids.uuid())
@@ -132,10 +137,9 @@ class RegistrationService:
         return (await uow.users.get(challenge.user_id)).status is wanted
 
     def _check(self, wish: Registration) -> None:
-        self.rules.require_fit(wish.password)
         if wish.role not in (Role.USER, Role.PARTNER):
             raise InvalidInput("role", "role.not_offered", "Choose USER or PARTNER.")
-        if not 2 <= len(wish.full_name.strip()) <= 100:
+        if not 2 <= length_of(wish.full_name) <= 100:
             raise InvalidInput("fullName", "name.length", "Give a name of 2 to 100 characters.")
         now = self.clock.now()
         if not is_adult(wish.date_of_birth, at=now, years=self.policy.adult_age):
@@ -166,7 +170,7 @@ class RegistrationService:
         await uow.publish(
             UserRegistered(
                 user_id=user_id,
-                full_name=wish.full_name.strip(),
+                full_name=wish.full_name,
                 date_of_birth=wish.date_of_birth,
                 at=at,
             )

@@ -15,7 +15,7 @@ from mate_core.identity.steps import end_sessions
 from mate_core.shared.actor import STAFF_ROLES, Actor, Capability, Role
 from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
-from mate_core.shared.contact import address_in
+from mate_core.shared.contact import AddressReader
 from mate_core.shared.errors import Forbidden, InvalidInput, NotFound
 from mate_core.shared.ids import IdGenerator, UserId
 from mate_core.shared.ports import AuditRecord, Clock
@@ -28,6 +28,7 @@ class StaffAccountService:
     clock: Clock
     ids: IdGenerator
     second: SecondStepDesk
+    reader: AddressReader
 
     async def find(self, identifier: str) -> User:
         """By id, verified phone or verified e-mail; for tools that name a person.
@@ -39,7 +40,7 @@ class StaffAccountService:
                 return await uow.users.get(UserId(UUID(identifier)))
             except ValueError:
                 pass
-            user = await uow.users.verified_by(address_in(identifier, field="user"))
+            user = await uow.users.verified_by(self.reader.either(identifier, field="user"))
         if user is None:
             raise NotFound
         return user

@@ -21,3 +21,4 @@ class PartnerPolicy:
     slot_horizon: timedelta = timedelta(days=90)
     slots_per_partner: int = 500
     bio_length: int = 1_000
+    city_length: int = 100

@@ -23,6 +23,7 @@ from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import IdGenerator, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.ports import Clock
+from mate_core.shared.text import require_length, tidy, tidy_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,10 @@ class PartnerService:
             )
         if offer.service_types is not None and not offer.service_types:
             raise InvalidInput("serviceTypes", "field.missing", "Offer at least one service.")
-        if offer.bio is not None and len(offer.bio) > policy.bio_length:
-            raise InvalidInput(
-                "bio", "text.length", f"Give at most {policy.bio_length} characters."
-            )
+        if offer.bio is not None:
+            require_length("bio", tidy_lines(offer.bio), 0, policy.bio_length)
+        if offer.city is not None:
+            require_length("city", tidy(offer.city), 0, policy.city_length)
         buffer = offer.travel_buffer
         if buffer is not None and not timedelta(0) <= buffer <= policy.longest_buffer:
             raise InvalidInput("travelBufferMinutes", "number.out_of_range", "Give 0 to 240.")
@@ -194,8 +195,8 @@ def _with_offer(partner: Partner, offer: Offer) -> Partner:
         hourly_rate=offer.hourly_rate or partner.hourly_rate,
         minimum_half_hours=offer.minimum_half_hours or partner.minimum_half_hours,
         service_types=offer.service_types or partner.service_types,
-        bio=partner.bio if offer.bio is None else offer.bio.strip() or None,
-        city=partner.city if offer.city is None else offer.city.strip() or None,
+        bio=partner.bio if offer.bio is None else tidy_lines(offer.bio) or None,
+        city=partner.city if offer.city is None else tidy(offer.city) or None,
         base_area=offer.base_area.snapped() if offer.base_area else partner.base_area,
         travel_buffer=(
             partner.travel_buffer if offer.travel_buffer is None else offer.travel_buffer

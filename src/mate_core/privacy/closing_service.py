@@ -8,11 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from mate_core.identity.errors import CredentialsInvalid
-from mate_core.identity.login_service import address_of
+from mate_core.identity.login_service import LoginService
 from mate_core.identity.model import User, UserStatus
-from mate_core.identity.ports import KeyedHasher, PasswordHasher
+from mate_core.identity.origin import NOWHERE, Origin
+from mate_core.identity.passwords import PasswordProof
+from mate_core.identity.ports import KeyedHasher
 from mate_core.privacy.closing import Closure, ClosureStatus
-from mate_core.privacy.errors import NotClosing, PasswordWrong, StaffAccount
+from mate_core.privacy.errors import NotClosing, StaffAccount
 from mate_core.privacy.events import AccountClosed, ClosingRequested, ClosingWithdrawn
 from mate_core.privacy.policies import PrivacyPolicy
 from mate_core.privacy.ports import OpenBusiness, PersonalDataSource, PrivacyUow
@@ -33,7 +35,8 @@ class ClosingService:
     open_read: Callable[[], PrivacyUow]
     clock: Clock
     ids: IdGenerator
-    passwords: PasswordHasher
+    proof: PasswordProof
+    login: LoginService
     hasher: KeyedHasher
     sources: Sequence[PersonalDataSource]
     businesses: Sequence[OpenBusiness]
@@ -42,12 +45,9 @@ class ClosingService:
     async def close(self, actor: Actor, password: str) -> Closure:
         """Hidden at once, every session ended; the rest is the pump's (RULES 18).
 
-        Raises PasswordWrong, StaffAccount.
+        Raises PasswordWrong, TooManyTries, StaffAccount.
         """
-        async with self.open_read() as uow:
-            user = await uow.users.get(actor.user_id)
-        if not await self.passwords.verify(password, user.password_hash):
-            raise PasswordWrong
+        await self.proof.require(actor, password)
         return await self._close(actor.user_id, None, "")
 
     async def close_for(
@@ -85,16 +85,13 @@ class ClosingService:
                 await uow.commit()
         return closure
 
-    async def reopen(self, identifier: str, password: str) -> None:
+    async def reopen(self, identifier: str, password: str, origin: Origin = NOWHERE) -> None:
         """Think again while it is still CLOSING; log in afterwards as ever.
 
-        Raises CredentialsInvalid alike for every cause, after equal work.
+        Raises CredentialsInvalid alike for every cause, after equal work; TooManyTries.
         """
-        async with self.open_read() as uow:
-            address = address_of(identifier)
-            user = await uow.users.verified_by(address) if address else None
-        matches = await self.passwords.verify(password, user.password_hash if user else None)
-        if user is None or not matches or user.status is not UserStatus.CLOSING:
+        user, _ = await self.login.identify(identifier, password, origin)
+        if user.status is not UserStatus.CLOSING:
             raise CredentialsInvalid
         await self._reopen(user.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mate_core.shared.errors import Conflict, RuleViolation, TooMany
+from mate_core.shared.errors import Conflict, TooMany
 
 
 class ConsentTextOutdated(Conflict):
@@ -33,12 +33,6 @@ class RequestEnded(Conflict):
 class TooManyExports(TooMany):
     code = "privacy.too_many_exports"
     message = "You have asked for your data often enough today; try again later."
-
-
-class PasswordWrong(RuleViolation):
-    code = "privacy.password_wrong"
-    message = "The password is wrong."
-    field = "password"
 
 
 class StaffAccount(Conflict):

@@ -24,6 +24,7 @@ from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import MediaId, UserId
 from mate_core.shared.ports import Clock
+from mate_core.shared.text import require_length, tidy, tidy_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,16 @@ class ProfileChanges:
     """As an upload answered it."""
 
     def given(self) -> dict[str, Any]:
-        """The fields to change, cleaned: trimmed, without empty or repeated tags."""
+        """The fields to change, tidied, without empty or repeated tags."""
         changes: dict[str, Any] = {}
         for each in fields(self):
             value = getattr(self, each.name)
             if isinstance(value, str) and not isinstance(value, Gender):
-                value = value.strip()
+                value = tidy_lines(value) if each.name == "bio" else tidy(value)
                 changes[each.name] = value or None
             elif isinstance(value, tuple):
                 changes[each.name] = tuple(
-                    dict.fromkeys(tag.strip() for tag in value if tag.strip())
+                    dict.fromkeys(tag for each_tag in value if (tag := tidy(each_tag)))
                 )
             elif value is not None:
                 changes[each.name] = value
@@ -146,14 +147,14 @@ class ProfileService:
     def _check(self, given: dict[str, Any]) -> None:
         shortest, longest = self.policy.name_length
         if "full_name" in given:
-            _require_length("fullName", given["full_name"] or "", shortest, longest)
+            require_length("fullName", given["full_name"] or "", shortest, longest)
         for field, limit in (
             ("display_name", longest),
             ("bio", self.policy.bio_length),
             ("city", self.policy.place_length),
             ("district", self.policy.place_length),
         ):
-            _require_length(_camel(field), given.get(field) or "", 0, limit)
+            require_length(_camel(field), given.get(field) or "", 0, limit)
         for field, (lowest, highest) in (
             ("height_cm", self.policy.height_cm),
             ("weight_kg", self.policy.weight_kg),
@@ -168,12 +169,7 @@ class ProfileService:
             if len(tags) > self.policy.tags:
                 raise InvalidInput(field, "list.too_long", f"Give at most {self.policy.tags}.")
             for tag in tags:
-                _require_length(field, tag, 1, self.policy.tag_length)
-
-
-def _require_length(field: str, text: str, shortest: int, longest: int) -> None:
-    if not shortest <= len(text) <= longest:
-        raise InvalidInput(field, "text.length", f"Give {shortest} to {longest} characters.")
+                require_length(field, tag, 1, self.policy.tag_length)
 
 
 def _camel(name: str) -> str:

@@ -44,7 +44,7 @@ class AccountController(Controller):
     )
     async def phone(self, request: ApiRequest, data: RequestBody[PhoneBody]) -> CodeSent:
         """A code goes to the new number; nothing changes before it is entered."""
-        number = PhoneNumber.parse(data.phone)
+        number = request.use_cases.reader.phone(data.phone)
         return await self._change(request, number, data.password)
 
     @put(
@@ -53,7 +53,8 @@ class AccountController(Controller):
     )
     async def email(self, request: ApiRequest, data: RequestBody[EmailBody]) -> CodeSent:
         """A code goes to the new address; nothing changes before it is entered."""
-        return await self._change(request, EmailAddress.parse(data.email), data.password)
+        address = request.use_cases.reader.email(data.email)
+        return await self._change(request, address, data.password)
 
     async def _change(
         self, request: ApiRequest, address: PhoneNumber | EmailAddress, password: str

@@ -10,7 +10,6 @@ from litestar.params import FromPath, RequestBody
 
 from mate_core.identity.errors import SecondStepNeeded
 from mate_core.identity.session_tokens import Tokens
-from mate_core.shared.contact import address_in
 from mate_core.shared.errors import NotAuthenticated
 from mate_core.shared.ids import ChallengeId, SessionId
 from mate_core.shared.limits import RateClass
@@ -51,7 +50,8 @@ class AuthController(Controller):
     )
     async def register(self, request: ApiRequest, data: RequestBody[RegisterBody]) -> Registered:
         """A code goes to the phone or e-mail; the answer is the same for known addresses."""
-        done = await request.use_cases.registration.register(present.registration(data))
+        wish = present.registration(data, request.use_cases.reader)
+        done = await request.use_cases.registration.register(wish)
         return Registered(user_id=done.user_id, challenge_id=done.challenge_id)
 
     @post("/verify-otp", **route(PUBLIC, "verifyOtp", "Enter the code", body=True, errors=(409,)))
@@ -76,7 +76,7 @@ class AuthController(Controller):
     )
     async def forgot(self, request: ApiRequest, data: RequestBody[ForgotBody]) -> CodeSent:
         """The answer is the same for known and unknown addresses."""
-        address = address_in(data.identifier, field="identifier")
+        address = request.use_cases.reader.either(data.identifier, field="identifier")
         return CodeSent(challenge_id=await request.use_cases.passwords.forgot(address))
 
     @post(

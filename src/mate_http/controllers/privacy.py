@@ -10,7 +10,7 @@ from litestar.params import FromPath, RequestBody
 from litestar.response import Stream
 
 from mate_core.privacy.consents import Purpose
-from mate_http import refresh_cookies
+from mate_http import device_cookies, refresh_cookies
 from mate_http.access import Access
 from mate_http.options import HttpOptions
 from mate_http.presenters import privacy as present
@@ -124,7 +124,8 @@ class ReopeningController(Controller):
     )  # fmt: skip
     async def reopen(self, request: ApiRequest, data: RequestBody[ReopenBody]) -> None:
         """Log in afterwards. Refused alike for every other account and for a wrong password."""
-        await request.use_cases.closing.reopen(data.identifier, data.password)
+        origin = device_cookies.origin_of(request)
+        await request.use_cases.closing.reopen(data.identifier, data.password, origin)
 
 
 class ExportsController(Controller):

@@ -9,17 +9,17 @@ from mate_core.identity.session_tokens import Tokens
 from mate_core.profiles.model import Profile, PublicProfile
 from mate_core.profiles.service import Me, ProfileChanges
 from mate_core.shared.actor import Role
-from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.contact import AddressReader
 from mate_http.schemas.auth import Device, LoggedIn, RegisterBody
 from mate_http.schemas.users import MyAccount, MyProfile, MyUser, ProfileBody, PublicUser
 from mate_http.times import local
 
 
-def registration(body: RegisterBody) -> Registration:
+def registration(body: RegisterBody, reader: AddressReader) -> Registration:
     """Raises InvalidInput for addresses that cannot be."""
     return Registration(
-        email=EmailAddress.parse(body.email) if body.email is not None else None,
-        phone=PhoneNumber.parse(body.phone) if body.phone is not None else None,
+        email=reader.email(body.email) if body.email is not None else None,
+        phone=reader.phone(body.phone) if body.phone is not None else None,
         password=body.password,
         full_name=body.full_name,
         date_of_birth=body.date_of_birth,

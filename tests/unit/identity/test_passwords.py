@@ -210,3 +210,58 @@ class TestChanged:
         with pytest.raises(InvalidInput) as refused:
             await world.app.passwords.change(user, PASSWORD, "short")
         assert refused.value.field == "newPassword"
+
+
+class TestRules:
+    @pytest.mark.parametrize(
+        ("password", "code"),
+        [
+            ("1234567", "password.length"),
+            ("x" * 129, "password.length"),
+            ("password123", "password.guessable"),
+            ("Mật Khẩu 1234", "password.guessable"),
+            ("NguyenVanAn", "password.personal"),
+            ("nguyễn văn 98", "password.personal"),
+            ("an.nguyen@example.vn", "password.personal"),
+            ("0901234567", "password.personal"),
+            ("+84901234567!", "password.personal"),
+            ("7654321090", "password.personal"),
+        ],
+    )
+    async def test_guessable_and_personal_ones_are_refused_by_name_of_the_field(
+        self, world: World, password: str, code: str
+    ) -> None:
+        wish = replace(
+            world.registration(PhoneNumber("+84901234567")),
+            email=EmailAddress("an.nguyen@example.vn"),
+            password=password,
+        )
+        with pytest.raises(InvalidInput) as refused:
+            await world.app.registration.register(wish)
+        assert (refused.value.field, refused.value.code) == ("password", code)
+
+    async def test_own_number_is_refused_at_a_reset_and_costs_no_code(
+        self, world: World, user: Actor, phone: PhoneNumber
+    ) -> None:
+        challenge_id = await world.app.passwords.forgot(phone)
+        code = await world.code_sent_to(phone)
+        with pytest.raises(InvalidInput) as refused:
+            await world.app.passwords.reset(challenge_id, code, f"toi{phone}")
+        assert refused.value.code == "password.personal"
+
+        await world.app.passwords.reset(challenge_id, code, FRESH)
+
+    async def test_own_number_is_refused_at_a_change(
+        self, world: World, user: Actor, phone: PhoneNumber
+    ) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            await world.app.passwords.change(user, PASSWORD, f"toi{phone}")
+        assert (refused.value.field, refused.value.code) == ("newPassword", "password.personal")
+
+    @pytest.mark.parametrize("password", [PASSWORD, "an thích đi bộ hai giờ", "nguyen-van-kx9!2#q"])
+    async def test_long_ones_may_hold_a_piece_of_the_name(
+        self, world: World, password: str
+    ) -> None:
+        assert await world.app.registration.register(
+            replace(world.registration(), password=password)
+        )

@@ -8,12 +8,12 @@ import pytest
 
 from mate_core.bookings.errors import PartnerNotBookable
 from mate_core.bookings.transitions import BookingStatus
-from mate_core.identity.errors import AccountClosing, CredentialsInvalid
+from mate_core.identity.errors import AccountClosing, CredentialsInvalid, PasswordWrong
 from mate_core.identity.model import User, UserStatus
 from mate_core.media.model import MediaState
 from mate_core.payments.ledger import AccountKind, EntryKind, Provider
 from mate_core.privacy.closing import Closure, ClosureStatus
-from mate_core.privacy.errors import NotClosing, PasswordWrong, StaffAccount
+from mate_core.privacy.errors import NotClosing, StaffAccount
 from mate_core.privacy.events import AccountClosed
 from mate_core.profiles.personal_data import NOBODY
 from mate_core.shared.actor import Actor
