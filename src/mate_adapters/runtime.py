@@ -54,7 +54,7 @@ from mate_adapters.storage_settings import check_storage, open_storage
 from mate_adapters.system import SecretsRandom, UuidV7Generator
 from mate_core.application import Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
-from mate_core.identity.policies import IdentityPolicy, TryLimits
+from mate_core.identity.policies import CodeLimits, IdentityPolicy, TryLimits
 from mate_core.media.policies import MediaPolicy
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.privacy.policies import PrivacyPolicy, RightsDays
@@ -242,6 +242,7 @@ def policies_of(settings: Settings) -> Policies:
             refresh_lifetime=timedelta(days=settings.refresh_token_days),
             staff_second_factor=settings.staff_second_factor,
             tries=None if settings.rate_limits is RateLimits.OFF else TryLimits(),
+            codes=None if settings.rate_limits is RateLimits.OFF else CodeLimits(),
         ),
         media=MediaPolicy(public_url=settings.media_url),
         kyc=kyc_policy_of(settings),

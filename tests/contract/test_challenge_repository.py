@@ -79,6 +79,55 @@ class TestChallenges(StoreContract):
             issued = await uow.challenges.issued_since(address, NOW - 10 * MINUTE)
         assert list(issued) == [NOW - 10 * MINUTE]
 
+    async def test_texts_are_counted_back_without_those_that_never_went_out(
+        self, store: Store
+    ) -> None:
+        user = await a_user(store)
+        challenges = [
+            new_challenge(user, created_at=NOW - MINUTE),
+            new_challenge(user),
+            new_challenge(None, created_at=NOW + MINUTE),
+            new_challenge(None, purpose=Purpose.RESET_PASSWORD),
+            new_challenge(user, channel=Channel.EMAIL, address="an@example.vn"),
+        ]
+        async with store.open_uow() as uow:
+            for challenge in challenges:
+                await uow.challenges.add(challenge)
+            await uow.commit()
+
+        async with store.open_read() as uow:
+            found = [await uow.challenges.last_text_but(n, NOW - MINUTE) for n in range(3)]
+        assert found == [NOW + MINUTE, NOW, None]
+
+    async def test_fates_of_a_range_come_newest_first_once_they_are_decided(
+        self, store: Store
+    ) -> None:
+        user = await a_user(store)
+        over = NOW + MINUTE
+        made = [  # number, created, expires, consumed
+            ("+84901000001", NOW - 3 * MINUTE, over, NOW),
+            ("+84901000002", NOW - 2 * MINUTE, NOW, None),
+            ("+84901000003", NOW - MINUTE, over, None),
+            ("+84902000001", NOW, over, NOW),
+        ]
+        async with store.open_uow() as uow:
+            for address, created, expires, consumed in made:
+                await uow.challenges.add(
+                    new_challenge(
+                        user,
+                        address=address,
+                        created_at=created,
+                        expires_at=expires,
+                        consumed_at=consumed,
+                    )
+                )
+            await uow.challenges.add(new_challenge(None, address="+84901000004", expires_at=NOW))
+            await uow.commit()
+
+        async with store.open_read() as uow:
+            assert list(await uow.challenges.fates("+84901", at=NOW, limit=9)) == [False, True]
+            assert list(await uow.challenges.fates("+84901", at=NOW, limit=1)) == [False]
+
     async def test_purge_deletes_what_expired_before(self, store: Store) -> None:
         user = await a_user(store)
         old = new_challenge(user, expires_at=NOW - MINUTE)

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
+from mate_core.identity.codes import PHONE_RANGE
 from mate_core.identity.errors import AddressTaken
 from mate_core.identity.model import (
+    Channel,
     OtpChallenge,
     OutgoingMessage,
+    Purpose,
     RefreshToken,
     Session,
     SessionState,
@@ -40,6 +43,9 @@ class IdentityTables:
         self.admins = self.users.index(lambda user: (user.role,) if user.role is Role.ADMIN else ())
         self.challenges = Table[ChallengeId, OtpChallenge]()
         self.challenges_by_address = self.challenges.index(lambda challenge: (challenge.address,))
+        self.challenges_by_range = self.challenges.index(
+            lambda each: (each.address[:PHONE_RANGE],) if each.channel is Channel.SMS else ()
+        )
         self.outgoing = Table[UUID, OutgoingMessage]()
         self.sessions = Table[SessionId, Session]()
         self.sessions_by_user = self.sessions.index(lambda session: (session.user_id,))
@@ -130,6 +136,28 @@ class MemoryChallenges:
         await self._transaction.lock()
         for each in self._challenges.where(self._tables.challenges_by_address, address):
             self._challenges.remove(each.id)
+
+    async def last_text_but(self, newer: int, since: datetime) -> datetime | None:
+        if len(self._tables.challenges.rows) <= newer:  # as nearly always
+            return None
+        texted = sorted(
+            each.created_at
+            for each in self._challenges.all()
+            if each.channel is Channel.SMS
+            and each.created_at > since
+            and (each.user_id is not None or each.purpose is not Purpose.RESET_PASSWORD)
+        )
+        return texted[-1 - newer] if len(texted) > newer else None
+
+    async def fates(self, phone_range: str, *, at: datetime, limit: int) -> Sequence[bool]:
+        known = self._challenges.where(self._tables.challenges_by_range, phone_range)
+        decided = [
+            each
+            for each in known
+            if each.user_id is not None and (each.consumed_at is not None or each.expires_at <= at)
+        ]
+        decided.sort(key=lambda each: (each.created_at, each.id), reverse=True)
+        return [each.consumed_at is not None for each in decided[:limit]]
 
     async def purge(self, *, before: datetime) -> int:
         await self._transaction.lock()

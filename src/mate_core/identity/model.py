@@ -35,6 +35,8 @@ class KycStatus(StrEnum):
 class Channel(StrEnum):
     SMS = "SMS"
     EMAIL = "EMAIL"
+    VOICE = "VOICE"
+    """A call to the phone number, where text messages are abused."""
 
 
 NO_PASSWORD: Final = "closed"  # noqa: S105 - the hash of nothing: no password has it

@@ -31,7 +31,7 @@ class PasswordService:
     proof: PasswordProof
 
     @command
-    async def forgot(self, address: PhoneNumber | EmailAddress) -> ChallengeId:
+    async def forgot(self, address: PhoneNumber | EmailAddress, *, caller: str = "") -> ChallengeId:
         """A code to that address if an active account has verified it; the answer is the same.
 
         Nothing is sent to the address of nobody. Raises TooManyCodes.
@@ -39,7 +39,9 @@ class PasswordService:
         async with self.open_uow() as uow:
             user = await uow.users.verified_by(address)
             known = user is not None and user.status is UserStatus.ACTIVE
-            wish = CodeWish(Purpose.RESET_PASSWORD, address, user.id if user and known else None)
+            wish = CodeWish(
+                Purpose.RESET_PASSWORD, address, user.id if user and known else None, caller=caller
+            )
             challenge_id = await self.codes.issue(uow, wish, at=self.clock.now())
             await uow.commit()
         return challenge_id

@@ -29,14 +29,32 @@ class TryLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeLimits:
+    """What keeps strangers from sending messages on our account, beyond the limits of an address.
+
+    Pumping uses many numbers of one range, whose codes nobody enters.
+    """
+
+    of_caller: Quota = Quota(allowed=60, period=_HOUR)
+    """Codes that one network address asks for, to whatever address."""
+    sms_an_hour: int = 3_000
+    """Text messages with codes in any hour, on the whole platform: a cap on what they cost."""
+    watched: int = 50
+    """Of so many last codes of a range of numbers ..."""
+    least_entered: int = 10
+    """... so many must have been entered, or its next codes are called and not texted."""
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityPolicy:
-    """`tries` None counts nothing, for the embedded profile."""
+    """`tries` and `codes` None count nothing, for the embedded profile."""
 
     code_lifetime: timedelta = timedelta(minutes=5)
     code_tries: int = 5
     codes_per_ten_minutes: int = 3
     codes_per_day: int = 10
     tries: TryLimits | None = field(default_factory=TryLimits)
+    codes: CodeLimits | None = field(default_factory=CodeLimits)
     second_step_lifetime: timedelta = timedelta(minutes=5)
     staff_second_factor: bool = True
     """Whether staff without a second factor can do nothing but enroll one."""

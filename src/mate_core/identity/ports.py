@@ -67,6 +67,16 @@ class Challenges(Protocol):
 
     async def forget(self, address: str) -> None:
         """Delete every challenge of that address."""
+
+    async def last_text_but(self, newer: int, since: datetime) -> datetime | None:
+        """When the last code but `newer` went out by text message; None when not since then."""
+        ...
+
+    async def fates(self, phone_range: str, *, at: datetime, limit: int) -> Sequence[bool]:
+        """Of the last codes to numbers that begin so: which were entered; newest first.
+
+        Codes that are still good at `at` have no fate yet, and decoys never have one.
+        """
         ...
 
     async def purge(self, *, before: datetime) -> int:

@@ -59,11 +59,13 @@ class RegistrationService:
     policy: IdentityPolicy
 
     @command
-    async def register(self, wish: Registration) -> Registered:
+    async def register(self, wish: Registration, *, caller: str = "") -> Registered:
         """A PENDING account and a code to its address; nothing tells a known address apart.
 
-        With a known address the account is made all the same, for equal work: no code can ever
-        activate it. Raises InvalidInput, UnderAge, TooManyCodes.
+        `caller` is the network address of who asks. With a known address the account is made all
+        the same, for equal work: no code can ever activate it.
+
+        Raises InvalidInput, UnderAge, TooManyCodes.
         """
         wish = replace(wish, full_name=tidy(wish.full_name))
         self._check(wish)
@@ -77,13 +79,19 @@ class RegistrationService:
         async with self.open_uow() as uow:
             known = await uow.users.verified_by(address) is not None
             await self._add_user(uow, user_id, wish, password_hash, at=now)
-            code = CodeWish(Purpose.ACTIVATE, address, None if known else user_id, is_taken=known)
+            code = CodeWish(
+                Purpose.ACTIVATE,
+                address,
+                None if known else user_id,
+                is_taken=known,
+                caller=caller,
+            )
             challenge_id = await self.codes.issue(uow, code, at=now)
             await uow.commit()
         return Registered(user_id, challenge_id)
 
     @command
-    async def resend(self, challenge_id: ChallengeId) -> ChallengeId:
+    async def resend(self, challenge_id: ChallengeId, *, caller: str = "") -> ChallengeId:
         """A fresh code to the same address for the same purpose; unknown challenges answer alike.
 
         Raises TooManyCodes.
@@ -92,7 +100,7 @@ class RegistrationService:
             old = await uow.challenges.get_for_change(challenge_id)
             if old is None or not await self._is_waiting(uow, old):
                 return ChallengeId(self.ids.uuid())
-            fresh = await self.codes.reissue(uow, old, at=self.clock.now())
+            fresh = await self.codes.reissue(uow, old, at=self.clock.now(), caller=caller)
             await uow.commit()
             return fresh
 

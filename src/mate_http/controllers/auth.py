@@ -51,7 +51,7 @@ class AuthController(Controller):
     async def register(self, request: ApiRequest, data: RequestBody[RegisterBody]) -> Registered:
         """A code goes to the phone or e-mail; the answer is the same for known addresses."""
         wish = present.registration(data, request.use_cases.reader)
-        done = await request.use_cases.registration.register(wish)
+        done = await request.use_cases.registration.register(wish, caller=request.caller_address)
         return Registered(user_id=done.user_id, challenge_id=done.challenge_id)
 
     @post("/verify-otp", **route(PUBLIC, "verifyOtp", "Enter the code", body=True, errors=(409,)))
@@ -68,7 +68,11 @@ class AuthController(Controller):
     async def resend(self, request: ApiRequest, data: RequestBody[ResendBody]) -> CodeSent:
         """Use the new `challengeId`; the old code stops working."""
         challenge_id = ChallengeId(data.challenge_id)
-        return CodeSent(challenge_id=await request.use_cases.registration.resend(challenge_id))
+        return CodeSent(
+            challenge_id=await request.use_cases.registration.resend(
+                challenge_id, caller=request.caller_address
+            )
+        )
 
     @post(
         "/forgot-password",
@@ -77,7 +81,11 @@ class AuthController(Controller):
     async def forgot(self, request: ApiRequest, data: RequestBody[ForgotBody]) -> CodeSent:
         """The answer is the same for known and unknown addresses."""
         address = request.use_cases.reader.either(data.identifier, field="identifier")
-        return CodeSent(challenge_id=await request.use_cases.passwords.forgot(address))
+        return CodeSent(
+            challenge_id=await request.use_cases.passwords.forgot(
+                address, caller=request.caller_address
+            )
+        )
 
     @post(
         "/reset-password",

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository
-from mate_adapters.postgres.statement import Statement, insert_into, of, param
+from mate_adapters.postgres.statement import Statement, constant, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.identity import otp_challenges, outgoing_messages
+from mate_core.identity.codes import PHONE_RANGE
 from mate_core.identity.model import Channel, OtpChallenge, OutgoingMessage, Purpose
 from mate_core.messages.template import Language, Message
 from mate_core.shared.ids import ChallengeId
@@ -33,6 +34,28 @@ _ISSUED: Final = Statement(
     .order_by(_C.created_at)
 )
 _FORGET: Final = Statement(otp_challenges.delete().where(_C.address == of(_C.address)))
+_IS_TEXTED: Final = sa.and_(
+    _C.channel == constant(Channel.SMS),
+    sa.or_(_C.user_id.is_not(None), _C.purpose != constant(Purpose.RESET_PASSWORD)),
+)
+_TEXTED: Final = Statement(
+    sa.select(_C.created_at)
+    .where(_IS_TEXTED, _C.created_at > param("since", INSTANT))
+    .order_by(_C.created_at.desc())
+    .offset(param("newer", sa.Integer()))
+    .limit(sa.literal_column("1"))
+)
+_FATES: Final = Statement(
+    sa.select(_C.consumed_at.is_not(None))
+    .where(
+        sa.func.left(_C.address, sa.literal_column(str(PHONE_RANGE))) == param("range", sa.Text()),
+        _C.channel == constant(Channel.SMS),
+        _C.user_id.is_not(None),
+        sa.or_(_C.consumed_at.is_not(None), _C.expires_at <= param("at", INSTANT)),
+    )
+    .order_by(_C.created_at.desc(), _C.id.desc())
+    .limit(param("limit", sa.Integer()))
+)
 _PURGE: Final = Statement(
     otp_challenges.delete()
     .where(_C.expires_at < param("before", INSTANT))
@@ -115,6 +138,14 @@ class PostgresChallenges(Repository):
 
     async def forget(self, address: str) -> None:
         self._session.write(_FORGET, {"address": address})
+
+    async def last_text_but(self, newer: int, since: datetime) -> datetime | None:
+        row = await self._session.row(_TEXTED, {"newer": newer, "since": since})
+        return None if row is None else row[0]
+
+    async def fates(self, phone_range: str, *, at: datetime, limit: int) -> Sequence[bool]:
+        values = {"range": phone_range, "at": at, "limit": limit}
+        return [row[0] for row in await self._session.rows(_FATES, values)]
 
     async def purge(self, *, before: datetime) -> int:
         return len(await self._session.lock(_PURGE, {"before": before}))

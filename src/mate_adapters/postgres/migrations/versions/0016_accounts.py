@@ -20,6 +20,13 @@ ALTER TABLE otp_challenges
     ADD CONSTRAINT otp_challenges_purpose CHECK (purpose IN (
         'ACTIVATE', 'RESET_PASSWORD', 'CHANGE_PHONE', 'CHANGE_EMAIL', 'VERIFY_ADDRESS',
         'STEP_UP'));
+ALTER TABLE otp_challenges DROP CONSTRAINT otp_challenges_channel,
+    ADD CONSTRAINT otp_challenges_channel CHECK (channel IN ('SMS', 'EMAIL', 'VOICE'));
+ALTER TABLE outgoing_messages DROP CONSTRAINT outgoing_messages_channel,
+    ADD CONSTRAINT outgoing_messages_channel CHECK (channel IN ('SMS', 'EMAIL', 'VOICE'));
+CREATE INDEX otp_challenges_range ON otp_challenges (left(address, 6), created_at, id)
+    WHERE channel = 'SMS';
+CREATE INDEX otp_challenges_texted ON otp_challenges (created_at) WHERE channel = 'SMS';
 COMMENT ON COLUMN otp_challenges.session_id IS 'who alone may answer; outlived by the session';
 """
 
@@ -76,4 +83,10 @@ def downgrade() -> None:
     op.execute("DROP TABLE struck_sos_credentials")
     op.execute("ALTER TABLE sessions DROP COLUMN last_used_at")
     op.execute("ALTER TABLE users DROP COLUMN password_changed_at")
+    op.execute("DROP INDEX otp_challenges_range, otp_challenges_texted")
+    for table in ("otp_challenges", "outgoing_messages"):
+        op.execute(
+            f"ALTER TABLE {table} DROP CONSTRAINT {table}_channel,"
+            f" ADD CONSTRAINT {table}_channel CHECK (channel IN ('SMS', 'EMAIL'))"
+        )
     op.execute("ALTER TABLE otp_challenges DROP COLUMN purpose, DROP COLUMN session_id")
