@@ -250,8 +250,10 @@ class MeetingService:
     ) -> Booking:
         """The booking, locked, for one of its parties; strangers lock nothing."""
         if calendar:
-            party_in(await uow.bookings.get(booking_id), actor.user_id)
-        booking = await self.conductor.lock(uow, booking_id, calendar=calendar)
+            seen = await uow.bookings.get(booking_id)
+            party_in(seen, actor.user_id)
+            return await self.conductor.lock_with_persons(uow, seen)
+        booking = await self.conductor.lock(uow, booking_id, calendar=False)
         party_in(booking, actor.user_id)
         return booking
 

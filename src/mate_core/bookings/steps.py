@@ -46,9 +46,13 @@ class BookingConductor:
         Raises NotFound.
         """
         if calendar:
-            seen = await uow.bookings.get(booking_id)
-            await uow.users.lock_persons(sorted_ids(seen.user_id, seen.partner_id))
+            return await self.lock_with_persons(uow, await uow.bookings.get(booking_id))
         return await uow.bookings.get_for_change(booking_id)
+
+    async def lock_with_persons(self, uow: BookingsUow, seen: Booking) -> Booking:
+        """The booking that was `seen` without a lock: its two persons locked, then itself."""
+        await uow.users.lock_persons(sorted_ids(seen.user_id, seen.partner_id))
+        return await uow.bookings.get_for_change(seen.id)
 
     async def record(self, uow: BookingsUow, moved: Transition) -> Booking:
         """Save the booking after a move, with its line of history and its event."""
