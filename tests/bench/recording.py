@@ -12,8 +12,9 @@ from unittest import mock
 from uuid import UUID
 
 from psycopg import pq
+from psycopg.pq.abc import PGresult
 
-from mate_adapters.postgres.connection import BatchConnection, Call, Row
+from mate_adapters.postgres.connection import BatchConnection, Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def recording() -> Iterator[Recorder]:
     recorder = Recorder()
     run = BatchConnection.run
 
-    async def run_and_note(connection: BatchConnection, calls: Sequence[Call]) -> list[Row]:
+    async def run_and_note(connection: BatchConnection, calls: Sequence[Call]) -> list[PGresult]:
         recorder.note(calls)
         return await run(connection, calls)
 

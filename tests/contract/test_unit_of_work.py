@@ -12,6 +12,7 @@ from mate_core.bookings.ports import BookingsUow
 from mate_core.identity.events import UserActivated, UserRegistered
 from mate_core.profiles.events import ProfileChanged
 from mate_core.shared.errors import NotFound
+from mate_core.shared.ports import IdempotencyKey
 from tests.contract.makers import NOW, a_user, new_profile, new_user
 from tests.contract.stores import (
     Abandoned,
@@ -216,3 +217,44 @@ class TestUnitOfWork(StoreContract):
         await store.outbox.relay(at=NOW, limit=10)
 
         assert recorder.seen == [UserRegistered(user_id=user.id, at=NOW)]
+
+    async def test_questions_asked_together_are_answered_in_their_order(self, store: Store) -> None:
+        user, other = new_user(), new_user()
+        async with store.open_uow() as uow:
+            await uow.users.add(user)
+            await uow.profiles.add(new_profile(user))
+            await uow.users.add(other)
+            profile, second, first = await uow.together(
+                uow.profiles.get(user.id), uow.users.get(other.id), uow.users.get(user.id)
+            )
+            await uow.commit()
+        assert (profile.user_id, second, first) == (user.id, other, user)
+
+    async def test_first_refusal_of_questions_asked_together_is_raised_and_the_rest_goes_on(
+        self, store: Store
+    ) -> None:
+        user, unknown = new_user(), new_user()
+        async with store.open_uow() as uow:
+            await uow.users.add(user)
+            with pytest.raises(NotFound):
+                await uow.together(uow.users.get(user.id), uow.profiles.get(unknown.id))
+            await uow.commit()
+        async with store.open_read() as uow:
+            assert await uow.users.get(user.id) == user
+
+    async def test_one_that_asks_twice_can_be_asked_together_with_others(
+        self, store: Store
+    ) -> None:
+        user = await a_user(store)
+        key = IdempotencyKey(user.id, "POST /x", "once", "f" * 64)
+        async with store.open_uow() as uow:
+            assert await uow.idempotency.claim(key, at=NOW) is None
+            await uow.idempotency.store(key, "done")
+            await uow.commit()
+        async with store.open_uow() as uow:
+            done, read, again = await uow.together(
+                uow.idempotency.claim(key, at=NOW),
+                uow.users.get(user.id),
+                uow.idempotency.claim(key, at=NOW),
+            )
+        assert (done, read, again) == ("done", user, "done")

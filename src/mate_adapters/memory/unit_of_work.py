@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from mate_adapters.memory.attempts import (
     AttemptTables,
@@ -64,6 +64,7 @@ from mate_adapters.memory.refunds import (
 )
 from mate_adapters.memory.transaction import Transaction, WriterLock
 from mate_core.shared.events import Event, Handlers
+from mate_core.shared.ports import Read
 
 
 class MemoryTables:
@@ -126,6 +127,13 @@ class MemoryUnitOfWork:
             self._events.append(as_stored(event))
             for handle in self._handlers.get(type(event), ()):
                 await handle(self, event)
+
+    async def together(self, *reads: Read[Any]) -> tuple[Any, ...]:
+        try:
+            return tuple([await read for read in reads])
+        finally:
+            for read in reads:
+                read.close()
 
     async def commit(self) -> None:
         self._transaction.commit()

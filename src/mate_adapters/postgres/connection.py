@@ -50,8 +50,8 @@ class BatchConnection(AsyncConnection[TupleRow]):
         self._known: set[bytes] = set()
         self._rows = Transformer(self)
 
-    async def run(self, calls: Sequence[Call]) -> list[Row]:
-        """Send `calls` together; answers the rows of the last one.
+    async def run(self, calls: Sequence[Call]) -> list[PGresult]:
+        """Send `calls` together; answers each one's result, for `rows_of`.
 
         Without a BEGIN among them they are one implicit transaction. Raises BatchFailed, or
         psycopg.OperationalError when the connection is lost; cancelled or lost, it is closed.
@@ -95,21 +95,25 @@ class BatchConnection(AsyncConnection[TupleRow]):
         pgconn.pipeline_sync()
         return fresh
 
+    def rows_of(self, answer: PGresult) -> list[Row]:
+        if not answer.ntuples:
+            return []
+        self._rows.set_pgresult(answer)
+        return self._rows.load_rows(0, answer.ntuples, tuple)
+
     def _read(
         self, calls: Sequence[Call], fresh: set[int], results: Sequence[PGresult]
-    ) -> list[Row]:
+    ) -> list[PGresult]:
         answers = iter(results)
-        answer: PGresult | None = None
+        read: list[PGresult] = []
         for index, call in enumerate(calls):
             if index in fresh:
                 self._require_success(index, next(answers))
                 self._known.add(call.statement.name)
             answer = next(answers)
             self._require_success(index, answer)
-        if answer is None or not answer.ntuples:
-            return []
-        self._rows.set_pgresult(answer)
-        return self._rows.load_rows(0, answer.ntuples, tuple)
+            read.append(answer)
+        return read
 
     def _require_success(self, index: int, answer: PGresult) -> None:
         if answer.status not in (_STATUS.COMMAND_OK, _STATUS.TUPLES_OK):

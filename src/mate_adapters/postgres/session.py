@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from datetime import datetime
+from types import coroutine
 from typing import Any, Final
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.pq.abc import PGresult
 
 from mate_adapters.postgres.connection import BatchConnection, BatchFailed, Call, Row
 from mate_adapters.postgres.failures import STALE_PREPARED, meaning_of
@@ -39,6 +41,9 @@ class Session:
         self._begun = False
         self._ended = False
         self._first_due: datetime | None = None
+        self._asked: list[int] | None = None
+        """Places in the queue of the questions that wait for each other, in `together`."""
+        self._results: list[PGresult] = []
 
     async def open(self) -> None:
         """Raises StorageUnavailable; RuntimeError when it was opened before."""
@@ -72,8 +77,44 @@ class Session:
     async def rows(self, statement: Statement, values: Values = _NONE) -> list[Row]:
         """Everything that was queued, and this; raises what any of them is refused for."""
         self.require_open()
+        place = len(self._queue)
         self._queue.append(Call(statement, statement.encode(values)))
-        return await self._flush()
+        if self._asked is None:
+            await self._flush()
+        else:
+            self._asked.append(place)
+            await _until_all_have_asked()
+        return self._require_connection().rows_of(self._results[place])
+
+    async def together(self, reads: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
+        """Answers of reads that need nothing of each other, in one round trip.
+
+        Each runs up to its first question; then all of these are sent, and each goes on. Raises
+        what the first of them in that order raises; the others are then dropped.
+        """
+        if self._asked is not None:
+            raise RuntimeError("questions that are asked together cannot ask others together")
+        done: dict[int, Any] = {}
+        try:
+            self._asked = []
+            for number, read in enumerate(reads):
+                try:
+                    read.send(None)
+                except StopIteration as end:  # it had nothing to ask
+                    done[number] = end.value
+            asked, self._asked = self._asked, None
+            if asked:
+                await self._flush()
+            results = self._results
+            for number, read in enumerate(reads):
+                if number not in done:
+                    self._results = results
+                    done[number] = await _rest_of(read)
+        finally:
+            self._asked = None
+            for read in reads:
+                read.close()
+        return [done[number] for number in range(len(reads))]
 
     async def row(self, statement: Statement, values: Values = _NONE) -> Row | None:
         found = await self.rows(statement, values)
@@ -108,18 +149,17 @@ class Session:
         if writing and self._read_only:
             raise RuntimeError("this unit of work is for reading only")
 
-    async def _flush(self) -> list[Row]:
+    async def _flush(self) -> None:
+        """Send what waits; the results of the calls, without the BEGIN, are then in `_results`."""
         queue, refusals = self._queue, self._refusals
         self._queue, self._refusals = [], {}
         offset = 0
         if not self._begun and not self._read_only:
             queue.insert(0, _BEGIN)
             offset, self._begun = 1, True
-        connection = self._connection
-        if connection is None:
-            raise RuntimeError("this unit of work is not open")
+        connection = self._require_connection()
         try:
-            return await connection.run(queue)
+            results = await connection.run(queue)
         except BatchFailed as failed:
             if failed.cause.sqlstate in STALE_PREPARED:
                 connection.pgconn.finish()  # a new one prepares everything again
@@ -128,3 +168,21 @@ class Session:
             raise (meant or meaning_of(failed.cause)) from failed.cause
         except psycopg.Error as error:
             raise meaning_of(error) from error
+        self._results = results[offset:]
+
+    def _require_connection(self) -> BatchConnection:
+        if self._connection is None:
+            raise RuntimeError("this unit of work is not open")
+        return self._connection
+
+
+@coroutine
+def _until_all_have_asked() -> Generator[None, None, None]:
+    """Gives way to `together`, and to nobody else: the event loop hears nothing of it."""
+    yield
+
+
+@coroutine
+def _rest_of(read: Coroutine[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    """Goes on with a coroutine that has begun, which `await` would refuse."""
+    return (yield from read.__await__())

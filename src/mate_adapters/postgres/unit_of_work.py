@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import sqlalchemy as sa
 
@@ -60,7 +60,7 @@ from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, query
 from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANTS, TEXTS
 from mate_core.shared.events import Event, Handlers
-from mate_core.shared.ports import AfterCommit
+from mate_core.shared.ports import AfterCommit, Read
 
 WAKE_CHANNEL: Final = "mate_due"
 _PUBLISH: Final = Statement(
@@ -104,6 +104,9 @@ class PostgresUnitOfWork:
             self._events.append(event)
             for step in self._in_transaction.get(type(event), ()):
                 await step(self, event)
+
+    async def together(self, *reads: Read[Any]) -> tuple[Any, ...]:
+        return tuple(await self._session.together(reads))
 
     async def commit(self) -> None:
         self._session.require_open(writing=True)

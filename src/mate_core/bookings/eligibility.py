@@ -30,9 +30,9 @@ from mate_core.bookings.ports import BookingsUow
 from mate_core.identity.errors import UnderAge
 from mate_core.identity.model import User, UserStatus
 from mate_core.identity.steps import require_verified_phone
+from mate_core.partners.calendar import Calendar
 from mate_core.partners.errors import PeriodTaken
 from mate_core.partners.model import Partner, ServiceType
-from mate_core.partners.steps import read_calendar
 from mate_core.profiles.model import Profile
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import Period
@@ -111,17 +111,27 @@ def require_room(standing: Standing, limits: BookingLimits) -> None:
 
 
 async def require_free(
-    uow: BookingsUow, *, user_id: UserId, partner: Partner, meeting: Period
-) -> None:
-    """Raises OutsidePublishedTime, PeriodTaken, UserBusy."""
+    uow: BookingsUow, user_id: UserId, partner: Partner, *, meeting: Period, at: datetime
+) -> Standing:
+    """The user's standing with that partner, read on the way.
+
+    Raises OutsidePublishedTime, PeriodTaken, UserBusy.
+    """
     occupied = meeting.extended(partner.travel_buffer)
-    calendar = await read_calendar(uow, partner.id, occupied)
+    slots, of_partner, of_user, standing = await uow.together(
+        uow.slots.within(partner.id, occupied),
+        uow.reservations.of(partner.id, occupied),
+        uow.reservations.of(user_id, meeting),
+        uow.bookings.standing(user_id, partner.id, at=at),
+    )
+    calendar = Calendar(slots, of_partner)
     if not calendar.offers(meeting):
         raise OutsidePublishedTime(billed_hours=f"{meeting.duration.total_seconds() / 3600:g}")
     if calendar.is_taken(occupied):
         raise PeriodTaken
-    if await uow.reservations.of(user_id, meeting):
+    if of_user:
         raise UserBusy
+    return standing
 
 
 async def require_trusted(

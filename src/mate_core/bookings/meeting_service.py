@@ -304,7 +304,11 @@ def _require_not_taken(booking: Booking) -> None:
 
 async def _require_still_free(uow: BookingsUow, booking: Booking) -> None:
     """Raises PeriodTaken for the partner's own time, NoLongerAvailable for the user's."""
-    if await uow.reservations.of(booking.partner_id, booking.occupied):
+    of_partner, of_user = await uow.together(
+        uow.reservations.of(booking.partner_id, booking.occupied),
+        uow.reservations.of(booking.user_id, booking.period),
+    )
+    if of_partner:
         raise PeriodTaken
-    if await uow.reservations.of(booking.user_id, booking.period):
+    if of_user:
         raise NoLongerAvailable

@@ -85,19 +85,18 @@ class BookingService:
                 return await self._view(uow, BookingId(UUID(done)), Party.USER)
             require_possible(request.wish, policy.limits, at=at)
             await uow.users.lock_persons([actor.user_id])
-            require_user(
-                await uow.users.get(actor.user_id), await uow.profiles.get(actor.user_id), at=at
+            user, profile = await uow.together(
+                uow.users.get(actor.user_id), uow.profiles.get(actor.user_id)
             )
+            require_user(user, profile, at=at)
             partner = await self._bookable(uow, actor, request.wish)
             require_offered(request.service_type, partner)
             terms = terms_for(request.wish, partner, policy, at=at)
             if request.expected_total not in (None, terms.total):
                 raise PriceChanged(total_amount=terms.total.amount)
             period = Period.of_half_hours(request.wish.start, terms.billed_half_hours)
-            await require_free(uow, user_id=actor.user_id, partner=partner, meeting=period)
-            require_room(
-                await uow.bookings.standing(actor.user_id, partner.id, at=at), policy.limits
-            )
+            standing = await require_free(uow, actor.user_id, partner, meeting=period, at=at)
+            require_room(standing, policy.limits)
             booking = self._new(actor, request, partner, terms, period, at=at)
             await self._add(uow, booking)
             await uow.idempotency.store(key, str(booking.id))
@@ -105,8 +104,10 @@ class BookingService:
         return view_of(booking, Party.USER, timers=policy.timers, at=at)
 
     async def _bookable(self, uow: BookingsUow, actor: Actor, wish: Wish) -> Partner:
-        partner = await uow.partners.get(wish.partner_id)
-        require_partner(partner, await uow.users.get(partner.id), actor.user_id)
+        partner, account = await uow.together(
+            uow.partners.get(wish.partner_id), uow.users.get(wish.partner_id)
+        )
+        require_partner(partner, account, actor.user_id)
         return partner
 
     def _new(

@@ -89,14 +89,18 @@ async def full_view(
     uow: BookingsUow, booking: Booking, viewer: Party, *, timers: BookingTimers, at: datetime
 ) -> BookingView:
     """The same with history, escrow and extensions."""
-    extensions = await uow.extensions.of_booking(booking.id)
+    extensions, history, escrow = await uow.together(
+        uow.extensions.of_booking(booking.id),
+        uow.bookings.history(booking.id),
+        uow.escrows.of_reference(booking.id),
+    )
     return view_of(
         booking,
         viewer,
         timers=timers,
         at=at,
-        history=await uow.bookings.history(booking.id),
-        escrow=await uow.escrows.of_reference(booking.id),
+        history=history,
+        escrow=escrow,
         extensions=[extension_view(each, viewer, at=at) for each in extensions],
     )
 

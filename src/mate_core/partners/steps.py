@@ -37,10 +37,10 @@ async def unverify_partner(uow: PartnersUow, event: KycRevoked) -> None:
 
 async def read_calendar(uow: PartnersUow, partner_id: UserId, within: Period) -> Calendar:
     """Slots and reservations of the partner, in whichever role, that meet `within`."""
-    return Calendar(
-        slots=await uow.slots.within(partner_id, within),
-        reservations=await uow.reservations.of(partner_id, within),
+    slots, reservations = await uow.together(
+        uow.slots.within(partner_id, within), uow.reservations.of(partner_id, within)
     )
+    return Calendar(slots=slots, reservations=reservations)
 
 
 async def reserve(

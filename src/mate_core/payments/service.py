@@ -56,9 +56,10 @@ class PaymentService:
 
     async def wallet(self, actor: Actor) -> WalletView:
         async with self.open_read() as uow:
-            return WalletView(
-                await uow.wallets.get(actor.user_id), await uow.escrows.incoming(actor.user_id)
+            wallet, incoming = await uow.together(
+                uow.wallets.get(actor.user_id), uow.escrows.incoming(actor.user_id)
             )
+        return WalletView(wallet, incoming)
 
     async def transactions(
         self, actor: Actor, *, after: Cursor | None, limit: int

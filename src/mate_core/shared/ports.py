@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import Any, Protocol, Self, TypeVar, overload
 from uuid import UUID
 
 from mate_core.shared.events import Event
 from mate_core.shared.ids import UserId
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+Read = Coroutine[Any, Any, A]
+"""A call of a repository that only reads, not awaited yet."""
 
 
 class Clock(Protocol):
@@ -88,6 +95,21 @@ class UnitOfWork(Protocol):
 
     async def publish(self, *events: Event) -> None:
         """Into the outbox, and to the few steps that belong in the same transaction."""
+        ...
+
+    @overload
+    async def together(self, first: Read[A], second: Read[B], /) -> tuple[A, B]: ...
+    @overload
+    async def together(
+        self, first: Read[A], second: Read[B], third: Read[C], /
+    ) -> tuple[A, B, C]: ...
+    @overload
+    async def together(
+        self, first: Read[A], second: Read[B], third: Read[C], fourth: Read[D], /
+    ) -> tuple[A, B, C, D]: ...
+    async def together(self, *reads: Read[Any]) -> tuple[Any, ...]:
+        """The answers of reads that need nothing of each other, which saves storage's way there
+        and back. What the first of them that refuses raises is raised."""
         ...
 
     async def commit(self) -> None: ...
