@@ -49,8 +49,8 @@ class MemoryDirectory:
             distance_km = origin.distance_km(area)
             if distance_km > radius_km:
                 continue
-            for partner_id in partner_ids:
-                if partner_id != viewer and self._is_shown(partner_id):
+            for partner_id in partner_ids.keys() - {viewer}:  # the order is the caller's
+                if self._is_shown(partner_id):
                     yield distance_km, partner_id
 
     def _is_shown(self, partner_id: UserId) -> bool:

@@ -67,7 +67,7 @@ class MemoryDueRows:
 
     def _due(self, kind: DueKind, at: datetime) -> Iterator[UUID]:
         due = self._indexes[kind].due(at)
-        if kind is DueKind.ESCROW:
+        if kind is DueKind.ESCROW and self._frozen:
             return (each for each in due if each not in self._frozen)
         return due
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_NONE: Final[Mapping[Any, None]] = {}
 
 
 class Guard(Protocol):
@@ -109,34 +110,32 @@ class Table(Generic[K, V]):
 class View(Generic[K, V]):
     """One table as one unit of work sees it: the committed rows and its own changes."""
 
-    __slots__ = ("_changes", "_guard", "_table")
+    __slots__ = ("_guard", "_table", "changed")
 
     def __init__(self, table: Table[K, V], guard: Guard) -> None:
         self._table = table
         self._guard = guard
-        self._changes: dict[K, V | None] = {}
-
-    @property
-    def changed(self) -> Mapping[K, V | None]:
+        self.changed: dict[K, V | None] = {}
         """What this unit of work has changed so far; a commit starts a new one."""
-        return self._changes
 
     def get(self, key: K) -> V | None:
-        changes = self._changes
-        return changes[key] if key in changes else self._table.rows.get(key)
+        changes = self.changed
+        if changes and key in changes:  # ids are dear to hash, so not in vain
+            return changes[key]
+        return self._table.rows.get(key)
 
     def put(self, key: K, row: V) -> None:
         self._guard.require_lock()
-        self._changes[key] = row
+        self.changed[key] = row
 
     def remove(self, key: K) -> None:
         self._guard.require_lock()
-        self._changes[key] = None
+        self.changed[key] = None
 
     def where(self, index: Index[K, V], value: Hashable) -> list[V]:
         """Rows under `value` of one of this table's indexes, own changes included."""
-        keys = index.keys.get(value, {})
-        rows, changes = self._table.rows, self._changes
+        keys: Mapping[K, None] = index.keys.get(value, _NONE)
+        rows, changes = self._table.rows, self.changed
         if not changes:
             return [rows[key] for key in keys]
         found = [rows[key] for key in keys if key not in changes]
@@ -151,11 +150,12 @@ class View(Generic[K, V]):
         return found[0] if found else None
 
     def all(self) -> list[V]:
-        changes = self._changes
+        changes = self.changed
         rows = [row for key, row in self._table.rows.items() if key not in changes]
         rows.extend(row for row in changes.values() if row is not None)
         return rows
 
     def merge(self) -> None:
-        self._table.merge(self._changes)
-        self._changes = {}
+        if self.changed:
+            self._table.merge(self.changed)
+            self.changed = {}

@@ -56,7 +56,7 @@ def _no_collector() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
-        gc.unfreeze()  # to the oldest generation, so that the next look at the youngest is short
         if was_on:
+            gc.freeze()
+            gc.unfreeze()  # to the oldest generation: the next look at the youngest is short
             gc.enable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from mate_adapters.simulation.invariants.violation import Violated
@@ -13,6 +13,7 @@ from mate_core.partners.calendar import Reservation, ReservationRole
 
 _Stretch = tuple[datetime, datetime, UUID]
 _Key = tuple[UUID, ReservationRole]
+_ROLES: Final = tuple(ReservationRole)
 
 
 class CalendarWatch:
@@ -51,4 +52,4 @@ class CalendarWatch:
 
     def count(self, booking_id: UUID) -> int:
         """How many of a booking's two people have its time reserved."""
-        return sum((booking_id, role) in self._of_booking for role in ReservationRole)
+        return sum((booking_id, role) in self._of_booking for role in _ROLES)
