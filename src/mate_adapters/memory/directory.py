@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
 from mate_adapters.memory.identity import IdentityTables
 from mate_adapters.memory.partners import PartnerTables
 from mate_adapters.memory.profiles import ProfileTables
-from mate_core.identity.model import UserStatus
 from mate_core.partners.model import Partner
 from mate_core.profiles.model import Profile
 from mate_core.search.model import PartnerCard, SearchPage
@@ -20,7 +20,7 @@ class MemoryDirectory:
     def __init__(
         self, identity: IdentityTables, profiles: ProfileTables, partners: PartnerTables
     ) -> None:
-        self._users = identity.users.rows
+        self._active = identity.active.keys
         self._profiles = profiles.profiles.rows
         self._partners = partners.partners.rows
         self._by_area = partners.bookable_by_area.keys
@@ -28,36 +28,43 @@ class MemoryDirectory:
     async def nearby(
         self, viewer: UserId, origin: Coordinates, *, radius_km: int, page: int, limit: int
     ) -> SearchPage:
-        hits = sorted(self._hits(viewer, origin, radius_km))
-        first = (page - 1) * limit
+        near = sorted(self._near(viewer, origin, radius_km), key=itemgetter(0))
+        first, end = (page - 1) * limit, page * limit
+        hits: list[tuple[float, UserId]] = []
+        for distance_km, partner_ids in near:
+            if len(hits) >= end and distance_km > hits[-1][0]:
+                break  # the page is full; cells equally far are put in the order of their ids
+            hits.extend((distance_km, partner_id) for partner_id in partner_ids)
         cards = [
             _card(self._partners[partner_id], self._profiles[partner_id], distance_km)
-            for distance_km, partner_id in hits[first : first + limit]
+            for distance_km, partner_id in sorted(hits)[first:end]
         ]
-        return SearchPage(cards, min(len(hits), TOTAL_COUNTED), len(hits) > TOTAL_COUNTED)
+        total = sum(len(partner_ids) for _, partner_ids in near)
+        return SearchPage(cards, min(total, TOTAL_COUNTED), total > TOTAL_COUNTED)
 
-    def _hits(
+    def _near(
         self, viewer: UserId, origin: Coordinates, radius_km: int
-    ) -> Iterator[tuple[float, UserId]]:
-        """Partners share the cells that they are known by, so each distance is worked out once."""
+    ) -> Iterator[tuple[float, set[UserId]]]:
+        """Who is shown in each cell around, and how far that is.
+
+        Partners share the cells that they are known by, so each distance is worked out once.
+        """
         degrees = radius_km / KM_PER_DEGREE + 0.001  # cheap sieve before the trigonometry
+        active = self._active.get(True, {})
         for area, partner_ids in self._by_area.items():
             if not isinstance(area, Coordinates):
                 raise TypeError(f"partners stand under their areas, not under {area!r}")
             if abs(area.latitude - origin.latitude) > degrees:
                 continue
             distance_km = origin.distance_km(area)
-            if distance_km > radius_km:
-                continue
-            for partner_id in partner_ids.keys() - {viewer}:  # the order is the caller's
-                if self._is_shown(partner_id):
-                    yield distance_km, partner_id
+            if distance_km <= radius_km:
+                shown = _keys_of(active, _keys_of(self._profiles, set(partner_ids)))
+                yield distance_km, shown - {viewer}
 
-    def _is_shown(self, partner_id: UserId) -> bool:
-        user = self._users.get(partner_id)
-        return (
-            user is not None and user.status is UserStatus.ACTIVE and partner_id in self._profiles
-        )
+
+def _keys_of(rows: Mapping[UserId, object], ids: set[UserId]) -> set[UserId]:
+    """Those of `ids` that are keys of `rows`; a difference of sets hashes no id again."""
+    return ids - ids.difference(rows)
 
 
 def _card(partner: Partner, profile: Profile, distance_km: float) -> PartnerCard:

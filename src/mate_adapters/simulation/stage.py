@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.machinery import Pump
@@ -27,8 +27,7 @@ AUDIT_EVERY: Final = 20_000
 """Commands between two looks at the whole of the books."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """`code` is `ok`, the code of a refusal, or the name of the trouble; `value` is the answer."""
 
     code: str
@@ -57,8 +56,7 @@ _TROUBLE_TYPES: Final = tuple(_TROUBLES)
 """What callers may meet besides refusals; everything else is a defect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of the script of a run: what was done when; enough to do it again."""
 
     at: datetime

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, NamedTuple
 
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.world import Skipped, World
@@ -159,13 +160,17 @@ class OpenTime(Command):
         await world.app.calendars.add(world.person(self.actor), wishes)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A partner as found: number, rate in dong an hour, services by name."""
 
     number: int
     rate: int
     services: tuple[ServiceType, ...]
+
+
+@cache
+def _by_name(services: frozenset[ServiceType]) -> tuple[ServiceType, ...]:
+    return tuple(sorted(services))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +190,7 @@ class Search(Command):
             limit=20,
         )
         return [
-            Hit(number, card.hourly_rate.amount, tuple(sorted(card.service_types)))
+            Hit(number, card.hourly_rate.amount, _by_name(card.service_types))
             for card in page.items
             if (number := world.number_of(card.partner_id)) is not None
         ]
