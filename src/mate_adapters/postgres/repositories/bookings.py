@@ -298,4 +298,4 @@ class PostgresReferences(Repository):
     __slots__ = ()
 
     async def lock(self, reference: UUID) -> None:
-        await self._session.lock(_LOCK_ONLY, {"id": reference})
+        self._session.write(_LOCK_ONLY, {"id": reference})

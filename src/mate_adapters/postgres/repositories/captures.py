@@ -162,7 +162,7 @@ class PostgresCaptures(Repository):
         return [_capture_of(row) for row in rows]
 
     async def lock_of_escrows(self, escrow_ids: Sequence[EscrowId]) -> None:
-        await self._session.lock(_LOCK_OF_ESCROWS, {"ids": escrow_ids})
+        self._session.write(_LOCK_OF_ESCROWS, {"ids": escrow_ids})
 
     async def save(self, capture: Capture) -> None:
         self._session.write(_SAVE, _values(capture))
