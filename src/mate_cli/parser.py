@@ -8,6 +8,7 @@ from typing import Final
 from mate_cli.arguments import (
     books,
     disputes,
+    kyc,
     media,
     messages,
     operations,
@@ -50,5 +51,6 @@ def build_parser(*, as_json: bool = False) -> Parser:
     simulating.add_to(commands)
     returns.add_to(commands)
     privacy.add_to(commands)
+    kyc.add_to(commands)
     media.add_to(commands)
     return root

@@ -62,6 +62,7 @@ def test_all_promised_commands_are_there() -> None:
             *("privacy close", "privacy hold", "privacy release"),
             *("chargeback list", "chargeback record", "chargeback write-off"),
             *("media list", "media show", "media purge"),
+            *("kyc list", "kyc show", "kyc approve", "kyc reject", "kyc retry", "kyc revoke"),
         )
     }
 
