@@ -57,6 +57,8 @@ async def test_demo_on_its_own_server_pays_what_money_says_and_leaves_nothing(
     assert (facts["paid"], facts["refunded"], facts["earned"]) == (699_997, 402_499, 349_998)
     split = (facts["splitRefunded"], facts["splitEarned"], facts["splitFee"])
     assert split == (344_997, 400_000, 60_000)
+    assert (facts["kycReasons"], facts["kycProvider"]) == (["CARD_BLURRED"], "vnpt")
+    assert facts["kycDeclared"] is None
     assert leftovers(scratch) == []
 
 

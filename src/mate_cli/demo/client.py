@@ -63,6 +63,23 @@ class Client:
     ) -> Json:
         return await self._expected(person, "PUT", path, body=body)
 
+    async def fetch(self, path: str, **query: str) -> bytes:
+        """Bytes that anybody may read, such as a sample picture."""
+        answer = await self._once(None, self._http.build_request("GET", path, params=query))
+        if not answer.is_success:
+            raise Surprise(_told("GET", path, answer))
+        return answer.content
+
+    async def upload(self, person: Person, path: str, **files: tuple[bytes, str]) -> Json:
+        """Files by the names of their fields, each with its media type."""
+        parts = {field: (field, data, type_) for field, (data, type_) in files.items()}
+        request = self._http.build_request("POST", path, files=parts)
+        answer = await self._once(person, request)
+        if not answer.is_success:
+            raise Surprise(_told("POST", path, answer))
+        content: Json = answer.json()
+        return content
+
     async def refused(
         self, person: Person, method: str, path: str, body: Mapping[str, object] | None = None
     ) -> Json:

@@ -47,6 +47,7 @@ class Stage:
     booking_id: str = ""
     rival_booking_id: str = ""
     pay_url: str = ""
+    card_number: str = ""
     start: datetime | None = None
     staff: Person | None = None
 

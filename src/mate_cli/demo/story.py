@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mate_cli.demo.client import Surprise
-from mate_cli.demo.scenes import arriving, booking, disputing, meeting, parting, paying
+from mate_cli.demo.scenes import arriving, booking, disputing, meeting, parting, paying, proving
 from mate_cli.demo.stage import Scene, Stage
 
 
@@ -23,7 +23,8 @@ class Told:
 STORY: Final[tuple[tuple[str, Callable[[Stage], Awaitable[Scene]]], ...]] = (
     ("A user registers", arriving.register_user),
     ("A partner registers", arriving.register_partner),
-    ("Staff verify the partner", arriving.verify_partner),
+    ("A blurred identity card", proving.blurred_card),
+    ("The partner is verified", proving.verified),
     ("The partner sets a price and opens days", arriving.open_for_business),
     ("The user searches nearby", arriving.search),
     ("A quote", booking.quote),

@@ -11,7 +11,7 @@ from mate_cli.tables import money
 
 HOURLY_RATE: Final = 199_999
 _DAYS_OPEN: Final = 6
-_BORN: Final = "1998-05-20"
+BORN: Final = "1998-05-20"
 
 
 async def register_user(stage: Stage) -> Scene:
@@ -35,19 +35,6 @@ async def register_partner(stage: Stage) -> Scene:
     return scene(
         f"{stage.partner.name} registers too, and offers company for walks and coffee.",
         partnerId=stage.partner.user_id,
-    )
-
-
-async def verify_partner(stage: Stage) -> Scene:
-    staff = stage.staff = await stage.make_staff(stage)
-    await stage.client.post(
-        staff,
-        f"{API}/admin/partners/{stage.partner.user_id}/verify",
-        {"reason": "demo: card and face seen"},
-    )
-    return scene(
-        f"{staff.name} of staff has seen the identity card and vouches for {stage.partner.name};"
-        " an audit record says so."
     )
 
 
@@ -91,7 +78,7 @@ async def register(stage: Stage, person: Person) -> None:
             "phone": person.phone,
             "password": person.password,
             "fullName": f"{person.name} Demo",
-            "dateOfBirth": _BORN,
+            "dateOfBirth": BORN,
         },
     )
     code = await stage.code_for(person.phone)
