@@ -25,6 +25,12 @@ EXTENSIONS: Final = ("btree_gist",)
 _PATIENCE: Final = timedelta(minutes=1)
 _CLOCKS_APART: Final = timedelta(seconds=2)
 _COUNTED: Final = 1_000
+_OVERDUE_PAPERS: Final = """
+SELECT count(*) FROM kyc_cases
+WHERE gone_at IS NULL AND num_nonnulls(front_id, back_id, video_id, selfie_id) > 0
+  AND (state IN ('VERIFIED', 'REVOKED') AND decided_at < %(at)s - interval '24 hours'
+       OR state = 'REJECTED' AND decided_at < %(at)s - interval '31 days')
+"""
 
 
 def server(dsn: str) -> Iterable[Check]:
@@ -72,7 +78,8 @@ def migrations(dsn: str) -> Check:
 async def backlog(settings: Settings, dsn: str) -> list[Check]:
     """Rows whose time passed more than a minute ago, and tasks that failed for good."""
     async with _clock(settings, dsn) as clock:
-        return [await _pump(dsn, clock), await _queue(dsn)]
+        papers = await asyncio.to_thread(_papers, dsn, clock.now())
+        return [await _pump(dsn, clock), await _queue(dsn), judge_papers(papers)]
 
 
 @asynccontextmanager
@@ -121,6 +128,24 @@ async def _queue(dsn: str) -> Check:
     if failed:
         return doubtful("queue", f"{len(failed):,} tasks failed for good", "Look at the log.")
     return well("queue", "no task has failed")
+
+
+def _papers(dsn: str, at: datetime) -> int:
+    """Cases whose pictures should be gone by now and were not proved gone."""
+    with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+        row = connection.execute(_OVERDUE_PAPERS, {"at": at}).fetchone()
+    return row[0] if row else 0
+
+
+def judge_papers(overdue: int) -> Check:
+    """`overdue` counts verdicts whose pictures may still lie in storage."""
+    if not overdue:
+        return well("papers", "no picture of a card is kept longer than it may be")
+    return doubtful(
+        "papers",
+        f"{overdue:,} cases with pictures of cards that should be gone",
+        "See `mate kyc list --filter all`, and whether storage answers and a worker runs.",
+    )
 
 
 async def in_thread(check: Iterable[Check]) -> list[Check]:

@@ -89,3 +89,17 @@ def test_both_questions_are_settled_by_settings() -> None:
     by_name = {check.name: check for check in machine.production(load_settings(given))}
     assert by_name["licence"].health is Health.OK
     assert by_name["tax"].health is Health.OK
+
+
+def test_pictures_of_cards_that_should_be_gone_are_counted() -> None:
+    assert storage.judge_papers(0).health is Health.OK
+    check = storage.judge_papers(2)
+    assert check.health is Health.WARN
+    assert "2 cases" in check.detail
+
+
+def test_who_looks_at_identity_cards_is_told() -> None:
+    check = machine.identity_checks(load_settings({}))
+    assert (check.health, check.detail) == (Health.OK, "VNPT eKYC, then FPT.AI, in the sandbox")
+    nobody = machine.identity_checks(load_settings({"MATE_SANDBOX": "false"}))
+    assert nobody.health is Health.WARN
