@@ -43,6 +43,7 @@ from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.store import PostgresStore
 from mate_adapters.postgres.wake import PostgresWake
 from mate_adapters.pump import DuePump
+from mate_adapters.queue.narrowing import at_most
 from mate_adapters.queue.saq_queue import SaqTaskQueue
 from mate_adapters.queue.worker import build_worker
 from mate_adapters.sandbox.sandbox import Sandbox
@@ -52,7 +53,7 @@ from mate_adapters.settings_schema import Environment, RateLimits, Settings
 from mate_adapters.storage.links import HmacLinkSigner
 from mate_adapters.storage_settings import check_storage, open_storage
 from mate_adapters.system import SecretsRandom, UuidV7Generator
-from mate_core.application import Application
+from mate_core.application import CHECK_KYC, Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import CodeLimits, IdentityPolicy, TryLimits
 from mate_core.media.policies import MediaPolicy
@@ -68,6 +69,8 @@ PURGE: Final = "17 20 * * *"
 """03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
 SWEEP_MEDIA: Final = "43 * * * *"
 """Every hour: uploads that nobody finished or used, and objects that should be gone."""
+CHECKS_AT_ONCE: Final = 3
+"""Identity checks of one process: each holds a card, a face and a video, 20 MB and more."""
 DECREE_117: Final = datetime(2025, 6, 30, 17, tzinfo=UTC)
 """1 July 2025 in Viet Nam: platforms withhold tax from then on."""
 
@@ -115,9 +118,11 @@ class Runtime:
             clock=self.clock,
             wake=self.wake,
         )
+        tasks = dict(self.application.tasks())
+        tasks[CHECK_KYC] = at_most(CHECKS_AT_ONCE, tasks[CHECK_KYC])
         worker = build_worker(
             self.queue,
-            self.application.tasks(),
+            tasks,
             {
                 "purge": (PURGE, self._purge),
                 "sweep_media": (SWEEP_MEDIA, self._sweep_media),

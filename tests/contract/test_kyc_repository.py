@@ -70,7 +70,6 @@ class TestKycCases(StoreContract):
             declared=DECLARED,
             reasons=(KycReason.FACE_MISMATCH, KycReason.NOT_LIVE),
             checks=2,
-            was_machine=True,
             submitted_at=NOW + HOUR,
             decided_at=NOW + 2 * HOUR,
             proposal=Proposal(KycAction.OVERRIDE, staff.id, NOW + DAY),

@@ -129,7 +129,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             kept=Kept.ACCOUNT,
             sensitive="sealed_declared:papers sealed_name",
             pseudonym="user_id:record proposed_by:record front_id back_id video_id selfie_id",
-            plain="id opened_at changed_at due_at state reasons checks was_machine submitted_at"
+            plain="id opened_at changed_at due_at state reasons checks submitted_at"
             " decided_at discarded_at gone_at proposed_action proposal_lapses_at version",
         ),
         "kyc_log": TableClasses(

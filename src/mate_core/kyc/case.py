@@ -118,7 +118,7 @@ class KycEntry:
 @dataclass(frozen=True, slots=True)
 class KycCase:
     """`due_at` is when the clock looks at it again; `checks` counts the vendors asked since the
-    last submission. `was_machine` tells a rejection by findings from one by staff.
+    last submission.
     """
 
     id: KycCaseId
@@ -132,7 +132,6 @@ class KycCase:
     verified_name: str | None = field(default=None, repr=False)
     reasons: tuple[KycReason, ...] = ()
     checks: int = 0
-    was_machine: bool = False
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
     discarded_at: datetime | None = None
@@ -203,13 +202,12 @@ class KycCase:
         reasons: tuple[KycReason, ...],
         policy: KycPolicy,
         *,
-        by_machine: bool,
         at: datetime,
     ) -> KycCase:
         """The pictures stay for an appeal."""
         due_at = at + policy.rejected_kept
         moved = self._moved(KycAction.REJECT, at=at, due_at=due_at, reasons=reasons)
-        return replace(moved, decided_at=at, was_machine=by_machine)
+        return replace(moved, decided_at=at)
 
     def approve(
         self,

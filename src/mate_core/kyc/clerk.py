@@ -93,8 +93,7 @@ class KycClerk:
         at: datetime,
     ) -> KycCase:
         """Raises KycMoveRefused."""
-        by_machine = signature.by is KycParty.SYSTEM
-        rejected = case.reject(reasons, self.policy, by_machine=by_machine, at=at)
+        rejected = case.reject(reasons, self.policy, at=at)
         await self.keep(uow, case, rejected, KycAction.REJECT, signature, at=at)
         await self._answer(uow, case, KycStatus.REJECTED, kyc_rejected_text(), at=at)
         await uow.publish(

@@ -37,9 +37,12 @@ def require_sharp(ocr: Fields) -> None:
             raise VerifierRefused(_WARNINGS[warning])
 
 
-def require_one_face(compared: Fields, mask: Fields) -> None:
-    """Raises VerifierRefused when the selfie shows several faces, or a covered one."""
-    if truth(compared.get("multiple_faces")) is Found.YES:
+def require_one_face(compared: Fields, live: Fields, mask: Fields) -> None:
+    """Raises VerifierRefused when the selfie shows several faces, a covered or a sleeping one."""
+    if (
+        truth(compared.get("multiple_faces")) is Found.YES
+        or truth(live.get("is_eye_open")) is Found.NO
+    ):
         raise VerifierRefused(KycReason.FACE_NOT_FOUND)
     if truth(mask.get("masked")) is Found.YES:
         raise VerifierRefused(KycReason.FACE_COVERED)

@@ -98,7 +98,7 @@ class VnptVerifier:
             self._ask("/ai/v1/face/mask", session, img=face),
         )
         answers.require_sharp(ocr)
-        answers.require_one_face(compared, mask)
+        answers.require_one_face(compared, live, mask)
         return Findings(
             provider=self.provider,
             reference=str(ocr["logID"]),

@@ -33,7 +33,6 @@ kyc_cases: Final = sa.Table(
     text("sealed_name", null=True),
     texts("reasons"),
     small("checks"),
-    sa.Column("was_machine", sa.Boolean, nullable=False),
     instant("submitted_at", null=True),
     instant("decided_at", null=True),
     instant("discarded_at", null=True),

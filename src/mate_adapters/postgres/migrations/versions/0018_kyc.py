@@ -29,7 +29,6 @@ CREATE TABLE kyc_cases (
     sealed_name        text,
     reasons            text[]      NOT NULL,
     checks             smallint    NOT NULL,
-    was_machine        boolean     NOT NULL,
     submitted_at       timestamptz,
     decided_at         timestamptz,
     discarded_at       timestamptz,
