@@ -65,6 +65,8 @@ from mate_core.shared.events import Handlers
 from mate_core.shared.limits import RateLimiter
 from mate_core.shared.ports import AfterCommit, Clock
 
+YOUNG_OBJECTS: Final = 10_000
+"""So many more made than freed, and the collector looks at the youngest (Python: 700)."""
 PURGE: Final = "17 20 * * *"
 """03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
 SWEEP_MEDIA: Final = "43 * * * *"
@@ -73,6 +75,14 @@ CHECKS_AT_ONCE: Final = 3
 """Identity checks of one process: each holds a card, a face and a video, 20 MB and more."""
 DECREE_117: Final = datetime(2025, 6, 30, 17, tzinfo=UTC)
 """1 July 2025 in Viet Nam: platforms withhold tax from then on."""
+
+
+def calm_collector() -> None:
+    """For a process that stays. What was imported is there for good, and each look of the garbage
+    collector at it would hold up the loop; what a request or a batch makes is mostly gone, by count
+    of references, before so many objects have come together."""
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +118,7 @@ class Runtime:
 
     async def work(self, stop: asyncio.Event) -> None:
         """The due pump and the queue's worker until `stop` is set; what runs then is finished."""
-        # What was imported stays for good: each look of the collector at it would hold up the loop.
-        gc.freeze()
+        calm_collector()
         pump = DuePump(
             due_rows=self.store.due_rows,
             handlers=self.application.due_handlers(),

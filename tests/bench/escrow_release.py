@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import time
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ import psycopg
 import uvloop
 
 from mate_adapters.pump import TOGETHER, TOGETHER_AT_ONCE, DuePump
-from mate_adapters.runtime import Runtime, open_runtime
+from mate_adapters.runtime import Runtime, calm_collector, open_runtime
 from mate_core.application import Application
 from mate_core.shared.ids import EscrowId
 from mate_core.shared.ports import DueKind
@@ -109,7 +108,7 @@ def databases() -> Sequence[str]:
 async def _sweep(place: Place, escrows: int) -> tuple[Cost, Sequence[float]]:
     """As a worker does it, while somebody keeps reading wallets through the same process."""
     async with open_runtime(place.settings(_SWEPT)) as runtime:
-        gc.freeze()  # as a worker does
+        calm_collector()  # as a worker does
         pump = _pump_of(runtime)
         reader = _Reader(runtime.application)
         meter = Meter(os.getpid(), place.data)
