@@ -38,7 +38,7 @@ FREE_TEXT: Final = {
 SECRET_OR_PLAIN: Final = {
     "phone email identifier password newPassword code refreshToken stepToken deviceToken"
     " dateOfBirth accountNumber accountName bankReference latitude longitude baseLat baseLng"
-    " meetingLat meetingLng"
+    " meetingLat meetingLng idNumber"
 }
 """What has a shape of its own: the value itself is looked for."""
 TOO_SHORT: Final = {"meetingCode heightCm weightKg"}
@@ -50,7 +50,7 @@ HARMLESS: Final = {
     " partnerId serviceType durationHours venueClass expectedTotalAmount expectedRefundAmount"
     " bookingId method amount claim outcome partnerAmount bankCode hours paymentIntentId kind type"
     " until from to weekdays"
-    " avatarUrl file language purpose refused version"
+    " avatarUrl file language purpose refused version sex reasons front back video selfie"
 }
 
 CHOICE: Final = re.compile("[a-z_]+")
@@ -73,6 +73,10 @@ class Marks:
         if isinstance(body, list):
             return [self.plant(each) for each in body]
         if not isinstance(body, Mapping):
+            return body
+        if "idNumber" in body:  # a name with a mark behind it is not the one on the card
+            for name, value in body.items():
+                self._watch(name, value)
             return body
         return {name: self._field(name, value) for name, value in body.items()}
 
