@@ -401,6 +401,7 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         second=second_steps,
         reader=reader,
+        policy=policies.provided.identity,
     )
     dispatcher = providers.Singleton(
         MessageDispatcher,

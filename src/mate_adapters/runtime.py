@@ -53,6 +53,7 @@ from mate_adapters.settings_schema import Environment, RateLimits, Settings
 from mate_adapters.storage.links import HmacLinkSigner
 from mate_adapters.storage_settings import check_storage, open_storage
 from mate_adapters.system import SecretsRandom, UuidV7Generator
+from mate_adapters.token_keys import ring_of
 from mate_core.application import CHECK_KYC, Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import CodeLimits, IdentityPolicy, TryLimits
@@ -209,7 +210,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 blocklist=EstimatingBlocklist(),
                 hasher=hasher,
                 cipher=seals.cipher,
-                signer=JwtTokenSigner({"1": derived_key(key, b"tokens")}),
+                signer=JwtTokenSigner(ring_of(settings).reveal(derived_key(key, b"tokens"))),
                 carriers=carriers_of(settings, http, clock, sandbox),
                 queue=queue,
                 gateways=accounts.gateways(http, clock),

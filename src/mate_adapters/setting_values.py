@@ -87,6 +87,52 @@ def field_keys(text: str) -> FieldKeys:
     return FieldKeys(keys)
 
 
+class TokenKeys:
+    """The ring that signs tokens, hidden like a Secret; the first one signs, all verify.
+
+    `text` is how it is written. A key that is None is derived from the master key.
+    """
+
+    __slots__ = ("_keys", "_text")
+
+    def __init__(self, text: str, keys: Mapping[str, bytes | None]) -> None:
+        self._text = text
+        self._keys = dict(keys)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self._keys)
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def reveal(self, derived: bytes) -> Mapping[str, bytes]:
+        """The keys; `derived` stands for the one of the master key."""
+        return {key_id: derived if key is None else key for key_id, key in self._keys.items()}
+
+    def __repr__(self) -> str:
+        return f"TokenKeys({', '.join(self._keys)})"
+
+
+DERIVED: Final = "secret-key"
+"""Written in the place of a key: the one that follows from MATE_SECRET_KEY."""
+
+
+def token_keys(text: str) -> TokenKeys:
+    """`id:key` separated by commas, each 32 bytes in base64 or the word `secret-key`."""
+    keys: dict[str, bytes | None] = {}
+    for item in text.split(","):
+        key_id, _, encoded = item.strip().partition(":")
+        if encoded == DERIVED and _KEY_ID.fullmatch(key_id) and key_id not in keys:
+            keys[key_id] = None
+            continue
+        if key_id in keys:
+            raise ValueError(f"key {key_id} is given twice")
+        keys |= field_keys(item).reveal()
+    return TokenKeys(text, keys)
+
+
 def text(value: str) -> str:
     return value
 

@@ -141,6 +141,7 @@ def _with_derived(values: dict[str, Any]) -> dict[str, Any]:
         "home": base_directory() / ".mate",
         "database_url": None,
         "secret_key": None,
+        "token_keys": None,
         "field_keys": None,
         "public_url": public_url,
         "redis_url": None,

@@ -14,7 +14,7 @@ from typing import Annotated, Final, get_args, get_type_hints
 from mate_adapters import setting_values as parse
 from mate_adapters.ekyc_settings_schema import EkycSettings
 from mate_adapters.setting import Setting
-from mate_adapters.setting_values import FieldKeys, Secret
+from mate_adapters.setting_values import FieldKeys, Secret, TokenKeys
 
 SANDBOX_VNPAY_SECRET: Final = "known-to-everyone-sandbox-only"  # noqa: S105 - refused in production
 SANDBOX_MOMO_ACCESS_KEY: Final = "sandbox-access-key"
@@ -117,6 +117,17 @@ class Settings(EkycSettings):
             parse.secret,
             None,
             "Signs tokens, 32 bytes or more; generated once under MATE_HOME in development.",
+            is_secret=True,
+        ),
+    ]
+    token_keys: Annotated[
+        TokenKeys | None,
+        Setting(
+            "MATE_TOKEN_KEYS",
+            parse.token_keys,
+            None,
+            "Sign tokens: id:key,id:key of 32 bytes in base64, or the word secret-key for the one"
+            " of MATE_SECRET_KEY; the first one signs, all verify. `mate keys rotate` makes one.",
             is_secret=True,
         ),
     ]

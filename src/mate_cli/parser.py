@@ -6,6 +6,7 @@ from argparse import RawDescriptionHelpFormatter
 from typing import Final
 
 from mate_cli.arguments import (
+    accounts,
     books,
     disputes,
     kyc,
@@ -53,4 +54,5 @@ def build_parser(*, as_json: bool = False) -> Parser:
     privacy.add_to(commands)
     kyc.add_to(commands)
     media.add_to(commands)
+    accounts.add_to(commands)
     return root

@@ -29,6 +29,7 @@ JOBS: Final[Mapping[Kept, Job]] = MappingProxyType(
         Kept.UNVERIFIED_CALLBACK: lambda uow, before: uow.callbacks.purge_unverified(before=before),
         Kept.MESSAGE: lambda uow, before: uow.outgoing.purge(before=before),
         Kept.CODE: lambda uow, before: uow.challenges.purge(before=before),
+        Kept.PROPOSAL: lambda uow, before: uow.role_proposals.purge(before=before),
         Kept.TRY: lambda uow, before: uow.tries.purge(before=before),
         Kept.SESSION: lambda uow, before: uow.sessions.purge(before=before),
         Kept.EXPORT_LINK: lambda uow, before: uow.exports.purge(before=before),

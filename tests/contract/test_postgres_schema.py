@@ -99,6 +99,8 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "users_status": UserStatus,
     "users_kyc_status": KycStatus,
     "users_capabilities": Capability,
+    "role_proposals_role": Role,
+    "role_proposals_capabilities": Capability,
     "otp_challenges_channel": Channel,
     "otp_challenges_purpose": Purpose,
     "outgoing_messages_channel": Channel,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mate_adapters.memory.crypto import FastKeyedHasher, PlainFieldCipher
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.store import PostgresStore
+from mate_core.identity.role_change import RoleProposal
 from mate_core.identity.second_factor import SecondFactor
 from mate_core.identity.tries import Tries
-from tests.contract.makers import DAY, MINUTE, NOW, a_user
+from mate_core.shared.actor import Capability, Role
+from tests.contract.makers import DAY, MINUTE, NOBODY, NOW, a_user
 from tests.contract.stores import Store, StoreContract, assert_locks, committed
 
 SECRET = bytes(range(236, 256))
@@ -78,6 +82,35 @@ class TestTryCounters(StoreContract):
             assert await uow.tries.purge(before=NOW) == 1
             (fresh,) = await uow.tries.for_change(["fresh"], at=NOW)
         assert fresh.count == 1
+
+
+class TestRoleProposals(StoreContract):
+    async def test_every_field_survives_and_another_one_takes_its_place(self, store: Store) -> None:
+        user = await a_user(store)
+        first = RoleProposal(user.id, Role.ADMIN, frozenset(), "r", NOBODY, NOW, NOW + DAY)
+        second = replace(first, role=Role.SUPPORT, capabilities=frozenset(Capability))
+        for proposal in (first, second):
+            await committed(store, lambda uow, put=proposal: uow.role_proposals.put(put))  # type: ignore[misc] # bound early
+            async with store.open_uow() as uow:
+                assert await uow.role_proposals.get_for_change(user.id) == proposal
+
+    async def test_removed_and_lapsed_ones_are_gone(self, store: Store) -> None:
+        people = [await a_user(store) for _ in range(3)]
+        async with store.open_uow() as uow:
+            for number, user in enumerate(people):
+                lapses_at = NOW + (number - 1) * MINUTE
+                await uow.role_proposals.put(
+                    RoleProposal(user.id, Role.ADMIN, frozenset(), "r", NOBODY, NOW, lapses_at)
+                )
+            await uow.commit()
+        async with store.open_uow() as uow:
+            assert await uow.role_proposals.purge(before=NOW) == 1
+            await uow.role_proposals.remove(people[1].id)
+            await uow.commit()
+
+        async with store.open_uow() as uow:
+            left = [await uow.role_proposals.get_for_change(user.id) for user in people]
+        assert [each is None for each in left] == [True, True, False]
 
 
 @pytest.mark.postgres

@@ -22,6 +22,7 @@ from mate_core.identity.model import (
     User,
     UserStatus,
 )
+from mate_core.identity.role_change import RoleProposal
 from mate_core.identity.second_factor import SecondFactor
 from mate_core.identity.tries import Tries
 from mate_core.shared.actor import Role
@@ -54,6 +55,7 @@ class IdentityTables:
         self.sessions_by_user = self.sessions.index(lambda session: (session.user_id,))
         self.tries = Table[str, Tries]()
         self.second_factors = Table[UserId, SecondFactor]()
+        self.role_proposals = Table[UserId, RoleProposal]()
         self.struck_sos = Table[SessionId, SosCredential]()
         self.struck_by_user = self.struck_sos.index(lambda struck: (struck.user_id,))
         self.tokens = Table[str, RefreshToken]()
@@ -309,3 +311,28 @@ class MemorySecondFactors:
     async def remove(self, user_id: UserId) -> None:
         await self._transaction.lock()
         self._factors.remove(user_id)
+
+
+class MemoryRoleProposals:
+    def __init__(self, tables: IdentityTables, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._proposals = transaction.view(tables.role_proposals)
+
+    async def get_for_change(self, user_id: UserId) -> RoleProposal | None:
+        await self._transaction.lock()
+        return self._proposals.get(user_id)
+
+    async def put(self, proposal: RoleProposal) -> None:
+        await self._transaction.lock()
+        self._proposals.put(proposal.user_id, proposal)
+
+    async def remove(self, user_id: UserId) -> None:
+        await self._transaction.lock()
+        self._proposals.remove(user_id)
+
+    async def purge(self, *, before: datetime) -> int:
+        await self._transaction.lock()
+        lapsed = [each.user_id for each in self._proposals.all() if each.lapses_at < before]
+        for user_id in lapsed:
+            self._proposals.remove(user_id)
+        return len(lapsed)

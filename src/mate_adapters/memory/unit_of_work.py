@@ -20,6 +20,7 @@ from mate_adapters.memory.identity import (
     IdentityTables,
     MemoryChallenges,
     MemoryOutgoingMessages,
+    MemoryRoleProposals,
     MemorySecondFactors,
     MemorySessions,
     MemoryTryCounters,
@@ -194,6 +195,10 @@ class MemoryUnitOfWork:
     @cached_property
     def tries(self) -> MemoryTryCounters:
         return MemoryTryCounters(self._tables.identity, self._transaction)
+
+    @cached_property
+    def role_proposals(self) -> MemoryRoleProposals:
+        return MemoryRoleProposals(self._tables.identity, self._transaction)
 
     @cached_property
     def second_factors(self) -> MemorySecondFactors:

@@ -105,6 +105,14 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="key",
             plain="count since last_at",
         ),
+        "role_proposals": TableClasses(
+            purpose="two people agree on a role",
+            seen_by=_STAFF,
+            kept=Kept.PROPOSAL,
+            personal="reason",
+            pseudonym="user_id proposed_by",
+            plain="role capabilities proposed_at lapses_at",
+        ),
         "struck_sos_credentials": TableClasses(
             purpose="a lost device raises no alarm",
             seen_by=_NOBODY,

@@ -49,6 +49,7 @@ from mate_adapters.postgres.repositories.privacy import (
 )
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
 from mate_adapters.postgres.repositories.refunds import PostgresRefunds
+from mate_adapters.postgres.repositories.role_proposals import PostgresRoleProposals
 from mate_adapters.postgres.repositories.second_factors import PostgresSecondFactors
 from mate_adapters.postgres.repositories.sessions import PostgresSessions
 from mate_adapters.postgres.repositories.tries import PostgresTryCounters
@@ -156,6 +157,10 @@ class PostgresUnitOfWork:
     @property
     def tries(self) -> PostgresTryCounters:
         return PostgresTryCounters(self._session)
+
+    @property
+    def role_proposals(self) -> PostgresRoleProposals:
+        return PostgresRoleProposals(self._session)
 
     @property
     def second_factors(self) -> PostgresSecondFactors:

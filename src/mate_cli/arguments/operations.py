@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from mate_cli.arguments.parts import Commands, Parser, add_command, add_group
 
@@ -186,7 +187,8 @@ def _user(user: Commands) -> None:
         short="give a person another role; his access tokens stop working",
         description=(
             "PERSON is a phone number, an e-mail address or an id.\n"
-            "Without --as it names the first administrator, possible only while there is none."
+            "Without --as it names the first administrator, possible only while there is none.\n"
+            "From two administrators on, one proposes and another one repeats the command."
         ),
         examples=(
             'mate user role 0900000001 ADMIN --reason "first administrator" --yes\n'
@@ -205,6 +207,49 @@ def _user(user: Commands) -> None:
     )
     add_acting(role, required=False)
     add_deciding(role)
+    sessions = add_command(
+        user,
+        "sessions",
+        "accounts:sessions",
+        short="where a person is logged in",
+        description="PERSON is a phone number, an e-mail address or an id. Oldest first.",
+        examples="mate user sessions 0900000001 --as 0900000000",
+    )
+    _add_person(sessions)
+    add_acting(sessions)
+    revoke = add_command(
+        user,
+        "revoke",
+        "accounts:revoke",
+        short="log a person out, of one session or of all; alarms stay possible",
+        description=(
+            "PERSON is a phone number, an e-mail address or an id.\n"
+            "Effective within a second. What a device needs to raise an alarm only its owner ends."
+        ),
+        examples=(
+            'mate user revoke 0900000001 --as 0900000000 --reason "phone stolen" --dry-run\n'
+            "mate user revoke 0900000001 --session 0190f5b4-b052-7e74-8d52-61708f9eadbc"
+            ' --as 0900000000 --reason "phone stolen" --yes'
+        ),
+    )
+    _add_person(revoke)
+    revoke.add_argument("--session", type=UUID, metavar="ID", help="that one alone")
+    add_acting(revoke)
+    add_deciding(revoke, dry_run=True)
+    reset = add_command(
+        user,
+        "totp-reset",
+        "accounts:totp_reset",
+        short="take away a lost second factor; the person enrolls another one",
+        description=(
+            "PERSON is a phone number, an e-mail address or an id. Only administrators do this.\n"
+            "Be certain who asks: whoever has the password can enroll next. The person is told."
+        ),
+        examples='mate user totp-reset 0900000009 --as 0900000000 --reason "seen in person" --yes',
+    )
+    _add_person(reset)
+    add_acting(reset)
+    add_deciding(reset, dry_run=True)
 
 
 def add_acting(command: Parser, *, required: bool = True) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from mate_core.shared.errors import Conflict, Forbidden, NotAuthenticated, RuleViolation, TooMany
+from mate_core.shared.time import spoken
 
 
 class SecondStepNeeded(NotAuthenticated):
@@ -112,6 +115,21 @@ class PhoneUnverified(RuleViolation):
 class LastAdministrator(Conflict):
     code = "identity.last_administrator"
     message = "The last administrator cannot lose the role; name another one first."
+
+
+class OwnRole(Conflict):
+    code = "identity.own_role"
+    message = "Nobody gives himself a role; ask two other administrators."
+
+
+class SecondAdministratorNeeded(Conflict):
+    """The proposal is stored; `lapses_at` is when it is forgotten."""
+
+    code = "identity.second_administrator_needed"
+    message = "Another administrator must repeat this before {lapses_at}."
+
+    def __init__(self, lapses_at: datetime) -> None:
+        super().__init__(lapses_at=spoken(lapses_at))
 
 
 class UnderAge(RuleViolation):

@@ -74,6 +74,13 @@ class SessionRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleProposed(Event):
+    user_id: UserId
+    role: Role
+    proposed_by: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged(Event):
     user_id: UserId
     role: Role

@@ -60,6 +60,7 @@ class IdentityPolicy:
     """Whether staff without a second factor can do nothing but enroll one."""
     issuer: str = "Mate Social"
     """What authenticator apps call us."""
+    role_proposal_lifetime: timedelta = timedelta(days=1)
     notice_lifetime: timedelta = timedelta(days=1)
     """How long a word about one's account is worth sending."""
     access_lifetime: timedelta = timedelta(minutes=15)

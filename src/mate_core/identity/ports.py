@@ -17,6 +17,7 @@ from mate_core.identity.model import (
     SosCredential,
     User,
 )
+from mate_core.identity.role_change import RoleProposals
 from mate_core.identity.second_factor import SecondFactors
 from mate_core.identity.tries import TryCounters
 from mate_core.messages.ports import MessagesUow
@@ -142,6 +143,8 @@ class IdentityUow(MessagesUow, Protocol):
     def tries(self) -> TryCounters: ...
     @property
     def second_factors(self) -> SecondFactors: ...
+    @property
+    def role_proposals(self) -> RoleProposals: ...
     @property
     def users(self) -> Users: ...
     @property

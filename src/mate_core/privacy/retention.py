@@ -22,6 +22,7 @@ class Kept(StrEnum):
     CODE = "code"
     PAPERS = "papers"
     TRY = "try"
+    PROPOSAL = "proposal"
     MESSAGE = "message"
     SESSION = "session"
     IDEMPOTENCY_KEY = "idempotency_key"
@@ -94,6 +95,12 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             "the try",
             "guesses are slowed; no limit remembers longer",
             timedelta(days=2),
+        ),
+        Kept.PROPOSAL: Retention(
+            "roles that wait for a second administrator",
+            "their lapse, a day after they were proposed",
+            "what was decided stands in the audit log",
+            timedelta(0),
         ),
         Kept.MESSAGE: Retention(
             "texts on their way to a phone or mailbox",

@@ -124,6 +124,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "identity.last_administrator": (
         "Quản trị viên cuối cùng không thể mất vai trò; hãy chỉ định người khác trước."
     ),
+    "identity.own_role": "Không ai tự trao vai trò cho mình; hãy nhờ hai quản trị viên khác.",
+    "identity.second_administrator_needed": (
+        "Một quản trị viên khác phải lặp lại việc này trước {lapses_at}."
+    ),
     "identity.under_age": "Mate Social dành cho người từ 18 tuổi trở lên.",
     "partner.already_registered": "Bạn đã là partner; hãy sửa thông tin dịch vụ của mình.",
     "calendar.slot_overlap": (

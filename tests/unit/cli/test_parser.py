@@ -47,6 +47,7 @@ def test_all_promised_commands_are_there() -> None:
             *("disputes list", "disputes show", "disputes resolve"),
             *("booking list", "booking show", "booking cancel"),
             *("partner verify", "user show", "user role"),
+            *("user sessions", "user revoke", "user totp-reset", "keys list", "keys rotate"),
             *("approvals list", "withdrawals list", "withdrawals show", "withdrawals files"),
             *("withdrawals approve", "withdrawals reject", "withdrawals export"),
             *("withdrawals paid", "withdrawals failed", "withdrawals returned"),

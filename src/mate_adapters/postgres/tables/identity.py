@@ -107,6 +107,18 @@ second_factors: Final = sa.Table(
     texts("recovery_hashes"),
 )
 
+role_proposals: Final = sa.Table(
+    "role_proposals",
+    metadata,
+    identifier("user_id", primary_key=True),
+    text("role"),
+    texts("capabilities"),
+    text("reason"),
+    identifier("proposed_by"),
+    instant("proposed_at"),
+    instant("lapses_at"),
+)
+
 struck_sos_credentials: Final = sa.Table(
     "struck_sos_credentials",
     metadata,
