@@ -20,7 +20,8 @@ import httpx
 
 from mate_adapters.carriers import carrier_accounts_of, carriers_of
 from mate_adapters.clock import SandboxClock, SystemClock
-from mate_adapters.container import MediaPorts, Policies, Ports, Store, compose
+from mate_adapters.composition.ports import MediaPorts, Policies, Ports, Store
+from mate_adapters.container import compose
 from mate_adapters.crypto.blocklist import EstimatingBlocklist
 from mate_adapters.crypto.cipher import AesGcmFieldCipher
 from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key

@@ -13,7 +13,7 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.application import Application
 from mate_core.identity.model import User
 from mate_core.identity.policies import IdentityPolicy

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.identity import totp
 from mate_core.shared.contact import PhoneNumber
 from tests.contract.http_world import OPTIONS, HttpWorld, http_world

@@ -11,7 +11,9 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from mate_adapters.container import Ports, compose, memory_media
+from mate_adapters.composition.memory_world import memory_media
+from mate_adapters.composition.ports import Ports
+from mate_adapters.container import compose
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,

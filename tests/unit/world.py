@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
-from mate_adapters.container import MemoryWorld, Policies, memory_world
+from mate_adapters.composition.memory_world import MemoryWorld, memory_world
+from mate_adapters.composition.ports import Policies
 from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
 from mate_core.bookings.eligibility import Wish
 from mate_core.bookings.extensions.model import Extension

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
 
 MARKET: Final = Policies(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_adapters.simulation.plan import Plan
 from mate_adapters.simulation.run import Run, run
 from mate_adapters.simulation.summary import Summary, summarise

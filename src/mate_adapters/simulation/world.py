@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
-from mate_adapters.container import Ports, compose, memory_media
+from mate_adapters.composition.memory_world import memory_media
+from mate_adapters.composition.ports import Ports
+from mate_adapters.container import compose
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,

@@ -6,7 +6,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from mate_adapters.container import memory_world
+from mate_adapters.composition.memory_world import memory_world
 from mate_cli.console import Console
 from mate_cli.exits import Exit
 from mate_http.app import create_app

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.bookings.transitions import MOVES
 from mate_core.bookings.transitions import BookingStatus as S
 from mate_core.partners.model import ServiceType

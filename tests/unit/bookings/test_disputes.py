@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.bookings.disputes.errors import (
     AcceptedAlready,
     AnswerClosed,

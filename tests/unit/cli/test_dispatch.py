@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mate_adapters.container import memory_world
+from mate_adapters.composition.memory_world import memory_world
 from mate_cli.server.dispatch import AsgiApp, side_by_side
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.identity.errors import (
     CredentialsInvalid,
     PasswordWrong,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.partners.calendar import SlotKind
 from mate_core.partners.calendar_service import SlotWish
 from mate_core.partners.errors import SlotOverlap, SlotReserved, TooManySlots

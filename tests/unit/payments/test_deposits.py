@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_adapters.memory.gateway import GatewayTrouble
 from mate_core.payments.errors import (
     AmountOutOfRange,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mate_adapters.container import MemoryWorld, memory_world
+from mate_adapters.composition.memory_world import MemoryWorld, memory_world
 from mate_core.payments.flood import FloodGuard
 from mate_core.payments.ledger import Provider
 from mate_core.shared.money import Vnd

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.payments.books.taxes import TaxKind
 from mate_core.payments.errors import MonthNotOver, NothingToRemit, TaxRemitted
 from mate_core.payments.ledger import AccountKind

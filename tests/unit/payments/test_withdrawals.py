@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from mate_adapters.container import Policies
+from mate_adapters.composition.ports import Policies
 from mate_core.identity.errors import PasswordWrong
 from mate_core.identity.model import Channel
 from mate_core.payments.errors import AmountOutOfRange, InsufficientFunds

@@ -1,0 +1,144 @@
+"""Files, profiles, identity checks, partners, and the search for them."""
+
+from __future__ import annotations
+
+from dependency_injector import providers
+
+from mate_adapters.composition.foundations import Foundations
+from mate_adapters.composition.identity import IdentityServices
+from mate_core.kyc.check_service import KycChecker
+from mate_core.kyc.clerk import KycClerk
+from mate_core.kyc.service import KycService
+from mate_core.kyc.staff_service import StaffKycService
+from mate_core.kyc.timer_service import KycTimerService
+from mate_core.media.custodian import MediaCustodian
+from mate_core.media.intake import MediaIntake
+from mate_core.media.service import MediaService
+from mate_core.media.staff_service import StaffMediaService
+from mate_core.partners.calendar_service import CalendarService
+from mate_core.partners.service import PartnerService
+from mate_core.profiles.avatars import Avatars
+from mate_core.profiles.service import ProfileService
+from mate_core.search.service import SearchService
+
+
+class PeopleServices(IdentityServices):
+    """Media, profiles, KYC, partners and search."""
+
+    media_intake = providers.Singleton(
+        MediaIntake,
+        open_uow=Foundations.open_uow,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        random=Foundations.random,
+        spool=Foundations.ports.provided.media.spool,
+        workshop=Foundations.ports.provided.media.workshop,
+        inspector=Foundations.ports.provided.media.inspector,
+        storage=Foundations.ports.provided.media.objects,
+        policy=Foundations.policies.provided.media,
+    )
+    media = providers.Singleton(
+        MediaService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        storage=Foundations.ports.provided.media.objects,
+        signer=Foundations.ports.provided.media.links,
+        policy=Foundations.policies.provided.media,
+    )
+    media_custodian = providers.Singleton(
+        MediaCustodian,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        spool=Foundations.ports.provided.media.spool,
+        workshop=Foundations.ports.provided.media.workshop,
+        storage=Foundations.ports.provided.media.objects,
+        policy=Foundations.policies.provided.media,
+    )
+    staff_media = providers.Singleton(
+        StaffMediaService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        storage=Foundations.ports.provided.media.objects,
+        policy=Foundations.policies.provided.media,
+    )
+    profiles = providers.Singleton(
+        ProfileService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        policy=Foundations.policies.provided.profiles,
+        avatars=providers.Singleton(
+            Avatars, public_url=Foundations.policies.provided.media.public_url
+        ),
+    )
+    kyc_clerk = providers.Singleton(
+        KycClerk,
+        ids=Foundations.ids,
+        hasher=Foundations.ports.provided.hasher,
+        policy=Foundations.policies.provided.kyc,
+    )
+    kyc = providers.Singleton(
+        KycService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        intake=media_intake,
+        clerk=kyc_clerk,
+        policy=Foundations.policies.provided.kyc,
+    )
+    kyc_checker = providers.Singleton(
+        KycChecker,
+        open_uow=Foundations.open_uow,
+        clock=Foundations.clock,
+        storage=Foundations.ports.provided.media.objects,
+        verifiers=Foundations.ports.provided.verifiers,
+        clerk=kyc_clerk,
+        policy=Foundations.policies.provided.kyc,
+    )
+    kyc_timers = providers.Singleton(
+        KycTimerService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        storage=Foundations.ports.provided.media.objects,
+        clerk=kyc_clerk,
+        policy=Foundations.policies.provided.kyc,
+    )
+    staff_kyc = providers.Singleton(
+        StaffKycService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        storage=Foundations.ports.provided.media.objects,
+        clerk=kyc_clerk,
+        policy=Foundations.policies.provided.kyc,
+        media=Foundations.policies.provided.media,
+    )
+    partners = providers.Singleton(
+        PartnerService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        clerk=kyc_clerk,
+        policy=Foundations.policies.provided.partners,
+    )
+    calendars = providers.Singleton(
+        CalendarService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        policy=Foundations.policies.provided.partners,
+    )
+    search = providers.Singleton(
+        SearchService,
+        directory=Foundations.store.provided.directory,
+        policy=Foundations.policies.provided.search,
+    )
