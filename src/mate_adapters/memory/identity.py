@@ -48,7 +48,7 @@ class IdentityTables:
         self.challenges = Table[ChallengeId, OtpChallenge]()
         self.challenges_by_address = self.challenges.index(lambda challenge: (challenge.address,))
         self.challenges_by_range = self.challenges.index(
-            lambda each: (each.address[:PHONE_RANGE],) if each.channel is Channel.SMS else ()
+            lambda each: () if each.channel is Channel.EMAIL else (each.address[:PHONE_RANGE],)
         )
         self.outgoing = Table[UUID, OutgoingMessage]()
         self.sessions = Table[SessionId, Session]()

@@ -76,7 +76,9 @@ class World:
                 hasher=FastKeyedHasher(),
                 cipher=PlainFieldCipher(),
                 signer=PlainTokenSigner(),
-                carriers=Carriers(sms=(self.carrier,), email=(self.carrier,)),
+                carriers=Carriers(
+                    sms=(self.carrier,), voice=(self.carrier,), email=(self.carrier,)
+                ),
                 queue=self.queue,
                 gateways=self.gateways,
                 media=memory_media(self.clock),

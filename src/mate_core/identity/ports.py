@@ -76,6 +76,9 @@ class Challenges(Protocol):
     async def fates(self, phone_range: str, *, at: datetime, limit: int) -> Sequence[bool]:
         """Of the last codes to numbers that begin so: which were entered; newest first.
 
+        Called ones count as well as texted ones: so a range whose people are real again is texted
+        again.
+
         Codes that are still good at `at` have no fate yet, and decoys never have one.
         """
         ...

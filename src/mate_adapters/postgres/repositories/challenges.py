@@ -49,7 +49,7 @@ _FATES: Final = Statement(
     sa.select(_C.consumed_at.is_not(None))
     .where(
         sa.func.left(_C.address, sa.literal_column(str(PHONE_RANGE))) == param("range", sa.Text()),
-        _C.channel == constant(Channel.SMS),
+        _C.channel != constant(Channel.EMAIL),
         _C.user_id.is_not(None),
         sa.or_(_C.consumed_at.is_not(None), _C.expires_at <= param("at", INSTANT)),
     )
