@@ -352,8 +352,13 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "password": "một mật khẩu dài",
             "deviceToken": None,
         },
-        "SecondStep": {"stepToken": "0190f5b2…", "expiresIn": 300},
-        "SecondStepBody": {"stepToken": "0190f5b2…", "code": "287082", "deviceToken": None},
+        "SecondStep": {"stepToken": "0190f5b2…", "expiresIn": 300, "challengeId": None},
+        "SecondStepBody": {
+            "stepToken": "0190f5b2…",
+            "code": "287082",
+            "challengeId": None,
+            "deviceToken": None,
+        },
         "EnrollBody": {"password": "một mật khẩu dài"},
         "Enrolment": {
             "secret": _TOTP_SECRET,

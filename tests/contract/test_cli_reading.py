@@ -10,6 +10,8 @@ import pytest
 import pytest_asyncio
 
 from mate_adapters.postgres.server import LocalPostgres
+from mate_cli.seed.people import PASSWORD
+from mate_core.identity.origin import Origin
 from tests.contract.cli_world import (
     ADMINISTRATOR,
     FINANCE,
@@ -52,6 +54,33 @@ async def test_ledger_verify_tells_people_that_the_books_balance(world: CliWorld
     assert ended.code == 0
     assert "862,500" in ended.out
     assert ended.out.endswith("The books balance.\n")
+
+
+async def test_sessions_are_listed_and_ending_them_can_be_tried(world: CliWorld) -> None:
+    async with world.inside() as runtime:
+        await runtime.application.login.login(USER, PASSWORD, Origin(device="Firefox"))
+    by_admin = ("--as", ADMINISTRATOR, "--json")
+    (session,) = (await world.mate("user", "sessions", USER, *by_admin)).document["items"]
+    assert (session["device"], session["state"]) == ("Firefox", "open")
+
+    why = ("--reason", "phone stolen")
+    tried = await world.mate("user", "revoke", USER, *by_admin, *why, "--dry-run")
+    assert tried.document["ended"] == [session["id"]]
+    done = await world.mate("user", "revoke", USER, *by_admin, *why, "--yes")
+    assert done.document["ended"] == [session["id"]]
+    (session,) = (await world.mate("user", "sessions", USER, *by_admin)).document["items"]
+    assert session["state"] == "logged out"
+
+    missing = await world.mate("user", "totp-reset", FINANCE, *by_admin, *why, "--yes")
+    assert (missing.code, missing.error["code"]) == (1, "auth.no_second_factor")
+
+
+async def test_keys_are_told_by_their_names_alone(world: CliWorld) -> None:
+    seen = await world.mate("keys", "list", "--json")
+    assert seen.document["keys"] == [{"id": "1", "signs": True}]
+    tried = await world.mate("keys", "rotate", "--dry-run", "--json")
+    assert [key["signs"] for key in tried.document["keys"]] == [True, False]
+    assert (await world.mate("keys", "list", "--json")).document == seen.document
 
 
 async def test_ledger_that_does_not_balance_fails(

@@ -244,7 +244,10 @@ async def test_staff_enroll_before_anything_else_and_log_in_in_two_steps_from_th
         assert (await support.get("/users/me")).status_code == 200
 
         step = await login(http, support.phone, **NATIVE)
-        assert (step.status_code, set(step.json())) == (202, {"stepToken", "expiresIn"})
+        assert (step.status_code, set(step.json())) == (
+            202,
+            {"stepToken", "expiresIn", "challengeId"},
+        )
         assert "set-cookie" not in step.headers
         body = {"stepToken": step.json()["stepToken"], "code": code}
         used = await http.nobody.post("/auth/totp/verify", json=body)

@@ -77,6 +77,7 @@ class IdentityServices(Foundations):
         devices=known_devices,
         desk=session_desk,
         second=second_steps,
+        codes=codes,
         reader=reader,
         policy=Foundations.policies.provided.identity,
     )

@@ -39,7 +39,8 @@ def rotate(args: Namespace, console: Console) -> int:
         keep(settings.home, ring)
     document = _document(ring, settings) | {"kept": ours, "dryRun": False}
     if not ours:
-        document["setting"] = f"MATE_TOKEN_KEYS={ring.text}"
+        document["first"] = f"MATE_TOKEN_KEYS={_behind(ring)}"
+        document["then"] = f"MATE_TOKEN_KEYS={ring.text}"
     console.answer(document, [*_lines(ring, settings), "", *_what_next(ring, ours=ours)])
     return Exit.OK
 
@@ -52,10 +53,18 @@ def _what_next(ring: TokenKeys, *, ours: bool) -> list[str]:
     if ours:
         return ["Start every process again to sign with it.", after]
     return [
-        "Put this where your settings are, start every process again, then again once all have it:",
+        "Where several processes run, give this to all of them first, so that they can read it:",
+        f"MATE_TOKEN_KEYS={_behind(ring)}",
+        "Then this, and start every process again:",
         f"MATE_TOKEN_KEYS={ring.text}",
         after,
     ]
+
+
+def _behind(ring: TokenKeys) -> str:
+    """The same ring while its newest key only verifies."""
+    newest, _, former = ring.text.partition(",")
+    return f"{former},{newest}"
 
 
 def _document(ring: TokenKeys, settings: Settings) -> dict[str, object]:

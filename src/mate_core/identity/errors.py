@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from mate_core.shared.errors import Conflict, Forbidden, NotAuthenticated, RuleViolation, TooMany
+from mate_core.shared.ids import ChallengeId
 from mate_core.shared.time import spoken
 
 
 class SecondStepNeeded(NotAuthenticated):
     """The password was right: the login goes on with a code of the second factor.
 
-    `step_token` is the pass to that step, `lifetime_s` how long it is worth something.
+    `step_token` is the pass to that step, `lifetime_s` how long it is worth something. With
+    `challenge_id` the code was sent to an address of the account, else the app shows it.
     """
 
     code = "auth.second_step_needed"
-    message = "Enter the code of your authenticator app to go on."
+    message = "Enter the code of your authenticator app, or the one that was sent, to go on."
 
-    def __init__(self, step_token: str, lifetime_s: int) -> None:
+    def __init__(self, step_token: str, lifetime_s: int, challenge_id: ChallengeId | None) -> None:
         super().__init__()
+        self.challenge_id = challenge_id
         self.step_token = step_token
         self.lifetime_s = lifetime_s
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from mate_core.identity.tries import Backoff, Quota
+from mate_core.identity.tries import Backoff, Quota, Watch
 
 _SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -20,6 +20,9 @@ class TryLimits:
     """All names, from one address: many people share the address of a mobile network."""
     login_of_device: Backoff = Backoff(free=10, first=_SECOND, longest=5 * _MINUTE, memory=_HOUR)
     """One name, on a device on which that person has logged in before."""
+    siege: Watch = Watch(usual=50, period=_HOUR)
+    """Wrong tries at one name from everywhere: beyond it a device that its owner never used needs a
+    code beside the right password. So many addresses at once gain nothing, and shut out nobody."""
     password: Backoff = Backoff(free=5, first=_SECOND, longest=15 * _MINUTE, memory=_HOUR)
     """The password asked for again, in one session."""
     second_step: Backoff = Backoff(free=5, first=30 * _SECOND, longest=15 * _MINUTE, memory=_HOUR)

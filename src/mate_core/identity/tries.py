@@ -83,6 +83,23 @@ class Quota:
         return tries.count == 0 or at >= tries.since + self.period
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Holds nobody up: it only tells when there were more than `usual` in a `period`."""
+
+    usual: int
+    period: timedelta
+
+    def retry_at(self, tries: Tries) -> datetime:
+        return tries.since
+
+    def is_over(self, tries: Tries, *, at: datetime) -> bool:
+        return tries.count == 0 or at >= tries.since + self.period
+
+    def is_alarmed(self, tries: Tries, *, at: datetime) -> bool:
+        return tries.count > self.usual and not self.is_over(tries, at=at)
+
+
 class TryCounters(Protocol):
     """Counters by key, which is a keyed hash: no name or address stands in it."""
 

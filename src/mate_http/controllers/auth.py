@@ -103,13 +103,18 @@ class AuthController(Controller):
     ) -> Response[LoggedIn] | Response[SecondStep]:
         """The refresh token comes as a cookie; with `X-Client: native` in the body as well.
 
-        Who has a second factor gets 202 and goes on at `totp/verify`.
+        Who has a second factor gets 202 and goes on at `totp/verify`; so does an unknown device
+        while many guess at the name, with a code that is sent.
         """
         origin = device_cookies.origin_of(request, data.device_token)
         try:
             tokens = await request.use_cases.login.login(data.identifier, data.password, origin)
         except SecondStepNeeded as needed:
-            step = SecondStep(step_token=needed.step_token, expires_in=needed.lifetime_s)
+            step = SecondStep(
+                step_token=needed.step_token,
+                expires_in=needed.lifetime_s,
+                challenge_id=needed.challenge_id,
+            )
             return Response(step, status_code=202)
         return with_cookies(request, tokens)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Controller, Response, post
 from litestar.params import RequestBody
 
+from mate_core.shared.ids import ChallengeId
 from mate_core.shared.limits import RateClass
 from mate_http import device_cookies
 from mate_http.access import Access
@@ -68,5 +69,8 @@ class SecondFactorController(Controller):
     ) -> Response[LoggedIn]:
         """A code of the app or a recovery code, each good for one login; answers as a login."""
         origin = device_cookies.origin_of(request, data.device_token)
-        tokens = await request.use_cases.login.finish(data.step_token, data.code, origin)
+        challenge_id = ChallengeId(data.challenge_id) if data.challenge_id else None
+        tokens = await request.use_cases.login.finish(
+            data.step_token, data.code, origin, challenge_id=challenge_id
+        )
         return with_cookies(request, tokens)

@@ -104,7 +104,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "upload.too_slow": "Tệp không đến kịp; hãy gửi lại bằng kết nối nhanh hơn.",
     "upload.busy": "Nhiều tệp đang đến cùng lúc; hãy thử lại sau giây lát.",
     "request.range": "Phần được yêu cầu bắt đầu sau chỗ kết thúc.",
-    "auth.second_step_needed": "Hãy nhập mã trong ứng dụng xác thực để tiếp tục.",
+    "auth.second_step_needed": (
+        "Hãy nhập mã trong ứng dụng xác thực, hoặc mã vừa được gửi, để tiếp tục."
+    ),
     "auth.second_step_over": "Bước này đã hết thời gian; hãy đăng nhập lại.",
     "auth.second_factor_missing": (
         "Nhân viên cần xác thực hai lớp: hãy đăng ký một ứng dụng xác thực trước."

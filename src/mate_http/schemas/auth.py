@@ -84,17 +84,23 @@ class LoginBody(Input, frozen=True):
 
 
 class SecondStep(Output, frozen=True):
-    """The password was right; send `stepToken` with a code to `totp/verify`. Seconds."""
+    """The password was right; send `stepToken` with a code to `totp/verify`. Seconds.
+
+    With `challengeId` the code went to an address of the account, since many guess at the name;
+    send it along. Without it the authenticator app shows the code.
+    """
 
     step_token: str
     expires_in: int
+    challenge_id: UUID | None = None
 
 
 class SecondStepBody(Input, frozen=True):
-    """`code` is of the app, or one of the recovery codes."""
+    """`code` is of the app, one of the recovery codes, or with `challengeId` the one sent."""
 
     step_token: Secret
     code: Secret
+    challenge_id: UUID | None = None
     device_token: Secret | None = None
 
 

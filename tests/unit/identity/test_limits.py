@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from mate_adapters.composition.ports import Policies
 from mate_core.identity.errors import (
+    CodeInvalid,
     CredentialsInvalid,
     PasswordWrong,
+    SecondStepNeeded,
     TooManyCodes,
     TooManyTries,
 )
@@ -152,6 +154,65 @@ class TestLogin:
     async def test_embedded_profile_counts_nothing(self) -> None:
         world = World(Policies(identity=IdentityPolicy(tries=None, codes=None)))
         await guess(world, "0901234567", HERE, 50)
+
+
+class TestSiege:
+    """Many addresses guess at one name, each within its own limits."""
+
+    @pytest.fixture
+    async def besieged(self, world: World, device: str, phone: PhoneNumber) -> PhoneNumber:
+        world.pass_time(DAY)  # past the limits of codes
+        for n in range(51):
+            await guess(world, phone.e164, Origin(address=f"198.51.100.{n}"))
+        return phone
+
+    async def test_unknown_device_needs_a_code_beside_the_right_password(
+        self, world: World, besieged: PhoneNumber
+    ) -> None:
+        with pytest.raises(SecondStepNeeded) as needed:
+            await world.app.login.login(besieged.e164, PASSWORD, HERE)
+        step, challenge_id = needed.value.step_token, needed.value.challenge_id
+        assert challenge_id is not None
+        code = await world.code_sent_to(besieged)
+        for wrong in (None, challenge_id):
+            with pytest.raises(CodeInvalid):
+                await world.app.login.finish(step, "000000", HERE, challenge_id=wrong)
+
+        assert await world.app.login.finish(step, code, HERE, challenge_id=challenge_id)
+        with pytest.raises(CodeInvalid):
+            await world.app.login.finish(step, code, HERE, challenge_id=challenge_id)
+
+    async def test_fifth_wrong_code_voids_it(self, world: World, besieged: PhoneNumber) -> None:
+        with pytest.raises(SecondStepNeeded) as needed:
+            await world.app.login.login(besieged.e164, PASSWORD, HERE)
+        step, challenge_id = needed.value.step_token, needed.value.challenge_id
+        code = await world.code_sent_to(besieged)
+        wrong = f"{(int(code) + 1) % 1_000_000:06}"
+        for n in range(5):
+            with pytest.raises(CodeInvalid):
+                await world.app.login.finish(
+                    step, wrong, Origin(f"203.0.113.{n}"), challenge_id=challenge_id
+                )
+        with pytest.raises(CodeInvalid):
+            await world.app.login.finish(step, code, HERE, challenge_id=challenge_id)
+
+    async def test_known_device_logs_in_as_ever(
+        self, world: World, besieged: PhoneNumber, device: str
+    ) -> None:
+        here = replace(HERE, device_token=device)
+
+        assert await world.app.login.login(besieged.e164, PASSWORD, here)
+
+    async def test_wrong_password_sends_nothing(self, world: World, besieged: PhoneNumber) -> None:
+        known = len(await world.texts_to(besieged))
+        await guess(world, besieged.e164, HERE)
+
+        assert len(await world.texts_to(besieged)) == known
+
+    async def test_it_is_over_after_an_hour(self, world: World, besieged: PhoneNumber) -> None:
+        world.pass_time(HOUR)
+
+        assert await world.app.login.login(besieged.e164, PASSWORD, HERE)
 
 
 async def test_password_asked_for_again_is_guessed_at_in_one_session_only(
