@@ -143,6 +143,7 @@ class User:
             email_verified_at=None,
             phone_verified_at=None,
             password_hash=NO_PASSWORD,
+            second_factor_at=None,
             status=UserStatus.CLOSED,
             session_epoch=self.session_epoch + 1,
             updated_at=at,

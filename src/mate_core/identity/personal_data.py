@@ -50,5 +50,7 @@ class IdentityData:
         for address in filter(None, (user.phone, user.email)):
             await uow.challenges.forget(str(address))
             await uow.outgoing.forget(str(address))
+        await uow.second_factors.remove(person)
+        await uow.role_proposals.remove(person)
         await uow.sessions.forget(person)
         await uow.users.save(user.closed(at=at))

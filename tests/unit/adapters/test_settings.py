@@ -317,6 +317,7 @@ def test_development_offers_every_gateway_in_the_sandbox() -> None:
     [
         ("MATE_SECRET_KEY", "k" * 31),
         ("MATE_SANDBOX", "true"),
+        ("MATE_STAFF_SECOND_FACTOR", "false"),
         ("MATE_PUBLIC_URL", "http://api.mate.example"),
         ("MATE_VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"),
         ("MATE_VNPAY_PAY_URL", "https://api.mate.example/sandbox/vnpay/pay"),

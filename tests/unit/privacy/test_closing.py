@@ -10,6 +10,7 @@ from mate_core.bookings.errors import PartnerNotBookable
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.errors import AccountClosing, CredentialsInvalid, PasswordWrong
 from mate_core.identity.model import User, UserStatus
+from mate_core.identity.second_factor import SecondFactor
 from mate_core.media.model import MediaState
 from mate_core.payments.ledger import AccountKind, EntryKind, Provider
 from mate_core.privacy.closing import Closure, ClosureStatus
@@ -295,3 +296,19 @@ async def test_rule_19_money_that_comes_after_the_end_goes_back_every_night(
     assert (await world.app.housekeeping.purge())["late_money"] == 0
     assert (await world.wallet(user)).available == Vnd(0)
     await world.assert_books_are_clean()
+
+
+async def test_second_factor_of_former_staff_goes_with_the_account(
+    world: World, user: Actor
+) -> None:
+    factor = SecondFactor(user.user_id, b"s" * 20, created_at=world.now)
+    async with world.store.open_uow() as uow:
+        person = await uow.users.get_for_change(user.user_id)
+        await uow.users.save(person.with_second_factor(at=world.now))
+        await uow.second_factors.put(factor)
+        await uow.commit()
+    await closed(world, user)
+
+    async with world.store.open_uow() as uow:
+        assert await uow.second_factors.get_for_change(user.user_id) is None
+    assert (await account(world, user)).second_factor_at is None
