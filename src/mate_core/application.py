@@ -32,6 +32,7 @@ from mate_core.identity.service import RegistrationService
 from mate_core.identity.session_service import SessionService
 from mate_core.identity.staff_service import StaffAccountService
 from mate_core.kyc.check_service import KycChecker
+from mate_core.kyc.clerk import KycClerk
 from mate_core.kyc.events import KycCheckWanted, KycRevoked, KycVerified
 from mate_core.kyc.service import KycService
 from mate_core.kyc.staff_service import StaffKycService
@@ -222,7 +223,7 @@ class Application:
         }
 
 
-def in_transaction(conductor: BookingConductor) -> Handlers:
+def in_transaction(conductor: BookingConductor, kyc: KycClerk) -> Handlers:
     """Steps that belong in the transaction of the event; a failure aborts the command."""
     return {
         UserRegistered: (create_profile, create_wallet),
@@ -230,7 +231,7 @@ def in_transaction(conductor: BookingConductor) -> Handlers:
             conductor.hold_captured,
             ExtensionHolder(conductor).hold_captured,
         ),
-        ConsentChanged: (forget_location,),
+        ConsentChanged: (forget_location, kyc.withdraw),
         KycVerified: (verify_partner,),
         KycRevoked: (unverify_partner,),
         EscrowSettled: (conductor.refunder.return_settled,),

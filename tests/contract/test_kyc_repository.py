@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -105,6 +106,24 @@ class TestKycCases(StoreContract):
             assert await uow.kyc_cases.latest_for_change(user.id) == newest
             assert await uow.kyc_cases.latest(UserId(new_id())) is None
             assert (await uow.kyc_cases.of_user(user.id))[-1] == newest
+
+    async def test_what_was_declared_ends_with_the_case_in_every_way(self, store: Store) -> None:
+        """A12: the database refuses to keep a number behind a case that is over."""
+        withdraw = KycAction.WITHDRAW
+        ends: Sequence[tuple[KycState, Callable[[KycCase], KycCase]]] = (
+            (KycState.CHECKING, lambda case: case.retake((), POLICY, at=NOW).expire(at=NOW)),
+            (KycState.COLLECTING, lambda case: case.expire(at=NOW)),
+            (KycState.IN_REVIEW, lambda case: case.expire(at=NOW, action=withdraw)),
+            (KycState.IN_REVIEW, lambda case: case.approve(KycAction.VERIFY, POLICY, at=NOW)),
+            (KycState.REJECTED, lambda case: case.discarded(POLICY, at=NOW)),
+        )
+        for state, end in ends:
+            case = await a_case(store, await a_user(store), state=state, declared=DECLARED)
+            async with store.open_uow() as uow:
+                await uow.kyc_cases.save(end(case))
+                await uow.commit()
+            async with store.open_read() as uow:
+                assert (await uow.kyc_cases.get(case.id)).declared is None
 
     async def test_saving_is_guarded_by_the_version(self, store: Store) -> None:
         case = await a_case(store, await a_user(store))

@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 from mate_adapters.composition.ports import Policies, Ports
 from mate_core.application import after_commit, in_transaction
 from mate_core.bookings.steps import BookingConductor
+from mate_core.kyc.clerk import KycClerk
 from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.steps import Bookkeeper
 
@@ -31,10 +32,16 @@ class Foundations(containers.DeclarativeContainer):
         refunder=refunder,
         policy=policies.provided.bookings,
     )
+    kyc_clerk = providers.Singleton(
+        KycClerk, ids=ids, hasher=ports.provided.hasher, policy=policies.provided.kyc
+    )
     store = providers.Singleton(
-        lambda ports, conductor: ports.store(in_transaction(conductor), after_commit(ports.queue)),
+        lambda ports, conductor, clerk: ports.store(
+            in_transaction(conductor, clerk), after_commit(ports.queue)
+        ),
         ports,
         conductor,
+        kyc_clerk,
     )
     open_uow = store.provided.open_uow
     open_read = store.provided.open_read

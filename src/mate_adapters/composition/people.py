@@ -7,7 +7,6 @@ from dependency_injector import providers
 from mate_adapters.composition.foundations import Foundations
 from mate_adapters.composition.identity import IdentityServices
 from mate_core.kyc.check_service import KycChecker
-from mate_core.kyc.clerk import KycClerk
 from mate_core.kyc.service import KycService
 from mate_core.kyc.staff_service import StaffKycService
 from mate_core.kyc.timer_service import KycTimerService
@@ -75,12 +74,6 @@ class PeopleServices(IdentityServices):
             Avatars, public_url=Foundations.policies.provided.media.public_url
         ),
     )
-    kyc_clerk = providers.Singleton(
-        KycClerk,
-        ids=Foundations.ids,
-        hasher=Foundations.ports.provided.hasher,
-        policy=Foundations.policies.provided.kyc,
-    )
     kyc = providers.Singleton(
         KycService,
         open_uow=Foundations.open_uow,
@@ -88,7 +81,7 @@ class PeopleServices(IdentityServices):
         clock=Foundations.clock,
         ids=Foundations.ids,
         intake=media_intake,
-        clerk=kyc_clerk,
+        clerk=Foundations.kyc_clerk,
         policy=Foundations.policies.provided.kyc,
     )
     kyc_checker = providers.Singleton(
@@ -97,7 +90,7 @@ class PeopleServices(IdentityServices):
         clock=Foundations.clock,
         storage=Foundations.ports.provided.media.objects,
         verifiers=Foundations.ports.provided.verifiers,
-        clerk=kyc_clerk,
+        clerk=Foundations.kyc_clerk,
         policy=Foundations.policies.provided.kyc,
     )
     kyc_timers = providers.Singleton(
@@ -106,7 +99,7 @@ class PeopleServices(IdentityServices):
         open_read=Foundations.open_read,
         clock=Foundations.clock,
         storage=Foundations.ports.provided.media.objects,
-        clerk=kyc_clerk,
+        clerk=Foundations.kyc_clerk,
         policy=Foundations.policies.provided.kyc,
     )
     staff_kyc = providers.Singleton(
@@ -116,7 +109,7 @@ class PeopleServices(IdentityServices):
         clock=Foundations.clock,
         ids=Foundations.ids,
         storage=Foundations.ports.provided.media.objects,
-        clerk=kyc_clerk,
+        clerk=Foundations.kyc_clerk,
         policy=Foundations.policies.provided.kyc,
         media=Foundations.policies.provided.media,
     )
@@ -126,7 +119,7 @@ class PeopleServices(IdentityServices):
         open_read=Foundations.open_read,
         clock=Foundations.clock,
         ids=Foundations.ids,
-        clerk=kyc_clerk,
+        clerk=Foundations.kyc_clerk,
         policy=Foundations.policies.provided.partners,
     )
     calendars = providers.Singleton(

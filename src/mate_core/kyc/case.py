@@ -191,8 +191,10 @@ class KycCase:
         return replace(self, due_at=at + policy.patience)
 
     def retake(self, reasons: tuple[KycReason, ...], policy: KycPolicy, *, at: datetime) -> KycCase:
+        """What was written is written again with the next submission."""
         due_at = at + policy.collecting_kept
-        return self._moved(KycAction.RETAKE, at=at, due_at=due_at, reasons=reasons)
+        moved = self._moved(KycAction.RETAKE, at=at, due_at=due_at, reasons=reasons)
+        return replace(moved, declared=None)
 
     def refer(self, reasons: tuple[KycReason, ...], *, at: datetime) -> KycCase:
         return self._moved(KycAction.REFER, at=at, due_at=None, reasons=reasons)
@@ -230,8 +232,9 @@ class KycCase:
             moved = replace(moved, due_at=None)
         return replace(moved, decided_at=at, declared=None, verified_name=name)
 
-    def expire(self, *, at: datetime) -> KycCase:
-        return self._moved(KycAction.EXPIRE, at=at, due_at=at)
+    def expire(self, *, at: datetime, action: KycAction = KycAction.EXPIRE) -> KycCase:
+        """By EXPIRE or WITHDRAW: the pictures go as soon as the clock looks."""
+        return replace(self._moved(action, at=at, due_at=at), declared=None)
 
     def revoke(self, *, at: datetime) -> KycCase:
         """What was to be thrown away still is, at its time."""

@@ -12,7 +12,7 @@ from mate_core.identity.model import KycStatus
 from mate_core.identity.ports import IdentityUow, KeyedHasher
 from mate_core.identity.standing import set_kyc_status, tell
 from mate_core.identity.texts import kyc_rejected_text, kyc_retake_text, kyc_verified_text
-from mate_core.kyc.case import KycCase, KycEntry, Signature
+from mate_core.kyc.case import OWNER_SIGNS, KycCase, KycEntry, Signature
 from mate_core.kyc.errors import CardNotAccepted, KycOwnCase, KycSecondPersonNeeded
 from mate_core.kyc.events import (
     KycRejected,
@@ -25,9 +25,11 @@ from mate_core.kyc.events import (
 from mate_core.kyc.findings import KycReason
 from mate_core.kyc.policies import KycPolicy
 from mate_core.kyc.ports import KycUow
-from mate_core.kyc.states import KycAction, KycParty, KycState
+from mate_core.kyc.states import OPEN, KycAction, KycParty, KycState
 from mate_core.kyc.views import KycRuling
 from mate_core.messages.template import Message
+from mate_core.privacy.consents import Purpose
+from mate_core.privacy.events import ConsentChanged
 from mate_core.shared.actor import Actor
 from mate_core.shared.ids import IdGenerator, KycCaseId, UserId
 
@@ -142,6 +144,21 @@ class KycClerk:
         await self._answer(uow, case, KycStatus.REJECTED, kyc_rejected_text(), at=at)
         await uow.publish(KycRevoked(case_id=case.id, user_id=case.user_id, at=at))
         return revoked
+
+    async def withdraw(self, uow: KycUow, event: ConsentChanged) -> None:
+        """Without consent nothing is compared any more, and what is there goes.
+
+        A verdict that was given stands. Whatever a vendor still answers finds no case.
+        """
+        if event.granted or event.purpose != Purpose.KYC_BIOMETRICS:
+            return
+        await uow.users.get_for_change(event.user_id)
+        case = await uow.kyc_cases.latest_for_change(event.user_id)
+        if case is None or case.state not in OPEN:
+            return
+        ended = case.expire(at=event.at, action=KycAction.WITHDRAW)
+        await self.keep(uow, case, ended, KycAction.WITHDRAW, OWNER_SIGNS, at=event.at)
+        await set_kyc_status(uow, event.user_id, KycStatus.NONE, at=event.at)
 
     async def vouch(
         self,

@@ -23,7 +23,7 @@ class KycState(StrEnum):
     VERIFIED = "VERIFIED"
     REJECTED = "REJECTED"
     EXPIRED = "EXPIRED"
-    """Begun and never submitted."""
+    """Begun and not finished: never submitted, or the consent was withdrawn."""
     REVOKED = "REVOKED"
     """Was verified, and is no longer."""
 
@@ -46,6 +46,7 @@ class KycAction(StrEnum):
     OVERRIDE = "override"
     VOUCH = "vouch"
     EXPIRE = "expire"
+    WITHDRAW = "withdraw"
     REVOKE = "revoke"
 
 
@@ -70,6 +71,10 @@ MOVES: Final[Mapping[tuple[KycState, KycAction], KycMove]] = MappingProxyType(
         (_S.COLLECTING, _A.SUBMIT): KycMove(_S.SUBMITTED, _P.OWNER, "both sides and video there"),
         (_S.COLLECTING, _A.VOUCH): KycMove(_S.VERIFIED, _P.STAFF, "card seen in person"),
         (_S.COLLECTING, _A.EXPIRE): KycMove(_S.EXPIRED, _P.SYSTEM, "7 days untouched"),
+        (_S.COLLECTING, _A.WITHDRAW): KycMove(_S.EXPIRED, _P.OWNER, "any time"),
+        (_S.SUBMITTED, _A.WITHDRAW): KycMove(_S.EXPIRED, _P.OWNER, "any time"),
+        (_S.CHECKING, _A.WITHDRAW): KycMove(_S.EXPIRED, _P.OWNER, "any time"),
+        (_S.IN_REVIEW, _A.WITHDRAW): KycMove(_S.EXPIRED, _P.OWNER, "any time"),
         (_S.SUBMITTED, _A.BEGIN): KycMove(_S.CHECKING, _P.SYSTEM, "a worker takes it"),
         (_S.CHECKING, _A.ASK_AGAIN): KycMove(_S.SUBMITTED, _P.SYSTEM, "no answer, next vendor"),
         (_S.CHECKING, _A.VERIFY): KycMove(_S.VERIFIED, _P.SYSTEM, "all above the thresholds"),

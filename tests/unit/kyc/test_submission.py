@@ -27,6 +27,7 @@ from mate_core.kyc.personal_data import KycData
 from mate_core.kyc.states import KycAction, KycState
 from mate_core.kyc.views import NextStep
 from mate_core.media.model import MediaState
+from mate_core.privacy.consents import Purpose
 from mate_core.privacy.errors import ConsentMissing
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import InvalidInput
@@ -109,6 +110,28 @@ async def test_v4_nothing_is_sent_to_anybody_without_consent(world: World, user:
         await world.app.kyc.submit(user, DECLARED)
     await agree(world, user)
     assert (await world.app.kyc.submit(user, DECLARED)).state is KycState.SUBMITTED
+
+
+async def test_a_withdrawn_consent_ends_the_case_and_its_pictures_whatever_vendors_say(
+    world: World, user: Actor
+) -> None:
+    await submit(world, user)
+    begun = await world.app.kyc_checker._begin((await case_of(world, user)).id)
+    await world.app.consents.withdraw(user, Purpose.KYC_BIOMETRICS)
+    case = await case_of(world, user)
+    assert (case.state, case.declared) == (KycState.EXPIRED, None)
+    assert (await world.app.kyc.status(user)).status is KycStatus.NONE
+    assert begun is not None
+    await world.app.kyc_checker._decide(begun.case, world.parts.verifier.good())
+    assert (await case_of(world, user)).state is KycState.EXPIRED
+    await world.pump()
+    assert not (await case_of(world, user)).has_pictures
+
+
+async def test_a_withdrawn_consent_leaves_a_verdict_alone(world: World, user: Actor) -> None:
+    await checked(world, user)
+    await world.app.consents.withdraw(user, Purpose.KYC_BIOMETRICS)
+    assert (await world.app.kyc.status(user)).status is KycStatus.VERIFIED
 
 
 async def test_a_closed_account_leaves_nothing_but_the_log_and_the_hash(
