@@ -153,6 +153,14 @@ async def test_account_is_shown_without_its_secrets(world: CliWorld) -> None:
     assert "argon2" not in ended.out
 
 
+async def test_config_shows_every_kind_of_setting_to_people(world: CliWorld) -> None:
+    ended = await world.mate("config", MATE_RIGHTS_DAYS="1,9,14,19", MATE_TAX_WITHHOLDING="true")
+    assert ended.code == 0, ended.err
+    lines = {line.split()[0]: line for line in ended.out.splitlines() if "MATE_" in line}
+    assert " 1, 9, 14, 19 " in lines["MATE_RIGHTS_DAYS"]
+    assert " true " in lines["MATE_TAX_WITHHOLDING"]
+
+
 async def test_config_hides_secrets_and_names_sources(world: CliWorld) -> None:
     secret = "a-secret-that-must-not-show-anywhere"
     ended = await world.mate("config", "--json", MATE_SECRET_KEY=secret, MATE_PORT="8123")

@@ -81,5 +81,5 @@ def _lines(rows: list[dict[str, object]], places: dict[str, str] | None) -> Iter
 
 def _text(value: object) -> object:
     if isinstance(value, list):
-        return ", ".join(value) or None
+        return ", ".join(map(str, value)) or None
     return str(value).lower() if isinstance(value, bool) else value
