@@ -78,6 +78,7 @@ class Container(PrivacyServices):
         questions=PaymentServices.questions,
         refunds=PaymentServices.refunds,
         refund_sender=PaymentServices.refund_sender,
+        refund_payouts=PaymentServices.refund_payouts,
         suspense=PaymentServices.suspense,
         chargebacks=PaymentServices.chargebacks,
         field_sealing=PrivacyServices.field_sealing,

@@ -59,6 +59,7 @@ from mate_core.payments.ledger_service import LedgerService
 from mate_core.payments.payouts.bank_account_service import BankAccountService
 from mate_core.payments.payouts.desk import PayoutDesk
 from mate_core.payments.payouts.exchange import PayoutExchange
+from mate_core.payments.payouts.refund_service import RefundPayoutService
 from mate_core.payments.payouts.withdrawal_service import WithdrawalService
 from mate_core.payments.question_service import QuestionService
 from mate_core.payments.refunds.chargeback_service import ChargebackService
@@ -128,6 +129,7 @@ class Application:
     withdrawals: WithdrawalService
     payout_desk: PayoutDesk
     payout_exchange: PayoutExchange
+    refund_payouts: RefundPayoutService
     ledger: LedgerService
     bookings: BookingService
     meetings: MeetingService

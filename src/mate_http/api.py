@@ -12,6 +12,7 @@ from mate_http.controllers.admin import AdminController
 from mate_http.controllers.admin_disputes import AdminDisputesController
 from mate_http.controllers.admin_kyc import AdminKycController
 from mate_http.controllers.admin_privacy import AdminPrivacyController
+from mate_http.controllers.admin_refunds import AdminRefundsController
 from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
 from mate_http.controllers.bookings import BookingsController
@@ -63,6 +64,7 @@ CONTROLLERS = (
     ReportsController,
     ExtensionsController,
     RefundsController,
+    AdminRefundsController,
     SuspenseController,
     UploadsController,
     KycController,

@@ -196,6 +196,7 @@ _WITHDRAWAL: Final[dict[str, Any]] = {
 _STAFF_WITHDRAWAL: Final[dict[str, Any]] = {
     "id": _OTHER,
     "ownerId": _PARTNER,
+    "refundId": None,
     "amount": 600_000,
     "status": "REQUESTED",
     **_MASKED_ACCOUNT,
@@ -271,6 +272,17 @@ _REFUND: Final[dict[str, Any]] = {
     "currency": "VND",
     "requestedAt": _AT,
     "endedAt": None,
+}
+_STAFF_REFUND: Final[dict[str, Any]] = {
+    **_REFUND,
+    "payerId": _USER,
+    "status": "BY_BANK",
+    "needsStaff": False,
+    "attempts": 1,
+    "vendorRefund": None,
+    "vendorCode": "95",
+    "nextAt": None,
+    "endedAt": "2026-03-14T10:00:05+07:00",
 }
 _SUSPENDED: Final[dict[str, Any]] = {
     "id": _OTHER,
@@ -630,6 +642,14 @@ EXAMPLES: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "VerifiedPartner": {"partnerId": _PARTNER, "isVerified": True, "verifiedAt": _AT},
         "RefundBody": {"paymentIntentId": _ESCROW, "amount": 500_000},
         "Refund": _REFUND,
+        "StaffRefund": _STAFF_REFUND,
+        "StaffRefunds": {"items": [_STAFF_REFUND], "nextCursor": None},
+        "RefundDossier": {"refund": _STAFF_REFUND, "audit": [_AUDIT]},
+        "RefundPayoutBody": {**_BANK_ACCOUNT, "reason": "Giấy xác nhận của ngân hàng."},
+        "RefundPayout": {
+            "refund": _STAFF_REFUND,
+            "withdrawal": {**_STAFF_WITHDRAWAL, "ownerId": _USER, "refundId": _OTHER},
+        },
         "SuspendedPayment": _SUSPENDED,
         "SuspendedPayments": {"items": [_SUSPENDED]},
         "SuspenseFile": {"item": _SUSPENDED, "refund": None, "audit": [_AUDIT]},

@@ -123,6 +123,10 @@ GET    /admin/withdrawals/files                                 401  403     403
 GET    /admin/withdrawals/files/{file_id}                       401  403     403     403  403       +     +   403   403
 GET    /admin/reports/daily                                     401  403     403     403  403       +     +   403   403
 POST   /wallet/refund                                           401  404     404     404  404     404   404     +   404
+GET    /admin/refunds                                           401  403     403     403  403       +     +   403   403
+GET    /admin/refunds/{refund_id}                               401  403     403     403  403     404   404   403   403
+POST   /admin/refunds/{refund_id}/retry                         401  403     403     403  403     404   404   403   403
+POST   /admin/refunds/{refund_id}/pay                           401  403     403     403  403     404   404   403   403
 GET    /admin/suspense                                          401  403     403     403  403       +     +   403   403
 GET    /admin/suspense/{item_id}                                401  403     403     403  403     404   404   403   403
 POST   /admin/suspense/{item_id}/clear                          401  403     403     403  403     404   404   403   403

@@ -22,6 +22,7 @@ from mate_core.payments.ledger import (
     receivable,
     suspense_postings,
 )
+from mate_core.payments.payouts.bank_account import BankAccount
 from mate_core.payments.payouts.withdrawal import CAME_BACK, PAID, TAKEN_OUT
 from mate_core.payments.policies import RESIDENT
 from mate_core.payments.refunds.model import (
@@ -31,6 +32,7 @@ from mate_core.payments.refunds.model import (
     refund_out_postings,
 )
 from mate_core.payments.wallet import WalletChange
+from mate_core.shared.ids import BankAccountId
 from mate_core.shared.money import Vnd
 from tests.contract.makers import (
     DAY,
@@ -45,7 +47,7 @@ from tests.contract.makers import (
     new_id,
     new_refund,
 )
-from tests.contract.payout_makers import a_file, an_account, new_withdrawal
+from tests.contract.payout_makers import DETAILS, a_file, an_account, new_withdrawal
 from tests.contract.stores import Store, StoreContract, committed
 
 
@@ -206,7 +208,7 @@ class TestAuditor(StoreContract):
         account = await an_account(store)
         await booked(store, *deposit_postings(Provider.VNPAY, account.owner, Vnd(600_000)))
         withdrawal = new_withdrawal(account)
-        await booked(store, *TAKEN_OUT.postings(withdrawal), kind=TAKEN_OUT.kind)
+        await booked(store, *TAKEN_OUT.postings(withdrawal), kind=TAKEN_OUT.of_earnings)
         (difference,) = (await store.auditor.books()).withdrawing_differences
         await committed(store, lambda uow: uow.withdrawals.add(withdrawal))
 
@@ -217,12 +219,12 @@ class TestAuditor(StoreContract):
         account, file = await an_account(store), await a_file(store)
         await booked(store, *deposit_postings(Provider.VNPAY, account.owner, Vnd(600_000)))
         sent = new_withdrawal(account).approve(at=NOW).export(file.order.id)
-        await booked(store, *TAKEN_OUT.postings(sent), kind=TAKEN_OUT.kind)
-        await booked(store, *PAID.postings(sent), kind=PAID.kind)
+        await booked(store, *TAKEN_OUT.postings(sent), kind=TAKEN_OUT.of_earnings)
+        await booked(store, *PAID.postings(sent), kind=PAID.of_earnings)
         (difference,) = (await store.auditor.books()).bank_differences
         await committed(store, lambda uow: uow.withdrawals.add(sent.pay("FT1", at=NOW)))
         paid = await store.auditor.books()
-        await booked(store, *CAME_BACK.postings(sent), kind=CAME_BACK.kind)
+        await booked(store, *CAME_BACK.postings(sent), kind=CAME_BACK.of_earnings)
         (returned,) = (await store.auditor.books()).bank_differences
 
         assert "600000 VND at the bank, those paid sum to 0 VND" in difference
@@ -292,6 +294,28 @@ class TestReturns(StoreContract):
         (difference,) = (await store.auditor.books()).withdrawing_differences
 
         assert str(capture.payer) in difference
+
+    async def test_rule_08_refused_refund_that_went_by_bank_is_clean(self, store: Store) -> None:
+        capture, file = await a_captured_payment(store), await a_file(store)
+        refund = await a_refund(
+            store, capture, status=RefundStatus.BY_BANK, next_at=None, ended_at=NOW
+        )
+        (untaken,) = (await store.auditor.books()).capture_differences
+        await committed(store, lambda uow: uow.captures.save(capture.taken_back(capture.amount)))
+        account = BankAccount(BankAccountId(new_id()), capture.payer, DETAILS, NOW, replaced_at=NOW)
+        await committed(store, lambda uow: uow.bank_accounts.add_for_once(account))
+        sent = new_withdrawal(account, amount=capture.amount, refund_id=refund.id)
+        paid = sent.approve(at=NOW).export(file.order.id).pay("FT1", at=NOW)
+        await booked(store, *TAKEN_OUT.postings(sent), kind=EntryKind.REFUND_PAYOUT)
+        await booked(store, *PAID.postings(sent), kind=EntryKind.REFUND_PAYOUT_PAID)
+        (unpaid,) = (await store.auditor.books()).bank_differences
+        await committed(store, lambda uow: uow.withdrawals.add(paid))
+        books = await store.auditor.books()
+
+        assert str(capture.id) in untaken
+        assert "those paid sum to 0 VND" in unpaid
+        assert_clean(books)
+        assert list(books.capture_differences) == []
 
     async def test_open_refund_without_its_entry_is_reported(self, store: Store) -> None:
         capture = await a_captured_payment(store)

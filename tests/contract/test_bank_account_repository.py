@@ -50,6 +50,19 @@ class TestBankAccounts(StoreContract):
             assert not await share(an.id, [chi.id])
             assert not await share(chi.id, [an.id, binh.id])
 
+    async def test_account_for_once_is_never_the_active_one_and_tells_who_shares_it(
+        self, store: Store
+    ) -> None:
+        user, other = await a_user(store), await a_user(store)
+        earnings = await an_account(store, user)
+        await an_account(store, other, details=replace(DETAILS, number="777777"))
+        once = new_account(user, details=replace(DETAILS, number="777777"), replaced_at=NOW)
+        await committed(store, lambda uow: uow.bank_accounts.add_for_once(once))
+
+        async with store.open_read() as uow:
+            assert await uow.bank_accounts.active(user.id) == earnings
+            assert await uow.bank_accounts.share_one(other.id, [user.id])
+
     async def test_nobody_shares_with_himself(self, store: Store) -> None:
         account = await an_account(store)
 

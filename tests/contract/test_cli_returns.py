@@ -14,6 +14,7 @@ from mate_adapters.runtime import Runtime
 from mate_core.payments.intent import NoticeResult, PaymentIntent, PaymentNotice
 from mate_core.payments.ledger import Provider
 from mate_core.payments.refunds.model import Refund
+from mate_core.payments.vendor import RefundAnswer, RefundState
 from mate_core.shared.money import Vnd
 from mate_core.shared.ports import IdempotencyKey
 from tests.contract.cli_world import FINANCE, USER, CliWorld, actor_of, make_world
@@ -78,6 +79,36 @@ async def test_refund_is_listed_shown_and_sent_again(world: CliWorld) -> None:
     assert [each["action"] for each in shown.document["audit"]] == ["refund.retry"]
     told = await world.mate("refund", "show", str(refund.id), *BY_FINANCE)
     assert refund.reference in told.out
+    assert (await world.mate("ledger", "verify")).code == 0
+
+
+async def test_rule_08_refused_refund_is_paid_to_the_payers_account(world: CliWorld) -> None:
+    async with world.inside() as runtime:
+        refund = await asked_back(runtime, await came(runtime))
+        no = RefundAnswer(RefundState.REFUSED, "", "95")
+        async with runtime.store.open_uow() as uow:
+            now, sender = runtime.clock.now(), runtime.application.refund_sender
+            policy = runtime.application.refund_sender.policy.refunds
+            seen = (await uow.refunds.get_for_change(refund.id)).attempted(policy, at=now)
+            await sender.refunder.answered(uow, seen, no, at=now)
+            name = (await uow.profiles.get(refund.payer)).full_name
+            await uow.commit()
+    account = ("--bank-code", "VCB", "--account-number", "0123 456 789", "--account-name")
+    command = ("refund", "pay", str(refund.id), *BY_FINANCE, *WHY, *account)
+    other = await world.mate(*command, "Somebody Else", "--yes")
+    assert (other.code, other.error["code"]) == (1, "refund.name_mismatch")
+    tried = await world.mate(*command, name, "--dry-run")
+    assert (tried.document["dryRun"], tried.document["refund"]["status"]) == (True, "BY_BANK")
+
+    paid = await world.mate(*command, name, "--yes")
+    assert paid.code == 0, paid.error
+    withdrawal = paid.document["withdrawal"]
+    assert (withdrawal["refundId"], withdrawal["status"]) == (str(refund.id), "REQUESTED")
+    assert withdrawal["accountNumber"] == "•••• 6789"
+    again = await world.mate(*command, name, "--yes")
+    assert (again.code, again.error["code"]) == (1, "refund.closed")
+    told = await world.mate("withdrawals", "show", withdrawal["withdrawalId"], *BY_FINANCE)
+    assert str(refund.id) in told.out
     assert (await world.mate("ledger", "verify")).code == 0
 
 

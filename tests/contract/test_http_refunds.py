@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
 from mate_core.payments.intent import NoticeResult
 from mate_core.shared.actor import Capability
 from tests.contract.http_world import Caller, HttpWorld, http_world
@@ -101,6 +102,36 @@ async def test_m11_a_booking_that_was_paid_by_gateway_and_called_off_pays_back_t
         items = (await user.get("/transactions")).json()["items"]
         sent = next(each for each in items if each["type"] == "REFUND")
         assert (sent["amount"], sent["bookingId"]) == (-total, booking["id"])
+
+
+async def test_rule_08_staff_pay_a_refused_refund_to_the_payers_account() -> None:
+    async with http_world() as http:
+        user, finance = await http.user(), await http.support(Capability.FINANCE)
+        wish = {"paymentIntentId": await deposited(http, user)}
+        http.world.gateway_meets(GatewayTrouble.REFUSED, call=GatewayCall.REFUND)
+        refund = (await user.once("/wallet/refund", wish)).json()
+        await http.world.pump()
+        (waiting,) = (await finance.get("/admin/refunds?needsStaff=true")).json()["items"]
+        assert (waiting["refundId"], waiting["status"]) == (refund["refundId"], "REFUSED")
+        path = f"/admin/refunds/{refund['refundId']}"
+        retried = await finance.post(f"{path}/retry", json=WHY)
+        assert (retried.status_code, retried.json()["code"]) == (409, "refund.closed")
+
+        account = {"bankCode": "VCB", "accountNumber": "0123456789", **WHY}
+        other = await finance.post(f"{path}/pay", json={**account, "accountName": "TRAN THI BE"})
+        assert (other.status_code, other.json()["code"]) == (422, "refund.name_mismatch")
+        assert other.json()["errors"][0]["field"] == "accountName"
+        paid = await finance.post(f"{path}/pay", json={**account, "accountName": "NGUYEN VAN AN"})
+        assert paid.status_code == 200, paid.text
+        assert paid.json()["refund"]["status"] == "BY_BANK"
+        withdrawal = paid.json()["withdrawal"]
+        assert (withdrawal["refundId"], withdrawal["status"]) == (refund["refundId"], "REQUESTED")
+
+        assert (await user.get("/wallet/withdrawals")).json()["items"] == []
+        assert (await moved(user))[0] == ("REFUND_PAYOUT", -AMOUNT, AMOUNT)
+        assert (await finance.get("/admin/refunds?needsStaff=true")).json()["items"] == []
+        shown = (await finance.get(path)).json()
+        assert [each["action"] for each in shown["audit"]] == ["refund.pay"]
 
 
 async def suspended(http: HttpWorld, user: Caller) -> dict[str, Any]:

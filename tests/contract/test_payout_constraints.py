@@ -9,7 +9,7 @@ import pytest
 
 from mate_adapters.postgres.store import PostgresStore
 from mate_core.payments.payouts.withdrawal import Withdrawal, WithdrawalStatus
-from tests.contract.makers import NOW, a_user, new_id
+from tests.contract.makers import NOW, a_refund, a_user, new_id
 from tests.contract.payout_makers import a_file, a_withdrawal, an_account
 from tests.contract.test_deed_repository import keep, new_deed
 from tests.contract.test_postgres_constraints import assert_refused
@@ -33,6 +33,17 @@ async def exported(postgres_store: PostgresStore) -> Withdrawal:
 
 
 class TestWithdrawals:
+    async def test_rule_08_nobody_turns_earnings_into_a_refund(
+        self, sql: psycopg.Connection, postgres_store: PostgresStore, exported: Withdrawal
+    ) -> None:
+        statement = (
+            "UPDATE withdrawals SET status = 'PAID', bank_reference = 'FT1', ended_at = %(at)s,"
+            " refund_id = %(refund)s WHERE id = %(id)s"
+        )
+        refund = await a_refund(postgres_store)
+        values = {"id": exported.id, "refund": refund.id, "at": NOW}
+        assert_refused(sql, "withdrawals_fixed", statement, values)
+
     @pytest.mark.parametrize("status", ["REQUESTED", "APPROVED", "CANCELLED", "REJECTED"])
     async def test_rule_20_nothing_leads_back_from_the_bank(
         self, sql: psycopg.Connection, exported: Withdrawal, status: str

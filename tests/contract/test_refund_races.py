@@ -7,13 +7,19 @@ import asyncio
 import pytest
 
 from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble
-from mate_core.payments.errors import InsufficientFunds, RefundAboveCaptured
+from mate_core.payments.errors import (
+    InsufficientFunds,
+    RefundAboveCaptured,
+    RefundMoveRefused,
+)
 from mate_core.payments.intent import NoticeResult, PaymentIntent
 from mate_core.payments.ledger import Provider
+from mate_core.payments.payouts.bank_account import AccountDetails
 from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.shared.ids import RefundId, UserId
 from mate_core.shared.money import ZERO, Vnd
 from tests.contract.makers import MINUTE, a_user
+from tests.contract.test_payout_races import finance
 from tests.contract.test_races import PRICE, Town, actor, key, outcomes, town
 
 pytestmark = pytest.mark.postgres
@@ -156,4 +162,36 @@ async def test_question_and_callback_that_meet_book_one_deposit(town: Town) -> N
     async with town.store.open_read() as uow:
         assert (await uow.wallets.get(user.id)).available == PRICE
         assert len(await uow.journal.of_subject(intent.id)) == 1
+    await town.assert_books_are_clean()
+
+
+async def test_rule_08_two_of_staff_and_the_payer_at_once_move_refused_money_once(
+    town: Town,
+) -> None:
+    """Both pay it to a bank while its payer sends it to its source again."""
+    user = await a_user(town.store)
+    intent = await paid_in(town, user.id, PRICE)
+    town.gateway.meets(GatewayTrouble.REFUSED, call=GatewayCall.REFUND)
+    refund = await town.app.refunds.request(actor(user.id), intent.id, None, key(user.id))
+    await town.app.refund_sender.send(refund.id)
+    await paid_in(town, user.id, PRICE)  # the wallet would allow a second time
+    async with town.store.open_read() as uow:
+        name = (await uow.profiles.get(user.id)).full_name
+    details = AccountDetails.parse("VCB", "0123456789", name)
+    staff = [await finance(town) for _ in range(2)]
+
+    counted = await outcomes(
+        *(
+            town.app.refund_payouts.pay_out(one, refund.id, details, reason="ticket 47")
+            for one in staff
+            for _ in range(3)
+        ),
+        town.app.refunds.request(actor(user.id), intent.id, None, key(user.id)),
+    )
+
+    assert counted.pop("done") == 1
+    assert set(counted) <= {RefundMoveRefused.__name__, RefundAboveCaptured.__name__}
+    async with town.store.open_read() as uow:
+        wallet = await uow.wallets.get(user.id)
+    assert (wallet.available, wallet.withdrawing) == (PRICE, PRICE)
     await town.assert_books_are_clean()

@@ -10,7 +10,16 @@ from mate_core.payments.payouts.withdrawal import GONE, Withdrawal, WithdrawalSt
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import PayoutFileId, WithdrawalId
 from mate_core.shared.money import ZERO, Vnd
-from tests.contract.makers import DAY, HOUR, MINUTE, NOBODY, NOW, a_user, new_id
+from tests.contract.makers import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOBODY,
+    NOW,
+    a_refund,
+    a_user,
+    new_id,
+)
 from tests.contract.payout_makers import a_file, a_withdrawal, an_account, new_withdrawal
 from tests.contract.stores import Store, StoreContract, assert_locks, committed
 
@@ -122,6 +131,40 @@ class TestWithdrawals(StoreContract):
             both = await uow.withdrawals.approved_for_change(but=staff.id, limit=5)
             one = await uow.withdrawals.approved_for_change(but=staff.id, limit=1)
         assert (list(both), list(one)) == ([early, late], [early])
+
+
+class TestRefundsThatGoByBank(StoreContract):
+    async def test_one_of_a_refund_survives_and_a_second_is_refused(self, store: Store) -> None:
+        refund = await a_refund(store)
+        first = await a_withdrawal(store, refund_id=refund.id)
+
+        async with store.open_read() as uow:
+            assert await uow.withdrawals.get(first.id) == first
+        with pytest.raises(ConcurrencyConflict):
+            await a_withdrawal(store, refund_id=refund.id)
+
+    async def test_one_that_was_undone_makes_room_for_another(self, store: Store) -> None:
+        refund = await a_refund(store)
+        first = await a_withdrawal(store, refund_id=refund.id)
+        await committed(store, lambda uow: uow.withdrawals.save(first.reject(at=LATER)))
+
+        second = await a_withdrawal(store, refund_id=refund.id)
+        assert second.id != first.id
+
+    async def test_rule_08_they_are_none_of_the_owners_earnings(self, store: Store) -> None:
+        account, refund = await an_account(store), await a_refund(store)
+        earned = await a_withdrawal(store, account)
+        refunded = await a_withdrawal(
+            store, account, refund_id=refund.id, requested_at=NOW + HOUR, amount=Vnd(5_000)
+        )
+
+        async with store.open_read() as uow:
+            page = uow.withdrawals.page
+            mine = await page(account.owner, status=None, after=None, limit=9, earnings_only=True)
+            everything = await page(account.owner, status=None, after=None, limit=9)
+            gone = await uow.withdrawals.gone(account.owner)
+        assert (list(mine.items), list(everything.items)) == ([earned], [refunded, earned])
+        assert gone == earned.amount
 
 
 class TestPayoutFiles(StoreContract):

@@ -19,6 +19,7 @@ from mate_core.payments.notices import NoticeTaker
 from mate_core.payments.payouts.bank_account_service import BankAccountService
 from mate_core.payments.payouts.desk import PayoutDesk
 from mate_core.payments.payouts.exchange import PayoutExchange
+from mate_core.payments.payouts.refund_service import RefundPayoutService, name_of_payer
 from mate_core.payments.payouts.steps import name_of_verified_partner
 from mate_core.payments.payouts.withdrawal_service import WithdrawalService
 from mate_core.payments.question_service import QuestionService
@@ -167,4 +168,11 @@ class PaymentServices(PeopleServices):
         clock=Foundations.clock,
         bookkeeper=Foundations.bookkeeper,
         limits=Foundations.policies.provided.payments.staff,
+    )
+    refund_payouts = providers.Singleton(
+        RefundPayoutService,
+        open_uow=Foundations.open_uow,
+        clock=Foundations.clock,
+        bookkeeper=Foundations.bookkeeper,
+        payer_name=providers.Object(name_of_payer),
     )

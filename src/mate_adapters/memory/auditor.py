@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Final
 from uuid import UUID
 
 from mate_adapters.memory.attempts import AttemptTables
@@ -20,6 +21,15 @@ from mate_adapters.memory.returns_audit import (
 from mate_core.payments.books.ports import Books
 from mate_core.payments.ledger import PERSONAL, Account, AccountKind, EntryKind
 from mate_core.shared.ids import UserId
+
+_AT_BANK: Final = frozenset(
+    {
+        EntryKind.WITHDRAWAL_PAID,
+        EntryKind.WITHDRAWAL_RETURNED,
+        EntryKind.REFUND_PAYOUT_PAID,
+        EntryKind.REFUND_PAYOUT_RETURNED,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -102,7 +112,7 @@ class MemoryAuditor:
         posted = sum(
             posting.amount.amount
             for entry in self._money.journal.rows.values()
-            if entry.kind in (EntryKind.WITHDRAWAL_PAID, EntryKind.WITHDRAWAL_RETURNED)
+            if entry.kind in _AT_BANK
             for posting in entry.postings
             if posting.account.kind is AccountKind.BANK
         )

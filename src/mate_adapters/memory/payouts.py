@@ -48,6 +48,13 @@ class PayoutTables:
         self.withdrawals = Table[WithdrawalId, Withdrawal]()
         self.withdrawals_by_owner = self.withdrawals.index(lambda withdrawal: (withdrawal.owner,))
         self.withdrawals_by_status = self.withdrawals.index(lambda withdrawal: (withdrawal.status,))
+        self.withdrawals_by_refund = self.withdrawals.index(
+            lambda withdrawal: (
+                (withdrawal.refund_id,)
+                if withdrawal.refund_id is not None and not withdrawal.is_undone
+                else ()
+            )
+        )
         self.files = Table[PayoutFileId, PayoutFile]()
 
 
@@ -64,6 +71,11 @@ class MemoryBankAccounts:
         former = await self.active(account.owner)
         if former is not None:
             self._accounts.put(former.id, replace(former, replaced_at=account.created_at))
+        self._accounts.put(account.id, account)
+        self._numbers.put(account.id, KnownNumber.of(account))
+
+    async def add_for_once(self, account: BankAccount) -> None:
+        await self._transaction.lock()
         self._accounts.put(account.id, account)
         self._numbers.put(account.id, KnownNumber.of(account))
 
@@ -95,6 +107,10 @@ class MemoryWithdrawals:
 
     async def add(self, withdrawal: Withdrawal) -> None:
         await self._transaction.lock()
+        refund_id = withdrawal.refund_id
+        by_refund = self._tables.withdrawals_by_refund
+        if refund_id is not None and self._withdrawals.first(by_refund, refund_id) is not None:
+            raise ConcurrencyConflict
         self._withdrawals.put(withdrawal.id, withdrawal)
 
     async def get(self, withdrawal_id: WithdrawalId) -> Withdrawal:
@@ -121,6 +137,7 @@ class MemoryWithdrawals:
         status: WithdrawalStatus | None,
         after: Cursor | None,
         limit: int,
+        earnings_only: bool = False,
     ) -> Page[Withdrawal]:
         if owner is not None:
             rows = self._withdrawals.where(self._tables.withdrawals_by_owner, owner)
@@ -129,7 +146,11 @@ class MemoryWithdrawals:
         else:
             rows = self._withdrawals.all()
         return newest_first(
-            (row for row in rows if status in (None, row.status)),
+            (
+                row
+                for row in rows
+                if status in (None, row.status) and not (earnings_only and row.refund_id)
+            ),
             lambda row: (row.requested_at, row.id),
             after=after,
             limit=limit,
@@ -139,7 +160,9 @@ class MemoryWithdrawals:
         return total(
             row.amount
             for row in self._withdrawals.where(self._tables.withdrawals_by_owner, owner)
-            if row.status in GONE and (since is None or row.requested_at >= since)
+            if row.status in GONE
+            and row.refund_id is None
+            and (since is None or row.requested_at >= since)
         )
 
     async def approved_for_change(self, *, but: UserId, limit: int) -> Sequence[Withdrawal]:

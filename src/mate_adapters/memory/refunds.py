@@ -98,7 +98,7 @@ class MemoryCaptures:
         refused = {
             refund.capture_id
             for refund in self._refunds.all()
-            if refund.status is RefundStatus.REFUSED
+            if refund.status in (RefundStatus.REFUSED, RefundStatus.BY_BANK)
         }
         found = [
             capture

@@ -147,7 +147,7 @@ _BEHIND: Final = """
 """
 _OPEN_REFUNDS: Final = """
     SELECT payer_id AS owner_id, amount FROM refunds
-    WHERE status NOT IN ('DONE', 'REFUSED') AND suspense_id IS NULL
+    WHERE status NOT IN ('DONE', 'REFUSED', 'BY_BANK') AND suspense_id IS NULL
 """
 _OWED_CHARGEBACKS: Final = """
     SELECT payer_id AS owner_id, -owed AS amount FROM chargebacks WHERE written_off_at IS NULL
@@ -163,7 +163,9 @@ _BANK: Final = _statement(
     WITH posted AS (
         SELECT coalesce(sum(amount), 0)::bigint AS amount
         FROM journal_entries JOIN postings ON entry_id = journal_entries.id
-        WHERE account = 'bank' AND kind IN ('withdrawal_paid', 'withdrawal_returned')
+        WHERE account = 'bank' AND kind IN (
+            'withdrawal_paid', 'withdrawal_returned', 'refund_payout_paid',
+            'refund_payout_returned')
     ), paid AS (
         SELECT coalesce(sum(amount), 0)::bigint AS amount FROM withdrawals WHERE status = 'PAID'
     )

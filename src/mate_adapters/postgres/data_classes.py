@@ -349,7 +349,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             plain="id capture_id intent_id provider amount owed recorded_at written_off_at",
         ),
         "bank_accounts": TableClasses(
-            purpose="where earnings go; who shares an account",
+            purpose="where earnings and refused refunds go; who shares an account",
             seen_by="its owner and finance: four digits and the holder; the bank: all",
             kept=Kept.ACCOUNT,
             sensitive="account_number sealed_number account_name",
@@ -357,11 +357,11 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             plain="id bank_code created_at replaced_at",
         ),
         "withdrawals": TableClasses(
-            purpose="earnings on their way to a bank",
+            purpose="earnings and refused refunds on their way to a bank",
             seen_by=_FINANCE,
             kept=Kept.BOOKS,
             pseudonym="user_id bank_account_id bank_reference return_reference",
-            plain="id amount status requested_at approved_at file_id ended_at version",
+            plain="id amount status requested_at approved_at file_id ended_at version refund_id",
         ),
         "payout_files": TableClasses(
             purpose="orders to the bank",

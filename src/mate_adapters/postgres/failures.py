@@ -40,6 +40,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "captures_transaction": ConcurrencyConflict,
         "captures_returned": ConcurrencyConflict,
         "refunds_suspense": ConcurrencyConflict,
+        "withdrawals_one_of_refund": ConcurrencyConflict,
         "message_attempts_number": ConcurrencyConflict,
         "bookings_code": ConcurrencyConflict,
         "account_closures_one_open": ConcurrencyConflict,

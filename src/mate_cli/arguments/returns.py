@@ -8,7 +8,7 @@ from uuid import UUID
 from mate_cli.arguments.operations import add_acting, add_deciding, add_limit
 from mate_cli.arguments.parts import Commands, Parser, add_command, add_group
 
-REFUND_STATES: Final = ("REQUESTED", "SENT", "UNKNOWN", "PENDING", "DONE", "REFUSED")
+REFUND_STATES: Final = ("REQUESTED", "SENT", "UNKNOWN", "PENDING", "DONE", "REFUSED", "BY_BANK")
 
 
 def add_to(commands: Commands) -> None:
@@ -64,6 +64,37 @@ def _refund(refund: Commands) -> None:
     _add_id(retry, "refund")
     add_acting(retry)
     add_deciding(retry, dry_run=True)
+    _pay(refund)
+
+
+def _pay(refund: Commands) -> None:
+    account = "--bank-code VCB --account-number 0123456789 --account-name 'NGUYEN VAN AN'"
+    pay = add_command(
+        refund,
+        "pay",
+        "refund:pay",
+        short="pay a refused refund to a bank account in the payer's name",
+        description=(
+            "REFUND is the id that `mate refund list --staff` shows. Only what the vendor refused\n"
+            "is paid this way, whole, from the payer's wallet. It becomes a withdrawal, which\n"
+            "`mate withdrawals approve` lets go to the bank. If the bank fails, pay it again.\n"
+            "What is done leaves an audit record."
+        ),
+        examples=(
+            "mate refund pay 0190f5b3-9e30-7c52-8b30-4f5e6d7c8b9a --as 0900000000 "
+            f'{account} --reason "ticket 47, bank letter" --dry-run\n'
+            "mate refund pay 0190f5b3-9e30-7c52-8b30-4f5e6d7c8b9a --as 0900000000 "
+            f'{account} --reason "ticket 47, bank letter" --yes'
+        ),
+    )
+    _add_id(pay, "refund")
+    add_acting(pay)
+    pay.add_argument(
+        "--bank-code", required=True, metavar="BANK", help="its VietQR code or NAPAS BIN"
+    )
+    pay.add_argument("--account-number", required=True, metavar="NUMBER", help="6 to 19 digits")
+    pay.add_argument("--account-name", required=True, metavar="NAME", help="who holds the account")
+    add_deciding(pay, dry_run=True)
 
 
 def _suspense(suspense: Commands) -> None:

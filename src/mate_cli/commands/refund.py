@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 
 from mate_cli.commands import return_views as views
 from mate_cli.console import Console
@@ -10,6 +11,7 @@ from mate_cli.exits import Exit
 from mate_cli.opening import open_desk
 from mate_cli.paging import collect
 from mate_cli.tables import money
+from mate_core.payments.payouts.bank_account import AccountDetails
 from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.shared.ids import RefundId
 from mate_core.shared.pages import Cursor, Page
@@ -51,4 +53,34 @@ async def retry(args: Namespace, console: Console) -> int:
     note = "Nothing was changed (--dry-run)." if args.dry_run else "A worker calls the vendor now."
     document = views.refund(refund) | {"dryRun": args.dry_run}
     console.answer(document, [*views.refund_lines(refund), "", note])
+    return Exit.OK
+
+
+async def pay(args: Namespace, console: Console) -> int:
+    """Work it out first, so that what is confirmed is what will be done."""
+    details = AccountDetails.parse(args.bank_code, args.account_number, args.account_name)
+    async with open_desk(args) as desk:
+        pay_out = partial(
+            desk.application.refund_payouts.pay_out,
+            desk.actor,
+            RefundId(args.refund),
+            details,
+            reason=args.reason,
+        )
+        made = await pay_out(dry_run=True)
+        if not args.dry_run:
+            question = (
+                f"Pay {money(made.refund.amount)} VND to {details.holder}, {details.bank_code} "
+                f"{details.masked_number}?"
+            )
+            console.confirm(question, assumed=args.yes)
+            made = await pay_out()
+    name = made.withdrawal.id
+    note = (
+        "Nothing was changed (--dry-run)."
+        if args.dry_run
+        else f"It waits for approval: mate withdrawals approve {name}"
+    )
+    document = views.payout(made) | {"dryRun": args.dry_run}
+    console.answer(document, [*views.payout_lines(made), "", note])
     return Exit.OK

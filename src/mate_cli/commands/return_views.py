@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mate_cli.commands.escrow_views import audit_lines, audit_record
+from mate_cli.commands.withdrawal_views import withdrawal, withdrawal_lines
 from mate_cli.tables import local, money, pairs, rfc3339, table
 from mate_core.payments.intent import SuspenseItem
+from mate_core.payments.payouts.refund_service import RefundPayout
 from mate_core.payments.refunds.chargeback import Chargeback
 from mate_core.payments.refunds.model import Refund
 from mate_core.payments.refunds.service import RefundView
@@ -52,6 +54,14 @@ def refund_table(found: Sequence[Refund], *, more: bool) -> list[str]:
         for each in found
     ]
     return [*table(headers, rows, right=(2, 5)), *([MORE] if more else [])]
+
+
+def payout(made: RefundPayout) -> Json:
+    return {"refund": refund(made.refund), "withdrawal": withdrawal(made.withdrawal)}
+
+
+def payout_lines(made: RefundPayout) -> list[str]:
+    return [*refund_lines(made.refund), "", *withdrawal_lines(made.withdrawal)]
 
 
 def refund_view(seen: RefundView) -> Json:

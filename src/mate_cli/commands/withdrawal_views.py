@@ -19,6 +19,7 @@ def withdrawal(found: Withdrawal) -> Json:
     return {
         "withdrawalId": str(found.id),
         "ownerId": str(found.owner),
+        "refundId": str(found.refund_id) if found.refund_id else None,
         "amount": found.amount.amount,
         "status": found.status.value,
         "bankCode": found.details.bank_code,
@@ -55,6 +56,7 @@ def withdrawal_lines(found: Withdrawal) -> list[str]:
         [
             ("withdrawal", found.id),
             ("owner", found.owner),
+            ("pays out refund", found.refund_id),
             ("status", found.status),
             ("amount", f"{money(found.amount)} VND"),
             ("bank", found.details.bank_code),

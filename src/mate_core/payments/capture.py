@@ -54,7 +54,7 @@ class Capture:
         return replace(self, suspended=False)
 
     def kept_after_all(self, amount: Vnd) -> Capture:
-        """The vendor refused: the same money may be asked for again."""
+        """It did not go back after all: the same money may be asked for again."""
         if amount > self.returned:
             raise ValueError(f"{amount} cannot stay of {self.returned} that was to go back")
         return replace(self, returned=self.returned - amount)

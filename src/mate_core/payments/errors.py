@@ -128,6 +128,22 @@ class RefundMoveRefused(Conflict):
     message = "This refund is {status}."
 
 
+class RefundMoneySpent(Conflict):
+    """A refund is paid out whole: a part of it would need a refund of its own."""
+
+    code = "refund.money_spent"
+    message = (
+        "The payer's wallet holds {available} VND of the {needed} VND of this refund; "
+        "it can only be paid out whole."
+    )
+
+
+class PayerNameMismatch(RuleViolation):
+    code = "refund.name_mismatch"
+    message = "The account must be held in the payer's own name."
+    field = "accountName"
+
+
 class SuspenseClosed(Conflict):
     code = "suspense.closed"
     message = "This money has found its place already."

@@ -112,12 +112,16 @@ class BankAccountChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalMoved(Event):
-    """A withdrawal was requested, or moved on to `status`."""
+    """A withdrawal was requested, or moved on to `status`.
+
+    With `refund_id` it is no earning, but a refund that its vendor refused.
+    """
 
     withdrawal_id: WithdrawalId
     owner: UserId
     amount: Vnd
     status: str
+    refund_id: RefundId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,10 @@ class TransactionType(StrEnum):
     REFUND = "REFUND"
     REFUND_DONE = "REFUND_DONE"
     REFUND_REFUSED = "REFUND_REFUSED"
+    REFUND_PAYOUT = "REFUND_PAYOUT"
+    REFUND_PAYOUT_PAID = "REFUND_PAYOUT_PAID"
+    REFUND_PAYOUT_UNDONE = "REFUND_PAYOUT_UNDONE"
+    REFUND_PAYOUT_RETURNED = "REFUND_PAYOUT_RETURNED"
     CHARGEBACK = "CHARGEBACK"
     WRITE_OFF = "WRITE_OFF"
     UNCLAIMED = "UNCLAIMED"
@@ -92,6 +96,10 @@ _BY_KIND: Final[Mapping[EntryKind, TransactionType]] = MappingProxyType(
         EntryKind.REFUND: TransactionType.REFUND,
         EntryKind.REFUND_DONE: TransactionType.REFUND_DONE,
         EntryKind.REFUND_REFUSED: TransactionType.REFUND_REFUSED,
+        EntryKind.REFUND_PAYOUT: TransactionType.REFUND_PAYOUT,
+        EntryKind.REFUND_PAYOUT_PAID: TransactionType.REFUND_PAYOUT_PAID,
+        EntryKind.REFUND_PAYOUT_UNDONE: TransactionType.REFUND_PAYOUT_UNDONE,
+        EntryKind.REFUND_PAYOUT_RETURNED: TransactionType.REFUND_PAYOUT_RETURNED,
         EntryKind.CHARGEBACK: TransactionType.CHARGEBACK,
         EntryKind.WRITE_OFF: TransactionType.WRITE_OFF,
         EntryKind.UNCLAIMED: TransactionType.UNCLAIMED,

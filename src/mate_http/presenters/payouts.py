@@ -61,6 +61,7 @@ def staff_withdrawal(found: Found, *, waits: bool = False) -> StaffWithdrawal:
     return StaffWithdrawal(
         id=found.id,
         owner_id=found.owner,
+        refund_id=found.refund_id,
         amount=found.amount.amount,
         status=found.status,
         bank_code=found.details.bank_code,

@@ -268,6 +268,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "refund.above_captured": (
         "Khoản thanh toán này còn có thể hoàn về nguồn tối đa {refundable} VND."
     ),
+    "refund.money_spent": "Ví của người trả có {available} đồng trong {needed} đồng của khoản hoàn "
+    "tiền này; chỉ có thể chi trả toàn bộ.",
+    "refund.name_mismatch": "Tài khoản phải đứng tên chính người trả tiền.",
     "refund.closed": "Khoản hoàn tiền này đang ở trạng thái {status}.",
     "suspense.closed": "Khoản tiền này đã có nơi đến.",
     "suspense.return_under_way": (

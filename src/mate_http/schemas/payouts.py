@@ -75,10 +75,14 @@ class Withdrawals(Output, frozen=True):
 
 
 class StaffWithdrawal(Output, frozen=True, kw_only=True):
-    """With `waitsForSecondPerson` nothing has moved: another person must repeat the command."""
+    """With `waitsForSecondPerson` nothing has moved: another person must repeat the command.
+
+    With `refundId` it pays out a refund that its vendor refused, and no earnings.
+    """
 
     id: UUID
     owner_id: UUID
+    refund_id: UUID | None
     amount: int
     status: WithdrawalStatus
     bank_code: str

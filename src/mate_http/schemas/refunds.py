@@ -10,7 +10,8 @@ from mate_core.payments.intent import SuspenseCause, SuspenseOwner
 from mate_core.payments.ledger import Provider
 from mate_core.payments.refunds.model import RefundCause, RefundStatus
 from mate_http.schemas.admin import AuditEntry
-from mate_http.schemas.base import Input, Money, Output
+from mate_http.schemas.base import Input, Money, Output, Reason
+from mate_http.schemas.payouts import AccountName, AccountNumber, BankCode, StaffWithdrawal
 
 
 class RefundBody(Input, frozen=True):
@@ -21,7 +22,8 @@ class RefundBody(Input, frozen=True):
 
 
 class Refund(Output, frozen=True, kw_only=True):
-    """DONE and REFUSED are final; refused money is in your wallet again.
+    """DONE is final. What the payment service REFUSED is in your wallet again; BY_BANK means that
+    it was refused and that we pay it to a bank account in your name.
 
     UNKNOWN means that the payment service has not answered yet and is asked again by itself.
     """
@@ -35,6 +37,54 @@ class Refund(Output, frozen=True, kw_only=True):
     currency: Literal["VND"] = "VND"
     requested_at: dt.datetime
     ended_at: dt.datetime | None
+
+
+class StaffRefund(Output, frozen=True, kw_only=True):
+    """`nextAt` is when the payment service is called next; with `needsStaff` a person must act."""
+
+    refund_id: UUID
+    payment_intent_id: UUID
+    payer_id: UUID
+    method: Provider
+    status: RefundStatus
+    cause: RefundCause
+    amount: int
+    currency: Literal["VND"] = "VND"
+    needs_staff: bool
+    attempts: int
+    vendor_refund: str | None
+    vendor_code: str | None
+    requested_at: dt.datetime
+    next_at: dt.datetime | None
+    ended_at: dt.datetime | None
+
+
+class StaffRefunds(Output, frozen=True):
+    items: list[StaffRefund]
+    next_cursor: str | None
+
+
+class RefundDossier(Output, frozen=True):
+    """One refund with what staff did to it."""
+
+    refund: StaffRefund
+    audit: list[AuditEntry]
+
+
+class RefundPayoutBody(Input, frozen=True):
+    """An account in the payer's name, and how staff know that it is his."""
+
+    bank_code: BankCode
+    account_number: AccountNumber
+    account_name: AccountName
+    reason: Reason
+
+
+class RefundPayout(Output, frozen=True):
+    """The refund, and the withdrawal that pays it out once it is approved."""
+
+    refund: StaffRefund
+    withdrawal: StaffWithdrawal
 
 
 class SuspendedPayment(Output, frozen=True, kw_only=True):

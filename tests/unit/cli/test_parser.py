@@ -54,7 +54,7 @@ def test_all_promised_commands_are_there() -> None:
             "withdrawals import",
             *("tax report", "tax remit", "tax residency"),
             *("reconcile import", "reconcile run", "report daily"),
-            *("refund list", "refund show", "refund retry"),
+            *("refund list", "refund show", "refund retry", "refund pay"),
             *("suspense list", "suspense show", "suspense clear", "suspense return"),
             *("fields status", "fields rotate"),
             *("message trace", "message lift"),

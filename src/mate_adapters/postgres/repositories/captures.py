@@ -57,7 +57,8 @@ _REFUNDABLE_OF: Final = Statement(
         f"""
         SELECT {", ".join(column.name for column in _C)} FROM captures
         WHERE payer_id = :payer_id AND returned < amount AND NOT suspended AND NOT EXISTS (
-            SELECT FROM refunds WHERE capture_id = captures.id AND status = 'REFUSED')
+            SELECT FROM refunds
+            WHERE capture_id = captures.id AND status IN ('REFUSED', 'BY_BANK'))
         ORDER BY captured_at DESC, id DESC FOR NO KEY UPDATE
         """,
         payer_id=sa.Uuid(),

@@ -86,8 +86,11 @@ class PostgresBankAccounts(Repository):
         self._seals = seals
 
     async def replace(self, account: BankAccount) -> None:
-        details = account.details
         self._session.write(_END_ACCOUNT, {"user_id": account.owner, "at": account.created_at})
+        await self.add_for_once(account)
+
+    async def add_for_once(self, account: BankAccount) -> None:
+        details = account.details
         self._session.write(
             _ADD_ACCOUNT,
             {

@@ -36,7 +36,9 @@ _ONE: Final = _ALL.where(_C.id == of(_C.id))
 _GET: Final = Statement(_ONE)
 _LOCK: Final = Statement(_ONE.with_for_update(key_share=True, of=withdrawals))
 _ADD: Final = Statement(insert_into(withdrawals))
-_FIXED: Final = frozenset({"id", "user_id", "bank_account_id", "amount", "requested_at", "version"})
+_FIXED: Final = frozenset(
+    {"id", "user_id", "bank_account_id", "amount", "requested_at", "version", "refund_id"}
+)
 _SAVE: Final = Statement(
     saved_once(
         withdrawals.update()
@@ -48,7 +50,7 @@ _SAVE: Final = Statement(
 _GONE: Final = [constant(status) for status in sorted(GONE)]
 _SUM: Final = sa.select(
     sa.cast(sa.func.coalesce(sa.func.sum(_C.amount), sa.literal_column("0")), sa.BigInteger)
-).where(_C.user_id == of(_C.user_id), _C.status.in_(_GONE))
+).where(_C.user_id == of(_C.user_id), _C.refund_id.is_(None), _C.status.in_(_GONE))
 _GONE_EVER: Final = Statement(_SUM)
 _GONE_SINCE: Final = Statement(_SUM.where(_C.requested_at >= param("since", INSTANT)))
 _APPROVED: Final = Statement(
@@ -61,12 +63,14 @@ _APPROVED: Final = Statement(
 )
 
 
-def _page_statement(*, of_owner: bool, of_status: bool, first: bool) -> Statement:
+def _page_statement(*, of_owner: bool, of_status: bool, earnings: bool, first: bool) -> Statement:
     asked = _ALL
     if of_owner:
         asked = asked.where(_C.user_id == of(_C.user_id))
     if of_status:
         asked = asked.where(_C.status == of(_C.status))
+    if earnings:
+        asked = asked.where(_C.refund_id.is_(None))
     if not first:
         last = sa.tuple_(param("after_at", INSTANT), param("after_id", sa.Uuid()))
         asked = asked.where(sa.tuple_(_C.requested_at, _C.id) < last)
@@ -76,11 +80,12 @@ def _page_statement(*, of_owner: bool, of_status: bool, first: bool) -> Statemen
 
 
 _PAGES: Final = {
-    (of_owner, of_status, first): _page_statement(
-        of_owner=of_owner, of_status=of_status, first=first
+    (of_owner, of_status, earnings, first): _page_statement(
+        of_owner=of_owner, of_status=of_status, earnings=earnings, first=first
     )
     for of_owner in (False, True)
     for of_status in (False, True)
+    for earnings in (False, True)
     for first in (False, True)
 }
 
@@ -112,8 +117,9 @@ class PostgresWithdrawals(Repository):
         status: WithdrawalStatus | None,
         after: Cursor | None,
         limit: int,
+        earnings_only: bool = False,
     ) -> Page[Withdrawal]:
-        statement = _PAGES[owner is not None, status is not None, after is None]
+        statement = _PAGES[owner is not None, status is not None, earnings_only, after is None]
         values = {
             **cursor_values(after),
             "user_id": owner,
@@ -160,4 +166,5 @@ def _values(withdrawal: Withdrawal) -> dict[str, Any]:
         "return_reference": withdrawal.return_reference,
         "ended_at": withdrawal.ended_at,
         "version": withdrawal.version,
+        "refund_id": withdrawal.refund_id,
     }

@@ -67,4 +67,5 @@ withdrawals: Final = sa.Table(
     text("return_reference", null=True),
     instant("ended_at", null=True),
     count("version"),
+    identifier("refund_id", null=True),
 )

@@ -48,7 +48,10 @@ class AccountDetails:
 
 @dataclass(frozen=True, slots=True)
 class BankAccount:
-    """Kept for ever: one that was replaced still tells who shared it (RULES 16)."""
+    """Kept for ever: one that was replaced still tells who shared it (RULES 16).
+
+    One that was replaced the moment it was created took a refund, and never earnings.
+    """
 
     id: BankAccountId
     owner: UserId

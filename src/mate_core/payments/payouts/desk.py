@@ -9,7 +9,12 @@ from typing import Final
 
 from mate_core.payments.approvals import FREELY, Authorization, authorize, refuse_own_case
 from mate_core.payments.deed import StaffDeed
-from mate_core.payments.payouts.steps import post_step, save_moved
+from mate_core.payments.payouts.steps import (
+    lock_withdrawal,
+    post_step,
+    save_moved,
+    undo_refund,
+)
 from mate_core.payments.payouts.withdrawal import (
     CAME_BACK,
     PAID,
@@ -172,11 +177,13 @@ class PayoutDesk:
         require_reason(reason)
         at = self.clock.now()
         async with self.open_uow() as uow:
-            seen = await uow.withdrawals.get_for_change(withdrawal_id)
+            seen = await lock_withdrawal(uow, withdrawal_id)
             moved = deed.move(seen, at)
             authorization = await self._authorize(uow, actor, seen, deed, reason=reason, at=at)
             if authorization.granted:
                 await save_moved(uow, moved, at=at)
+                if moved.is_undone:
+                    await undo_refund(uow, moved)
                 if deed.entry is not None:
                     await post_step(uow, self.bookkeeper, deed.entry, moved, at=at)
                 await self._audit(uow, actor, moved, deed, reason=reason, at=at)

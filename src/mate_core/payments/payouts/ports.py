@@ -26,6 +26,10 @@ class BankAccounts(Protocol):
         """Make it the owner's one active account; the one before ends at `created_at`."""
         ...
 
+    async def add_for_once(self, account: BankAccount) -> None:
+        """Keep an account that is replaced already: it never becomes the active one."""
+        ...
+
     async def active(self, owner: UserId) -> BankAccount | None: ...
 
     async def forget(self, owner: UserId) -> None:
@@ -38,9 +42,12 @@ class BankAccounts(Protocol):
 
 
 class Withdrawals(Protocol):
-    """Locked before the deeds of staff and the wallets."""
+    """Locked after the capture and the refund, before the deeds of staff and the wallets."""
 
-    async def add(self, withdrawal: Withdrawal) -> None: ...
+    async def add(self, withdrawal: Withdrawal) -> None:
+        """Raises ConcurrencyConflict, here or at commit, for a second one of one refund that is
+        open or paid."""
+        ...
 
     async def get(self, withdrawal_id: WithdrawalId) -> Withdrawal:
         """Raises NotFound."""
@@ -59,12 +66,19 @@ class Withdrawals(Protocol):
         status: WithdrawalStatus | None,
         after: Cursor | None,
         limit: int,
+        earnings_only: bool = False,
     ) -> Page[Withdrawal]:
-        """Newest first; `owner` None means everyone's (staff)."""
+        """Newest first; `owner` None means everyone's (staff).
+
+        `earnings_only` leaves out refunds that go by bank.
+        """
         ...
 
     async def gone(self, owner: UserId, *, since: datetime | None = None) -> Vnd:
-        """What is on its way or was paid, of the requests since then (or of all)."""
+        """What of his earnings is on its way or was paid, of the requests since then (or of all).
+
+        Refunds that go by bank are no earnings.
+        """
         ...
 
     async def approved_for_change(self, *, but: UserId, limit: int) -> Sequence[Withdrawal]:

@@ -1,6 +1,6 @@
 """Steps of withdrawals inside somebody else's transaction.
 
-Lock order: withdrawal → deeds of staff → wallets.
+Lock order: capture → refund → withdrawal → deeds of staff → wallets.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from mate_core.payments.policies import PayoutPolicy
 from mate_core.payments.ports import PaymentsUow, PayoutsUow
 from mate_core.payments.steps import Bookkeeper
 from mate_core.shared.errors import NotFound
-from mate_core.shared.ids import UserId
+from mate_core.shared.ids import UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import from_local, local_day
 
@@ -63,11 +63,30 @@ async def post_step(
     await bookkeeper.post(
         uow,
         step.reference(withdrawal),
-        step.kind,
+        step.kind(withdrawal),
         step.postings(withdrawal),
         subject_id=withdrawal.id,
         at=at,
     )
+
+
+async def lock_withdrawal(uow: PaymentsUow, withdrawal_id: WithdrawalId) -> Withdrawal:
+    """Lock it, with the refund that it pays out and the capture behind that; raises NotFound."""
+    refund_id = (await uow.withdrawals.get(withdrawal_id)).refund_id
+    if refund_id is not None:
+        await uow.captures.get_for_change((await uow.refunds.get(refund_id)).capture_id)
+        await uow.refunds.get_for_change(refund_id)
+    return await uow.withdrawals.get_for_change(withdrawal_id)
+
+
+async def undo_refund(uow: PaymentsUow, undone: Withdrawal) -> None:
+    """The refund that it was to pay out may be paid out again, and may go back to its source."""
+    if undone.refund_id is None:
+        return
+    refund = (await uow.refunds.get_for_change(undone.refund_id)).not_paid_out()
+    await uow.refunds.save(refund)
+    capture = await uow.captures.get_for_change(refund.capture_id)
+    await uow.captures.save(capture.kept_after_all(undone.amount))
 
 
 async def save_moved(uow: PaymentsUow, moved: Withdrawal, *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Earnings on their way to a bank (RULES 8, 20; MONEY, "Journal entries")."""
+"""Earnings and refused refunds on their way to a bank (RULES 8, 20; MONEY, "Journal entries")."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mate_core.payments.ledger import (
 )
 from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
 from mate_core.payments.payouts.errors import WithdrawalMoveRefused
-from mate_core.shared.ids import BankAccountId, PayoutFileId, UserId, WithdrawalId
+from mate_core.shared.ids import BankAccountId, PayoutFileId, RefundId, UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import local_day
 
@@ -66,7 +66,7 @@ MOVES: Final[Mapping[tuple[WithdrawalStatus, WithdrawalAction], WithdrawalStatus
 OPEN: Final = frozenset({_S.REQUESTED, _S.APPROVED, _S.EXPORTED})
 """Money stands on the person's account `withdrawing`."""
 GONE: Final = OPEN | {_S.PAID}
-"""Money that left the earnings, for good or so far."""
+"""Money that left the wallet, for good or so far."""
 
 
 def withdrawal_status_after(status: WithdrawalStatus, action: WithdrawalAction) -> WithdrawalStatus:
@@ -82,7 +82,8 @@ class Withdrawal:
     """`details` are those of the request: a later change of account does not redirect it.
 
     `bank_reference` is the bank's name of the payment or of its refusal, `return_reference` that
-    of a payment which came back.
+    of a payment which came back. With `refund_id` it pays out a refund that the vendor refused:
+    staff asked for it, and it is none of the owner's earnings.
     """
 
     id: WithdrawalId
@@ -97,17 +98,37 @@ class Withdrawal:
     bank_reference: str | None = None
     return_reference: str | None = None
     ended_at: datetime | None = None
+    refund_id: RefundId | None = None
     version: int = 0
 
     @classmethod
     def to(
-        cls, account: BankAccount, withdrawal_id: WithdrawalId, amount: Vnd, *, at: datetime
+        cls,
+        account: BankAccount,
+        withdrawal_id: WithdrawalId,
+        amount: Vnd,
+        *,
+        refund_id: RefundId | None = None,
+        at: datetime,
     ) -> Withdrawal:
-        return cls(withdrawal_id, account.owner, account.id, account.details, amount, at)
+        return cls(
+            withdrawal_id,
+            account.owner,
+            account.id,
+            account.details,
+            amount,
+            at,
+            refund_id=refund_id,
+        )
 
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def is_undone(self) -> bool:
+        """Ended, and the money is in the owner's wallet again."""
+        return self.status not in GONE
 
     def approve(self, *, at: datetime) -> Withdrawal:
         return replace(self._after(WithdrawalAction.APPROVE), approved_at=at)
@@ -140,6 +161,7 @@ class Withdrawal:
             owner=self.owner,
             amount=self.amount,
             status=self.status.value,
+            refund_id=self.refund_id,
             at=at,
         )
 
@@ -150,15 +172,22 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the entries of a withdrawal: `withdrawal:<id>:<suffix>`, its two accounts."""
+    """One of the entries of a withdrawal: `withdrawal:<id>:<suffix>`, its two accounts.
+
+    A refund that goes by bank has kinds of its own, so that its owner can tell them apart.
+    """
 
     suffix: str
-    kind: EntryKind
+    of_earnings: EntryKind
+    of_refund: EntryKind
     source: Callable[[UserId], Account]
     sink: Callable[[UserId], Account]
 
     def reference(self, withdrawal: Withdrawal) -> str:
         return f"withdrawal:{withdrawal.id}:{self.suffix}"
+
+    def kind(self, withdrawal: Withdrawal) -> EntryKind:
+        return self.of_earnings if withdrawal.refund_id is None else self.of_refund
 
     def postings(self, withdrawal: Withdrawal) -> tuple[Posting, ...]:
         return (
@@ -171,11 +200,14 @@ def _bank(_owner: UserId) -> Account:
     return BANK
 
 
-TAKEN_OUT: Final = Step("out", EntryKind.WITHDRAWAL, available, withdrawing)
-PAID: Final = Step("end", EntryKind.WITHDRAWAL_PAID, withdrawing, _bank)
-UNDONE: Final = Step("end", EntryKind.WITHDRAWAL_UNDONE, withdrawing, available)
+_K = EntryKind
+TAKEN_OUT: Final = Step("out", _K.WITHDRAWAL, _K.REFUND_PAYOUT, available, withdrawing)
+PAID: Final = Step("end", _K.WITHDRAWAL_PAID, _K.REFUND_PAYOUT_PAID, withdrawing, _bank)
+UNDONE: Final = Step("end", _K.WITHDRAWAL_UNDONE, _K.REFUND_PAYOUT_UNDONE, withdrawing, available)
 """The same reference as PAID, so that never both happen."""
-CAME_BACK: Final = Step("returned", EntryKind.WITHDRAWAL_RETURNED, _bank, available)
+CAME_BACK: Final = Step(
+    "returned", _K.WITHDRAWAL_RETURNED, _K.REFUND_PAYOUT_RETURNED, _bank, available
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ class WithdrawalService:
     async def mine(self, actor: Actor, *, after: Cursor | None, limit: int) -> Page[Withdrawal]:
         """Newest first."""
         async with self.open_read() as uow:
-            return await uow.withdrawals.page(actor.user_id, status=None, after=after, limit=limit)
+            return await uow.withdrawals.page(
+                actor.user_id, status=None, after=after, limit=limit, earnings_only=True
+            )
 
     async def show(self, actor: Actor, withdrawal_id: WithdrawalId) -> Withdrawal:
         """Raises NotFound, also for somebody else's."""
@@ -152,7 +154,8 @@ class WithdrawalService:
 
 
 def _own(actor: Actor, withdrawal: Withdrawal) -> Withdrawal:
-    if withdrawal.owner != actor.user_id:
+    """A refund that goes by bank is the business of staff: the payer did not ask for it here."""
+    if withdrawal.owner != actor.user_id or withdrawal.refund_id is not None:
         raise NotFound
     return withdrawal
 

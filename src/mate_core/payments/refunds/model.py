@@ -25,7 +25,10 @@ from mate_core.shared.money import Vnd
 
 
 class RefundStatus(StrEnum):
-    """UNKNOWN is a call without an answer: the vendor may have paid, so it is asked first."""
+    """UNKNOWN is a call without an answer: the vendor may have paid, so it is asked first.
+
+    BY_BANK was refused by the vendor, and is on its way to the payer's bank account or arrived.
+    """
 
     REQUESTED = "REQUESTED"
     SENT = "SENT"
@@ -33,6 +36,7 @@ class RefundStatus(StrEnum):
     PENDING = "PENDING"
     DONE = "DONE"
     REFUSED = "REFUSED"
+    BY_BANK = "BY_BANK"
 
 
 class RefundAction(StrEnum):
@@ -41,6 +45,8 @@ class RefundAction(StrEnum):
     ACCEPT = "accept"
     CONFIRM = "confirm"
     REFUSE = "refuse"
+    PAY_OUT = "pay_out"
+    UNDO = "undo"
 
 
 _S, _A = RefundStatus, RefundAction
@@ -56,6 +62,8 @@ MOVES: Final[Mapping[tuple[RefundStatus, RefundAction], RefundStatus]] = Mapping
         **{(called, _A.ACCEPT): _S.PENDING for called in CALLED},
         **{(called, _A.CONFIRM): _S.DONE for called in CALLED},
         **{(called, _A.REFUSE): _S.REFUSED for called in CALLED},
+        (_S.REFUSED, _A.PAY_OUT): _S.BY_BANK,
+        (_S.BY_BANK, _A.UNDO): _S.REFUSED,
     }
 )
 
@@ -147,6 +155,14 @@ class Refund:
     def refused(self, vendor_code: str, *, at: datetime) -> Refund:
         moved = self._moved(RefundAction.REFUSE)
         return replace(moved, vendor_code=vendor_code, next_at=None, ended_at=at)
+
+    def paid_out(self) -> Refund:
+        """To a bank account in the payer's name; raises RefundMoveRefused unless it is REFUSED."""
+        return self._moved(RefundAction.PAY_OUT)
+
+    def not_paid_out(self) -> Refund:
+        """The money did not reach the account: staff may try another."""
+        return self._moved(RefundAction.UNDO)
 
     def retried(self, *, at: datetime) -> Refund:
         """Call the vendor as soon as possible; raises RefundMoveRefused once it has ended."""
