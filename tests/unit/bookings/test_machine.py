@@ -467,8 +467,10 @@ def test_random_stories_end_as_the_model_says() -> None:
         assert accepted[name] >= STORIES / 4, (name, accepted)
     for name in ("propose", "answer"):
         assert accepted[name] >= STORIES / 40, (name, accepted)
-    for name in ("request", "confirm", "pay_from_wallet", "cancel", "start"):
-        assert refused[name] >= STORIES / 40, (name, refused)
+    rare = ("request", "confirm", "pay_from_wallet", "cancel", "start")
+    assert sum(refused[name] for name in rare) >= STORIES, refused
+    for name in rare:  # in the few stories of the quick profile some may not come at all
+        assert refused[name] >= STORIES // 100, (name, refused)
 
 
 def test_random_stories_that_go_wrong_end_as_the_model_says() -> None:
