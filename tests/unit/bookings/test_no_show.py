@@ -16,7 +16,7 @@ from mate_core.bookings.disputes.events import MeetingUnproven, NoShowReported
 from mate_core.bookings.disputes.model import DisputeReason
 from mate_core.bookings.errors import MoveRefused, NotYourStep, StartedAlready
 from mate_core.bookings.model import Booking, CancellationCode
-from mate_core.bookings.no_shows.model import NoShowClaim
+from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import NotFound
@@ -217,6 +217,44 @@ class TestContest:
         await report(world, user, waiting, ABSENT)
         await report(world, partner, waiting, NO_USER)
         assert await world.status(waiting.id) is BookingStatus.DISPUTED
+
+    async def test_repeated_counter_report_answers_as_the_first_did_and_changes_nothing(
+        self, world: World, user: Actor, partner: Actor, waiting: Booking
+    ) -> None:
+        await report(world, user, waiting, ABSENT)
+        await report(world, partner, waiting, NO_USER)
+        before = await world.app.disputes.get(user, waiting.id)
+        world.pass_time(HOUR)
+        for actor, claim in ((partner, NO_USER), (user, ABSENT)):
+            await report(world, actor, waiting, claim)
+
+        assert (await world.app.disputes.get(user, waiting.id)).statements == before.statements
+        assert len(world.events(NoShowReported)) == 1
+
+    async def test_repeated_contest_answers_as_the_first_did_and_changes_nothing(
+        self, world: World, user: Actor, partner: Actor, waiting: Booking
+    ) -> None:
+        await report(world, user, waiting, ABSENT)
+        for _ in range(2):
+            view = await world.app.no_shows.contest(partner, waiting.id, "I stood at the gate")
+            assert view.report.status is ReportStatus.DISPUTED
+
+        dispute = await world.app.disputes.get(user, waiting.id)
+        assert len(dispute.statements) == 1
+        with pytest.raises(NoShowClosed):  # he reported it
+            await world.app.no_shows.contest(user, waiting.id, "hm")
+
+    async def test_report_that_led_to_no_answer_of_the_other_side_is_none_of_his(
+        self, world: World, user: Actor, partner: Actor, waiting: Booking
+    ) -> None:
+        """Without evidence silence opens the dispute: the user has said nothing yet."""
+        await report(world, partner, waiting, NO_USER)
+        await silence(world)
+        assert await world.status(waiting.id) is BookingStatus.DISPUTED
+        with pytest.raises(NoShowClosed):
+            await world.app.no_shows.contest(user, waiting.id, "we met")
+        with pytest.raises(MoveRefused):
+            await report(world, user, waiting, ABSENT)
 
     async def test_whoever_reported_it_cannot_contest_it(
         self, world: World, user: Actor, waiting: Booking

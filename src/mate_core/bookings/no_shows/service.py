@@ -20,6 +20,7 @@ from mate_core.bookings.model import Booking
 from mate_core.bookings.no_shows.model import (
     NoShowClaim,
     NoShowReport,
+    ReportStatus,
     absence_of_the_other,
     require_claim_of,
 )
@@ -57,6 +58,7 @@ class NoShowService:
         """Moves no money: the other side has 24 hours to contest it.
 
         Without `claim`: the other one did not come. A report against a report opens a dispute.
+        Said again while it stands, it changes nothing.
         Raises NotFound, MoveRefused, NoShowClaimNotYours, NoShowOutsideWindow, NoShowExists,
         DisputeExists, InvalidInput.
         """
@@ -66,6 +68,8 @@ class NoShowService:
             booking, party = await self._own(uow, actor, booking_id)
             standing = await uow.no_shows.of_booking(booking.id)
             if standing is not None and standing.reporter_id == actor.user_id and standing.is_open:
+                return self._view(standing, booking, party)
+            if standing is not None and await _led_to_dispute(uow, booking, standing, actor):
                 return self._view(standing, booking, party)
             claim = claim or absence_of_the_other(party)
             require_claim_of(party, claim)
@@ -81,7 +85,7 @@ class NoShowService:
 
     @command
     async def contest(self, actor: Actor, booking_id: BookingId, text: str) -> ReportView:
-        """“I was there”: staff decide.
+        """“I was there”: staff decide. Said again while they have not, it changes nothing.
 
         Raises NotFound, NoShowClosed, NotYourStep for whoever reported it, InvalidInput.
         """
@@ -90,6 +94,12 @@ class NoShowService:
         async with self.open_uow() as uow:
             booking, party = await self._own(uow, actor, booking_id)
             report = await uow.no_shows.of_booking(booking.id)
+            if (
+                report is not None
+                and report.reporter_id != actor.user_id
+                and await _led_to_dispute(uow, booking, report, actor)
+            ):
+                return self._view(report, booking, party)
             if report is None or not report.is_open or at >= report.contest_due_at:
                 raise NoShowClosed
             if report.reporter_id == actor.user_id:
@@ -179,3 +189,17 @@ class NoShowService:
     def _view(self, report: NoShowReport, booking: Booking, viewer: Party) -> ReportView:
         timers = self.no_shows.conductor.policy.timers
         return ReportView(report, view_of(booking, viewer, timers=timers, at=self.clock.now()))
+
+
+async def _led_to_dispute(
+    uow: BookingsUow, booking: Booking, report: NoShowReport, actor: Actor
+) -> bool:
+    """Whether what `actor` said is in dispute now: by his report, or by his answer to it."""
+    if booking.status is not BookingStatus.DISPUTED or report.status is not ReportStatus.DISPUTED:
+        return False
+    if report.reporter_id == actor.user_id:
+        return True
+    return any(
+        each.author == actor.user_id and each.at == report.closed_at
+        for each in await uow.disputes.statements(booking.id)
+    )
