@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +37,19 @@ def test_every_refusal_is_a_problem_document(document: dict[str, Any]) -> None:
     for operation, status, answer in answers(document):
         if status >= "400" and operation not in HEALTH:
             assert "application/problem+json" in answer["content"], (operation, status)
+
+
+def test_what_an_address_names_may_be_missing(document: dict[str, Any]) -> None:
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert "{" not in path or "404" in operation["responses"], operation["operationId"]
+
+
+def test_a_day_of_a_query_may_be_absurd(document: dict[str, Any]) -> None:
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if '"format": "date"' in json.dumps(operation.get("parameters", [])):
+                assert "422" in operation["responses"], operation["operationId"]
 
 
 def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:

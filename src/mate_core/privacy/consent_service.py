@@ -36,9 +36,10 @@ class ConsentService:
         return await self._states(actor.user_id)
 
     async def of(self, actor: Actor, person: UserId) -> Sequence[Consent]:
-        """The whole ledger of somebody, oldest first, for staff; raises Forbidden."""
+        """The whole ledger of somebody, oldest first, for staff; raises Forbidden, NotFound."""
         actor.require_staff()
         async with self.open_read() as uow:
+            await uow.users.get(person)
             return await uow.consents.history(person)
 
     async def grant(

@@ -113,7 +113,10 @@ class AdminPrivacyController(Controller):
         )
         return present.closing_case(released, at=request.use_cases.clock.now())
 
-    @get("/consents/{user_id:uuid}", **route(STAFF, "listConsentHistory", "Somebody's consents"))
+    @get(
+        "/consents/{user_id:uuid}",
+        **route(STAFF, "listConsentHistory", "Somebody's consents", errors=(404,)),
+    )
     async def consents(self, request: ApiRequest, user_id: FromPath[UUID]) -> ConsentHistory:
         """The whole ledger, oldest first."""
         history = await request.use_cases.consents.of(request.user, UserId(user_id))

@@ -21,7 +21,7 @@ class ReportsController(Controller):
     path = "/admin/reports"
     tags = ("Admin",)
 
-    @get("/daily", **route(Access.STAFF, "getDailyReport", "The books of one day"))
+    @get("/daily", **route(Access.STAFF, "getDailyReport", "The books of one day", errors=(422,)))
     async def daily(
         self,
         request: ApiRequest,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +12,8 @@ from mate_core.privacy.errors import ConsentIndispensable, ConsentTextOutdated
 from mate_core.privacy.events import ConsentChanged
 from mate_core.privacy.steps import has_consent
 from mate_core.shared.actor import Actor
-from mate_core.shared.errors import Forbidden
+from mate_core.shared.errors import Forbidden, NotFound
+from mate_core.shared.ids import UserId
 from tests.unit.world import World
 
 
@@ -74,6 +76,11 @@ async def test_consent_to_another_version_is_refused(world: World, user: Actor) 
 async def test_terms_are_left_by_closing_the_account(world: World, user: Actor) -> None:
     with pytest.raises(ConsentIndispensable):
         await world.app.consents.withdraw(user, Purpose.TERMS)
+
+
+async def test_the_ledger_of_nobody_is_not_found(world: World) -> None:
+    with pytest.raises(NotFound):
+        await world.app.consents.of(await world.support(), UserId(uuid4()))
 
 
 async def test_only_staff_read_somebody_elses_ledger(world: World, user: Actor) -> None:
