@@ -7,11 +7,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
 
+from mate_adapters.memory.kyc import MemoryCardHashes
 from mate_adapters.memory.partners import MemoryReservations
 from mate_adapters.simulation.plan import ALL_FAULTS, MARKET, Plan
 from mate_adapters.simulation.run import run
@@ -27,6 +28,9 @@ from mate_core.bookings.disputes.model import Dispute
 from mate_core.bookings.model import Booking
 from mate_core.bookings.policies import BookingTimers
 from mate_core.bookings.transitions import Action, BookingStatus, Move, Party
+from mate_core.kyc import timer_service
+from mate_core.kyc.case import KycCase
+from mate_core.kyc.ports import CardHolder
 from mate_core.partners.calendar import Reservation
 from mate_core.payments import approvals, notices, steps
 from mate_core.payments.escrow import Escrow, Shares, release_at, settlement_postings
@@ -34,13 +38,14 @@ from mate_core.payments.ledger import Posting, Provider
 from mate_core.payments.policies import StaffLimits
 from mate_core.payments.service import PaymentService
 from mate_core.payments.wallet import wallet_changes
+from mate_core.shared.ids import UserId
 from mate_core.shared.money import ZERO, Vnd
 
 STRICT = replace(
     MARKET, payments=replace(MARKET.payments, staff=StaffLimits(alone_at_once=Vnd(100_000)))
 )
 """Two people for nearly every sum, so that a small crowd meets that rule too."""
-SMALL = Plan(users=200, partners=25, days=12, seed=7, faults=ALL_FAULTS, policies=STRICT)
+SMALL = Plan(users=200, partners=25, days=12, seed=9, faults=ALL_FAULTS, policies=STRICT)
 LONGEST_S = 60
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -216,6 +221,29 @@ def forget_disputes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Dispute, "due_at", None)
 
 
+def keep_the_pictures(patch: pytest.MonkeyPatch) -> None:
+    """Cases say that they were given up; storage still has them."""
+
+    async def nothing(uow: object, media_id: object, *, at: datetime) -> None: ...
+
+    patch.setattr(timer_service, "media_steps", SimpleNamespace(discard=nothing))
+
+
+def accept_a_card_twice(patch: pytest.MonkeyPatch) -> None:
+    """Whoever shows it is its holder."""
+
+    async def claim(
+        self: MemoryCardHashes, card_hash: str, user_id: UserId, *, at: datetime
+    ) -> CardHolder:
+        return CardHolder(user_id)
+
+    patch.setattr(MemoryCardHashes, "claim", claim)
+
+
+def let_one_person_undo_a_rejection(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(KycCase, "is_seconded", lambda self, action, by, *, at: True)
+
+
 PLANTS: Sequence[tuple[Plant, str]] = (
     (forget_the_fee, "settlements follow MONEY"),
     (settle_twice, "an escrow is held once and settled once"),
@@ -235,6 +263,9 @@ PLANTS: Sequence[tuple[Plant, str]] = (
     (execute_a_split_as_a_release, "settlements follow MONEY"),
     (forget_disputes, "no state without an exit"),
     (settle_nothing, "nothing is overdue beyond its bound"),
+    (keep_the_pictures, "pictures go when they must"),
+    (accept_a_card_twice, "one card, one account"),
+    (let_one_person_undo_a_rejection, "two people undo a rejection"),
 )
 
 

@@ -11,14 +11,22 @@ from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from mate_adapters.simulation.commands.base import Command
-from mate_adapters.simulation.commands.machinery import ClockJump, Pump
+from mate_adapters.simulation.commands.machinery import (
+    CarrierDown,
+    ClockJump,
+    Pump,
+    SweepMedia,
+    VerifierDown,
+)
 from mate_adapters.simulation.commands.staff import Purge
-from mate_adapters.simulation.faults import AT_COMMIT, AT_EVENT, AT_VENDOR, Fault
+from mate_adapters.simulation.faults import AT_CARRIER, AT_COMMIT, AT_EVENT, AT_VENDOR, Fault
 from mate_adapters.simulation.plan import Plan
 from mate_adapters.simulation.stage import Outcome, Stage
+from mate_core.kyc.findings import KycProvider
 from mate_core.shared.events import Event
 
 PUMP_EVERY: Final = timedelta(minutes=1)
+SWEEP_EVERY: Final = timedelta(hours=1)
 OVERDUE_BOUND: Final = timedelta(hours=8)
 """Once a day, while faults go on: longer than any outage and any sleep of the machines together."""
 RETRIES: Final = 3
@@ -59,7 +67,7 @@ class Engine:
         self._entered = 0
         self._labels = 0
         self._listeners: dict[type[Event], list[Listener]] = {}
-        self._pump_at = plan.start
+        self._pump_at = self._sweep_at = plan.start
         self._pump_down_until = plan.start
 
     @property
@@ -154,8 +162,13 @@ class Engine:
         fault = self._fault()
         if fault is None and self.happens(self.plan.faults.event):
             fault = Fault(AT_EVENT[int(self._chance.random() * len(AT_EVENT))])
+        if fault is None and self.happens(self.plan.faults.message_lost):
+            fault = Fault(AT_CARRIER[0])
         if not self._pump(fault):  # another worker takes over at once
             self._pump()
+        if instant >= self._sweep_at:
+            self._sweep_at = instant + SWEEP_EVERY
+            self._perform(SweepMedia())
 
     def _pump(self, fault: Fault | None = None) -> bool:
         """A round of the pump, unless it would find nothing to do; whether all went well."""
@@ -168,6 +181,8 @@ class Engine:
         for per_day, act in (
             (rates.outages_per_day, self._outage),
             (rates.clock_jumps_per_day, self._sleep),
+            (rates.carrier_outages_per_day, self._carrier_outage),
+            (rates.verifier_outages_per_day, self._verifier_outage),
         ):
             for _ in range(int(per_day * self.plan.days + self._chance.random())):
                 self.at(self.plan.start + timedelta(seconds=int(self._chance.random() * span)), act)
@@ -177,6 +192,15 @@ class Engine:
 
     def _sleep(self) -> None:
         self._perform(ClockJump(minutes=5 + int(self._chance.random() * 235)))
+
+    def _carrier_outage(self) -> None:
+        self._perform(CarrierDown(minutes=60 + int(self._chance.random() * 420)))
+
+    def _verifier_outage(self) -> None:
+        """One of the two, as likely as the other; now and then both are down at once."""
+        provider = tuple(KycProvider)[int(self._chance.random() * 2)]
+        minutes = 60 + int(self._chance.random() * 420)
+        self._perform(VerifierDown(provider=provider, minutes=minutes))
 
     def _come_to_rest(self) -> None:
         """Faults stop; people still do what they meant to do, and time goes on hour by hour."""
@@ -194,5 +218,9 @@ class Engine:
             if rest_at > clock.now():
                 clock.set(rest_at)
             self._pump()
+            self._pump()  # what the first round has made due at once
+            if rest_at >= self._sweep_at:
+                self._sweep_at = rest_at + timedelta(days=1)
+                self._perform(SweepMedia())
             self.stage.nothing_is_overdue(timedelta(0))
         self.stage.finish()

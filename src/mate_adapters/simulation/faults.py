@@ -10,7 +10,7 @@ from mate_core.shared.errors import ConcurrencyConflict, StorageUnavailable
 
 
 class FaultKind(StrEnum):
-    """At a commit, at a vendor, or at the handler of an event."""
+    """At a commit, at a vendor, on the way of a message, or at the handler of an event."""
 
     CONFLICT = "conflict"
     DATABASE_AWAY = "database_away"
@@ -19,6 +19,8 @@ class FaultKind(StrEnum):
     VENDOR_REFUSES = "vendor_refuses"
     REQUEST_LOST = "request_lost"
     REPLY_LOST = "reply_lost"
+    MESSAGE_LOST = "message_lost"
+    """The carrier takes it, says so, and it never arrives."""
     HANDLER_FAILS = "handler_fails"
     EVENT_TWICE = "event_twice"
 
@@ -30,6 +32,7 @@ AT_COMMIT: Final = (
     FaultKind.KILLED_AFTER_COMMIT,
 )
 AT_VENDOR: Final = (FaultKind.VENDOR_REFUSES, FaultKind.REQUEST_LOST, FaultKind.REPLY_LOST)
+AT_CARRIER: Final = (FaultKind.MESSAGE_LOST,)
 AT_EVENT: Final = (FaultKind.HANDLER_FAILS, FaultKind.EVENT_TWICE)
 
 
@@ -82,6 +85,10 @@ class FaultSwitch:
     def at_vendor(self) -> FaultKind | None:
         """How this call to a vendor goes wrong, or None."""
         return self._strikes(AT_VENDOR)
+
+    def loses_message(self) -> bool:
+        """Whether this message, which the carrier has taken, never arrives."""
+        return self._strikes(AT_CARRIER) is not None
 
     def at_event(self) -> FaultKind | None:
         """How the delivery of this event goes wrong, or None."""

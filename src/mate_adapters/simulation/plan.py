@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
 from mate_adapters.composition.ports import Policies
+from mate_adapters.simulation.papers import PaperShares
 from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
 
 MARKET: Final = Policies(
@@ -24,7 +25,9 @@ class FaultRates:
     storage: float = 0.0
     """A commit meets another transaction, an absent database, or the death of the process."""
     vendor: float = 0.0
-    """A call to a gateway or carrier is refused, or its request or its reply is lost."""
+    """A call to a gateway, carrier or verifier is refused, or its request or reply is lost."""
+    message_lost: float = 0.0
+    """Of a round of the pump: a message that the carrier has taken never arrives."""
     event: float = 0.0
     """An event's handler fails, or gets the event twice."""
     double_click: float = 0.0
@@ -42,14 +45,21 @@ class FaultRates:
     """The pump stands still for up to three hours."""
     clock_jumps_per_day: float = 0.0
     """Every process sleeps, and time goes on without it for up to four hours."""
+    carrier_outages_per_day: float = 0.0
+    """The carrier of SMS and calls takes nothing for one to eight hours."""
+    verifier_outages_per_day: float = 0.0
+    """One vendor of identity checks answers nobody for one to eight hours."""
     adversaries: float = 0.0
     """The share of users and partners who try what RULES forbid."""
+    impostors: float = 0.0
+    """The share of partners who try papers that are not theirs."""
 
 
 NO_FAULTS: Final = FaultRates()
 SOME_FAULTS: Final = FaultRates(
     storage=0.005,
     vendor=0.01,
+    message_lost=0.01,
     event=0.01,
     double_click=0.02,
     notice_late=0.03,
@@ -61,11 +71,15 @@ SOME_FAULTS: Final = FaultRates(
     unnoticed=0.02,
     outages_per_day=0.2,
     clock_jumps_per_day=0.05,
+    carrier_outages_per_day=0.05,
+    verifier_outages_per_day=0.1,
     adversaries=0.01,
+    impostors=0.02,
 )
 ALL_FAULTS: Final = FaultRates(
     storage=0.03,
     vendor=0.05,
+    message_lost=0.05,
     event=0.05,
     double_click=0.06,
     notice_late=0.1,
@@ -77,7 +91,10 @@ ALL_FAULTS: Final = FaultRates(
     unnoticed=0.05,
     outages_per_day=1.0,
     clock_jumps_per_day=0.2,
+    carrier_outages_per_day=0.3,
+    verifier_outages_per_day=0.5,
     adversaries=0.05,
+    impostors=0.15,
 )
 FAULTS: Final[Mapping[str, FaultRates]] = MappingProxyType(
     {"none": NO_FAULTS, "some": SOME_FAULTS, "all": ALL_FAULTS}
@@ -97,6 +114,7 @@ class Plan:
     days: int = 7
     seed: int = 1
     faults: FaultRates = NO_FAULTS
+    papers: PaperShares = field(default_factory=PaperShares)
     policies: Policies = MARKET
     start: datetime = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 

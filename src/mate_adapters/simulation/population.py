@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mate_adapters.simulation.actors.adversaries import AdversaryActor
+from mate_adapters.simulation.actors.applicants import ApplicantActor, ImpostorActor
 from mate_adapters.simulation.actors.directory import Card, Directory
 from mate_adapters.simulation.actors.extensions import ExtensionActor
 from mate_adapters.simulation.actors.gateways import GatewayActor
 from mate_adapters.simulation.actors.habits import some_area
+from mate_adapters.simulation.actors.identity_desk import IdentityDesk
 from mate_adapters.simulation.actors.partners import PartnerActor
 from mate_adapters.simulation.actors.payouts import PayoutActor
 from mate_adapters.simulation.actors.quarrels import QuarrelActor
@@ -17,7 +19,6 @@ from mate_adapters.simulation.actors.users import UserActor
 from mate_adapters.simulation.engine import Engine, seeded
 from mate_core.bookings.events import BookingMoved
 from mate_core.bookings.transitions import Action, BookingStatus
-from mate_core.partners.events import PartnerRegistered
 
 _STAFF = 4
 
@@ -40,13 +41,14 @@ class Population:
         first = _STAFF + 1
         self.users = {number: self._user(number) for number in range(first, first + plan.users)}
         first += plan.users
-        self.partners = {
-            number: self._partner(number) for number in range(first, first + plan.partners)
-        }
+        partners = range(first, first + plan.partners)
+        self.applicants = {number: self._applicant(number, partners) for number in partners}
+        self.partners = {number: self._partner(number) for number in partners}
+        IdentityDesk(engine, seeded(plan.seed, "identity"), self.staff, self.applicants)
         QuarrelActor(engine, seeded(plan.seed, "quarrels"), self.desk, self.staff)
         ExtensionActor(engine, seeded(plan.seed, "extensions"), self.desk, self._gateway)
-        partners = list(self.partners.values())
-        PayoutActor(engine, seeded(plan.seed, "payouts"), self.staff, partners)
+        payees = list(self.partners.values())
+        PayoutActor(engine, seeded(plan.seed, "payouts"), self.staff, payees)
         self._arrivals()
         self._wire()
 
@@ -58,7 +60,16 @@ class Population:
 
     def _partner(self, number: int) -> PartnerActor:
         rng = seeded(self._engine.plan.seed, "partner", number)
-        return PartnerActor(self._engine, number, rng, some_area(rng))
+        return PartnerActor(self._engine, number, rng, some_area(rng), self.applicants[number])
+
+    def _applicant(self, number: int, everybody: range) -> ApplicantActor:
+        plan = self._engine.plan
+        rng = seeded(plan.seed, "papers", number)
+        if rng.random() < plan.faults.impostors:
+            return ImpostorActor(self._engine, number, rng, others=everybody)
+        applicant = ApplicantActor(self._engine, number, rng)
+        applicant.in_person = self.staff[number % len(self.staff)].vouch_for
+        return applicant
 
     def _arrivals(self) -> None:
         """Staff first, partners on the first morning, users all through the first days."""
@@ -81,13 +92,6 @@ class Population:
     def _wire(self) -> None:
         self.desk.on_request = self._requested
         self._engine.listen(BookingMoved, self._moved)
-        self._engine.listen(PartnerRegistered, self._partner_registered)
-
-    def _partner_registered(self, event: PartnerRegistered) -> None:
-        number = self._engine.stage.world.number_of(event.partner_id)
-        if number is not None:
-            helper = self.staff[number % len(self.staff)]
-            self._engine.soon(timedelta(minutes=20), helper.vouch_for, number)
 
     def _requested(self, card: Card) -> None:
         partner = self.partners.get(card.partner)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble, ScriptedGateway
 from mate_adapters.memory.messages import RecordedMessage
 from mate_adapters.memory.outbox import MemoryOutbox
@@ -16,7 +17,7 @@ from mate_adapters.memory.unit_of_work import MemoryTables, MemoryUnitOfWork
 from mate_adapters.simulation.faults import FaultKind, FaultSwitch, HandlerFailed
 from mate_core.messages.attempt import MessageVendor
 from mate_core.messages.catalogue import template_of
-from mate_core.messages.errors import DeliveryRefused, DeliveryUnavailable
+from mate_core.messages.errors import DeliveryNotTaken, DeliveryRefused, DeliveryUnavailable
 from mate_core.messages.template import Message
 from mate_core.payments.intent import (
     Acknowledgement,
@@ -145,8 +146,12 @@ class SimulatedGateway(ScriptedGateway):
 class SimulatedCarrier:
     """SmsSender, VoiceCaller and EmailSender that keep the last text to each address."""
 
-    def __init__(self, switch: FaultSwitch) -> None:
+    def __init__(self, switch: FaultSwitch, clock: VirtualClock) -> None:
         self._switch = switch
+        self._clock = clock
+        self.down_until = clock.now()
+        self.lost_codes: dict[tuple[str, str], None] = {}
+        """Codes that never arrived, by address and text."""
         self._last: dict[str, RecordedMessage] = {}
         self._sent = 0
 
@@ -162,20 +167,26 @@ class SimulatedCarrier:
         return await self.send(to=to, message=message, reference=reference)
 
     async def send(self, *, to: str, message: Message, reference: str) -> str:
-        kind = self._switch.at_vendor()
-        if kind is FaultKind.VENDOR_REFUSES:
-            raise DeliveryRefused(reference)
-        if kind is FaultKind.REQUEST_LOST:
-            raise DeliveryUnavailable(reference)
-        self._sent += 1
         template, subject = template_of(message), ""
         if "@" in to:
             content = template.email_content(message)
             subject, text = content.subject, content.body
         else:
             text = template.sms_text(message)
+        if template.is_code:
+            self.lost_codes[to, text] = None  # until it has arrived
+        if self._clock.now() < self.down_until:
+            raise DeliveryNotTaken(reference)
+        kind = self._switch.at_vendor()
+        if kind is FaultKind.VENDOR_REFUSES:
+            raise DeliveryRefused(reference)
+        if kind is FaultKind.REQUEST_LOST:
+            raise DeliveryUnavailable(reference)
+        self._sent += 1
         recorded = RecordedMessage(to, text, reference, f"carrier-{self._sent}", subject)
-        self._last[to] = recorded
+        if not self._switch.loses_message():
+            self._last[to] = recorded
+            self.lost_codes.pop((to, text), None)
         if kind is FaultKind.REPLY_LOST:
             raise DeliveryUnavailable(reference)
         return recorded.vendor_id

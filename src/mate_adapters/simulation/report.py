@@ -51,6 +51,9 @@ def page(run: Run, summary: Summary) -> str:
         f"{_verdict(run)}{figures}"
         f"<h2>Money by account, VND</h2>{_table(summary.accounts)}"
         f"<h2>Bookings by outcome</h2>{_table(summary.outcomes)}"
+        f"<h2>Identity checks by outcome</h2>{_table(summary.identity_checks)}"
+        f"<p>Verified {summary.minutes_to_verification:,.0f} minutes after the first submission, "
+        f"the median; {summary.codes_lost:,} one-time codes never arrived.</p>"
         f"<h2>Refusals and trouble</h2>{_table(summary.refusals)}"
         f"<p>Log hash <code>{run.stage.log.digest}</code></p></body></html>\n"
     )

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
-from mate_adapters.simulation.commands.machinery import ClockJump, Pump
+from mate_adapters.simulation.commands.identity import (
+    ApproveKyc,
+    RejectKyc,
+    RetryKyc,
+    RevokeKyc,
+)
+from mate_adapters.simulation.commands.machinery import (
+    CarrierDown,
+    ClockJump,
+    Pump,
+    SweepMedia,
+    VerifierDown,
+)
 from mate_adapters.simulation.commands.people import (
     Hire,
     Register,
@@ -110,6 +122,9 @@ def _related(run: Run) -> list[Step]:
     for step in script:  # whoever had to do with those things
         if labels.intersection(step.command.labels()):
             people.update((step.command.actor, getattr(step.command, "partner", 0)))
+    for step in script:  # and those whose card it was
+        if step.command.actor in people:
+            people.add(getattr(step.command, "of", 0))
     people.discard(0)
     staff = {step.command.actor for step in script if isinstance(step.command, Hire)}
     for step in script:  # and whatever else those people made, such as the pages they paid on
@@ -140,9 +155,9 @@ def _with_few_pumps(steps: Sequence[Step]) -> list[Step]:
 
 def _concerns(step: Step, people: set[int], labels: set[int]) -> bool:
     command = step.command
-    if isinstance(command, Pump | ClockJump | Hire):
+    if isinstance(command, Pump | ClockJump | Hire | CarrierDown | VerifierDown | SweepMedia):
         return True
-    if isinstance(command, VouchFor):
+    if isinstance(command, VouchFor | ApproveKyc | RejectKyc | RetryKyc | RevokeKyc):
         return command.partner in people
     known = bool(labels.intersection(command.labels()))
     return known or command.actor in people or not people

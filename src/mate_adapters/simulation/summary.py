@@ -1,4 +1,4 @@
-"""What a founder would read of a run: bookings, money, time."""
+"""What a founder would read of a run: bookings, money, people, time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from uuid import UUID
 from mate_adapters.simulation.run import Run
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import BookingStatus
+from mate_core.kyc.states import KycAction, KycState
 from mate_core.partners.calendar import SlotKind
 from mate_core.payments.escrow import Escrow
 from mate_core.shared.time import local_day
@@ -34,6 +35,9 @@ class Summary:
 
     `outcomes` counts bookings by how they ended, `accounts` holds the journal's sums, personal
     accounts taken together. `utilisation` is booked meeting time over published time.
+    `identity_checks` counts cases by how they ended, `minutes_to_verification` is the median from
+    a person's first submission to the first approval, `codes_lost` counts one-time codes that never
+    arrived.
     """
 
     bookings: int
@@ -48,6 +52,9 @@ class Summary:
     utilisation: float
     hours_to_release: float
     refusals: Mapping[str, int]
+    identity_checks: Mapping[str, int]
+    minutes_to_verification: float
+    codes_lost: int
     days: tuple[Day, ...]
     partner_earnings: tuple[int, ...]
 
@@ -65,6 +72,9 @@ class Summary:
             "refunded": self.refunded,
             "utilisation": round(self.utilisation, 4),
             "hoursToRelease": round(self.hours_to_release, 1),
+            "identityChecks": dict(self.identity_checks),
+            "minutesToVerification": round(self.minutes_to_verification, 1),
+            "codesLost": self.codes_lost,
             "refusals": dict(self.refusals),
         }
 
@@ -91,6 +101,9 @@ def summarise(run: Run) -> Summary:
         utilisation=_utilisation(run, bookings),
         hours_to_release=_hours_to_release(bookings, escrows),
         refusals=_sorted(_refusals(run)),
+        identity_checks=_identity_checks(run),
+        minutes_to_verification=_minutes_to_verification(run),
+        codes_lost=len(run.stage.world.carrier.lost_codes),
         days=_days(run, bookings, escrows),
         partner_earnings=tuple(sorted((sum_ for sum_ in earned.values() if sum_), reverse=True)),
     )
@@ -144,6 +157,28 @@ def _hours_to_release(bookings: list[Booking], escrows: list[Escrow]) -> float:
         (escrow.settled_at - ends[escrow.reference]) / timedelta(hours=1)
         for escrow in escrows
         if escrow.settled_at is not None and escrow.reference in ends
+    ]
+    return median(waits) if waits else 0.0
+
+
+def _identity_checks(run: Run) -> dict[str, int]:
+    cases = run.stage.world.tables.kyc.cases.rows.values()
+    return _sorted(Counter(case.state.value.lower() for case in cases))
+
+
+def _minutes_to_verification(run: Run) -> float:
+    """Over everybody who ever sent papers in and was verified."""
+    submitted: dict[UUID, datetime] = {}
+    verified: dict[UUID, datetime] = {}
+    for entry in run.stage.world.tables.kyc.log.rows.values():  # in the order of time
+        if entry.action is KycAction.SUBMIT:
+            submitted.setdefault(entry.user_id, entry.at)
+        elif entry.after is KycState.VERIFIED:
+            verified.setdefault(entry.user_id, entry.at)
+    waits = [
+        (at - submitted[person]) / timedelta(minutes=1)
+        for person, at in verified.items()
+        if person in submitted
     ]
     return median(waits) if waits else 0.0
 

@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
-from mate_adapters.composition.memory_world import memory_media
-from mate_adapters.composition.ports import Ports
+from mate_adapters.composition.ports import MediaPorts, Ports
 from mate_adapters.container import compose
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
@@ -21,14 +20,18 @@ from mate_adapters.memory.crypto import (
     PlainTokenSigner,
     ShortBlocklist,
 )
+from mate_adapters.memory.objects import MemoryObjectStorage, MemorySpool, PlainLinkSigner
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
 from mate_adapters.simulation.faults import FaultSwitch
+from mate_adapters.simulation.papers import TinyInspector, TinyWorkshop
 from mate_adapters.simulation.plan import Plan
 from mate_adapters.simulation.ports import SimulatedCarrier, SimulatedStore, providers
 from mate_adapters.simulation.vendors import VendorBooks
+from mate_adapters.simulation.verifiers import SimulatedVerifier
 from mate_core.bookings.model import Booking
+from mate_core.kyc.findings import KycProvider
 from mate_core.messages.ports import Carriers
 from mate_core.payments.intent import PaymentIntent
 from mate_core.payments.ledger import Provider
@@ -54,7 +57,12 @@ class World:
         self.clock = VirtualClock(plan.start)
         self.switch = FaultSwitch()
         self.gateways = providers(self.switch, PROVIDERS)
-        self.carrier = SimulatedCarrier(self.switch)
+        self.carrier = SimulatedCarrier(self.switch, self.clock)
+        self.objects = MemoryObjectStorage(self.clock.now)
+        self.verifiers = {
+            provider: SimulatedVerifier(self.switch, self.clock, provider)
+            for provider in (KycProvider.VNPT, KycProvider.FPT)
+        }
         self.vendors = VendorBooks()
         self.bank = ScriptedBank()
         self._tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
@@ -81,7 +89,14 @@ class World:
                 ),
                 queue=self.queue,
                 gateways=self.gateways,
-                media=memory_media(self.clock),
+                media=MediaPorts(
+                    objects=self.objects,
+                    links=PlainLinkSigner(),
+                    spool=MemorySpool(),
+                    workshop=TinyWorkshop(),
+                    inspector=TinyInspector(),
+                ),
+                verifiers=tuple(self.verifiers.values()),
                 bank=self.bank,
             ),
             plan.policies,

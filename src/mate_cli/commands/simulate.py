@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from mate_adapters.simulation import FAULTS, Plan, Replay, Run, Summary, run, shrink, summarise
@@ -94,6 +94,10 @@ def _document(
     return document
 
 
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items()) or "none"
+
+
 def _lines(
     finished: Run, summary: Summary, replay: Replay | None, args: Namespace
 ) -> Iterator[str]:
@@ -110,6 +114,9 @@ def _lines(
             ("refunds", f"{summary.refunds:,} of {money(summary.refunded)} VND in all"),
             ("utilisation", f"{summary.utilisation:.1%} of the time that partners offer"),
             ("time to release", f"{summary.hours_to_release:.1f} h after the end, the median"),
+            ("identity checks", _counts(summary.identity_checks)),
+            ("time to verification", f"{summary.minutes_to_verification:,.0f} min, the median"),
+            ("codes lost", f"{summary.codes_lost:,}"),
         )
     )
     yield ""

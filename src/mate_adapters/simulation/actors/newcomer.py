@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from mate_adapters.simulation.actors.habits import minutes
-from mate_adapters.simulation.commands.people import Register, Resend, Verify
+from mate_adapters.simulation.commands.people import LogIn, Register, Resend, Verify
 from mate_adapters.simulation.engine import Engine
 
 _CODES_WANTED = 8
+_COMES_BACK = 6
+_HOUR = 60
+_CODE_WRONG = "auth.code_invalid"
 
 
 class Newcomer:
@@ -17,6 +21,7 @@ class Newcomer:
         self.number = number
         self.rng = rng
         self.is_in = False
+        self._comings = 0
 
     def arrive(self) -> None:
         challenge = self.engine.label()
@@ -31,8 +36,12 @@ class Newcomer:
             self.engine.soon(minutes(self.rng, 15, 60), self.arrive)
 
     def _verify(self, challenge: int, tries: int) -> None:
-        """A code that does not come, or comes late, is asked for again."""
-        if self.engine.do(Verify(actor=self.number, challenge=challenge)).ok:
+        """A code that does not come, or comes late, is asked for again; some day later, too."""
+        verify = Verify(actor=self.number, challenge=challenge)
+        verified = self.engine.do(verify)
+        if verified.ok and self.engine.happens(self.engine.plan.faults.double_click):
+            self.engine.do(replace(verify, refused=True))  # a code opens once
+        if verified.ok or (verified.code == _CODE_WRONG and self._knows_the_way_in()):
             self.is_in = True
             self.settle_in()
         elif tries < _CODES_WANTED:
@@ -47,6 +56,13 @@ class Newcomer:
                 )
             )
             self.engine.soon(wait, self._verify, name, tries + 1)
+        elif self._comings < _COMES_BACK:
+            self._comings += 1
+            self.engine.soon(minutes(self.rng, 3 * _HOUR, 20 * _HOUR), self.arrive)
+
+    def _knows_the_way_in(self) -> bool:
+        """The code was right the first time, only nobody was told: the password opens."""
+        return self.engine.do(LogIn(actor=self.number)).ok
 
     def settle_in(self) -> None:
         """What comes first once the account is there."""

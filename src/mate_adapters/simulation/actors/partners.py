@@ -1,10 +1,11 @@
-"""Partners: they open their evenings, answer requests, and come to meetings."""
+"""Partners: they show who they are, open their evenings, answer, and come to meetings."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from mate_adapters.simulation.actors.applicants import ApplicantActor
 from mate_adapters.simulation.actors.directory import Card
 from mate_adapters.simulation.actors.habits import Area, minutes, near, next_visit
 from mate_adapters.simulation.actors.newcomer import Newcomer
@@ -31,8 +32,11 @@ _STARS = 0.12
 class PartnerActor(Newcomer):
     """Free most evenings and weekends; answers most requests within some hours."""
 
-    def __init__(self, engine: Engine, number: int, rng: Random, area: Area) -> None:
+    def __init__(
+        self, engine: Engine, number: int, rng: Random, area: Area, applicant: ApplicantActor
+    ) -> None:
         super().__init__(engine, number, rng)
+        self._applicant = applicant
         self.area = area
         self.rate = 60_000 + 10_000 * int(rng.random() ** 2 * 45)
         if rng.random() < _STARS:
@@ -58,6 +62,7 @@ class PartnerActor(Newcomer):
             )
         )
         self.is_ready = True
+        self.engine.soon(minutes(self.rng, 2, 30), self._applicant.begin)
         self.visit()
 
     def visit(self) -> None:

@@ -1,4 +1,4 @@
-"""Staff: they vouch for partners, and step in now and then."""
+"""Staff: they step in now and then, and vouch for who comes to the office."""
 
 from __future__ import annotations
 

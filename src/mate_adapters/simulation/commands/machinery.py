@@ -10,6 +10,7 @@ from uuid import UUID
 
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.world import World
+from mate_core.kyc.findings import KycProvider
 from mate_core.shared.ports import DueHandler, DueKind
 
 BATCH: Final = 50
@@ -102,3 +103,33 @@ class ClockJump(Command):
 
     async def run(self, world: World) -> Any:
         world.clock.advance(timedelta(minutes=self.minutes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepMedia(Command):
+    """Once an hour: uploads that nobody wants, and objects that should be gone."""
+
+    async def run(self, world: World) -> Any:
+        await world.app.media_custodian.sweep_part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierDown(Command):
+    """No SMS and no call goes out."""
+
+    minutes: int
+
+    async def run(self, world: World) -> Any:
+        world.carrier.down_until = world.clock.now() + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifierDown(Command):
+    """That vendor of identity checks answers nobody."""
+
+    provider: KycProvider
+    minutes: int
+
+    async def run(self, world: World) -> Any:
+        verifier = world.verifiers[self.provider]
+        verifier.down_until = world.clock.now() + timedelta(minutes=self.minutes)

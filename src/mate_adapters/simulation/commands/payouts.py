@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.people import PASSWORD
 from mate_adapters.simulation.commands.staff import AWAITED
+from mate_adapters.simulation.papers import name_of
 from mate_adapters.simulation.world import Skipped, World
 from mate_core.payments.payouts.bank_account import AccountDetails
 from mate_core.payments.payouts.withdrawal import PayoutResult, Withdrawal
@@ -18,7 +19,7 @@ _REASON: Final = "the daily round of payouts"
 
 
 def _details(number: int) -> AccountDetails:
-    return AccountDetails.parse("ACB", f"9704{number:06}", f"Nguyễn Văn {number}")
+    return AccountDetails.parse("ACB", f"9704{number:06}", name_of(number))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from mate_adapters.simulation.commands.base import Command
+from mate_adapters.simulation.papers import name_of
 from mate_adapters.simulation.world import Skipped, World
 from mate_core.bookings.eligibility import Wish
 from mate_core.identity.service import Registration
@@ -43,7 +44,7 @@ class Register(Command):
                 email=None,
                 phone=phone_of(self.actor),
                 password=PASSWORD,
-                full_name=f"Nguyễn Văn {self.actor}",
+                full_name=name_of(self.actor),
                 date_of_birth=date(self.born, 5, 17),
             )
         )
@@ -78,6 +79,16 @@ class Verify(Command):
         user_id = await world.app.registration.verify(challenge, found.group())
         world.enter(self.actor, Actor(user_id))
         return user_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogIn(Command):
+    """With the password; for those who never heard that their code was right."""
+
+    async def run(self, world: World) -> Any:
+        tokens = await world.app.login.login(phone_of(self.actor).e164, PASSWORD)
+        world.enter(self.actor, tokens.user.as_actor())
+        return tokens.user.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from mate_adapters.simulation.driving import drive
 from mate_adapters.simulation.invariants.books import BooksWatch
 from mate_adapters.simulation.invariants.calendars import CalendarWatch
 from mate_adapters.simulation.invariants.deeds import DeedWatch
+from mate_adapters.simulation.invariants.identity import IdentityWatch
 from mate_adapters.simulation.invariants.meetings import MeetingWatch
 from mate_adapters.simulation.invariants.payouts import PayoutWatch
 from mate_adapters.simulation.invariants.settlements import SettlementWatch
@@ -29,6 +30,7 @@ class Watch:
         self.calendars = CalendarWatch()
         self.settlements = SettlementWatch(tables, policies.bookings, policies.payments)
         self.meetings = MeetingWatch(tables, self.calendars, self.settlements)
+        self.identity = IdentityWatch(world)
         deeds = DeedWatch(policies.payments.staff)
         self._feeds: dict[int, Callable[[Any], None]] = {
             id(table): feed
@@ -42,6 +44,11 @@ class Watch:
                 (tables.bookings.history, self.meetings.history),
                 (tables.bookings.bookings, self._bookings),
                 (tables.partners.reservations, self.calendars.reservations),
+                (tables.kyc.cases, self.identity.cases),
+                (tables.kyc.log, self.identity.log),
+                (tables.identity.users, self.identity.users),
+                (tables.identity.challenges, self.identity.challenges),
+                (tables.partners.partners, self.identity.partners),
             )
         }
 
@@ -57,6 +64,7 @@ class Watch:
         self.books.settle_accounts()
         self.settlements.look_at_touched()
         self.meetings.look_at_touched()
+        self.identity.look_at_touched()
 
     def _feed(self, changes: Changes, feeds: dict[int, Callable[[Any], None]]) -> None:
         for table, rows in changes:
@@ -86,6 +94,7 @@ class Watch:
 
     def nothing_is_overdue(self, since: datetime) -> None:
         """While the pump runs, no row stays due for long; raises Violated."""
+        self.identity.pictures_are_gone(since)
         if not self._world.store.due_rows.any_due(since):
             return
         for kind in DueKind:
@@ -100,6 +109,7 @@ class Watch:
         self.meetings.all_have_ended()
         self.settlements.all_are_settled()
         self.books.no_money_is_lost()
+        self.identity.all_are_answered()
 
 
 async def _first_due(world: World, kind: DueKind, at: datetime) -> Any:
