@@ -156,7 +156,7 @@ class ImpostorActor(ApplicantActor):
 
     @property
     def is_honest(self) -> bool:
-        return self._submission == self._honestly()
+        return self.papers == self._own and self._submission == self._honestly()
 
     def begin(self) -> None:
         if self._rounds == 0:
