@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,9 @@ from mate_core.payments.policies import RefundPolicy
 from mate_core.payments.refunds.model import OPEN, Refund, RefundCause, RefundStatus
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import RefundId
+from mate_core.shared.money import ZERO, Vnd
 from mate_core.shared.pages import Cursor
-from tests.contract.makers import HOUR, NOW, a_capture, a_refund, an_intent, new_id
+from tests.contract.makers import HOUR, NOBODY, NOW, a_capture, a_refund, an_intent, new_id
 from tests.contract.stores import Store, StoreContract, assert_locks, committed
 from tests.contract.test_suspense_repository import new_item
 
@@ -124,6 +126,19 @@ class TestPages(StoreContract):
         waiting = [*(each for each in made if each.status is RefundStatus.REFUSED), stalled]
         assert {each.id for each in page.items} == {each.id for each in waiting}
         assert all(each.needs_staff for each in page.items)
+
+    async def test_refused_sum_is_of_one_payer_since_the_instant_only(self, store: Store) -> None:
+        capture = await a_capture(store)
+        ended: dict[str, Any] = {"status": RefundStatus.REFUSED, "next_at": None}
+        await a_refund(store, capture, amount=Vnd(1), ended_at=NOW, **ended)
+        await a_refund(store, capture, amount=Vnd(20), ended_at=NOW + HOUR, **ended)
+        await a_refund(store, capture, amount=Vnd(300), ended_at=NOW - HOUR, **ended)
+        await a_refund(store, capture, amount=Vnd(4_000))
+        await a_refund(store, ended_at=NOW, **ended)
+
+        async with store.open_read() as uow:
+            assert await uow.refunds.refused_of(capture.payer, since=NOW) == Vnd(21)
+            assert await uow.refunds.refused_of(NOBODY, since=NOW) == ZERO
 
     async def _in_status(self, store: Store, status: RefundStatus) -> Refund:
         if status in OPEN:

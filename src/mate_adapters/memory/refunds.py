@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from mate_adapters.memory.attempts import AttemptTables
@@ -18,6 +19,7 @@ from mate_core.payments.refunds.chargeback import Chargeback
 from mate_core.payments.refunds.model import Refund, RefundStatus
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import CaptureId, ChargebackId, EscrowId, IntentId, RefundId, UserId
+from mate_core.shared.money import Vnd, total
 from mate_core.shared.pages import Cursor, Page
 
 
@@ -157,6 +159,16 @@ class MemoryRefunds:
 
     async def of_suspense(self, item_id: UUID) -> Refund | None:
         return self._refunds.first(self._tables.refunds_by_suspense, item_id)
+
+    async def refused_of(self, payer: UserId, *, since: datetime) -> Vnd:
+        return total(
+            refund.amount
+            for refund in self._refunds.all()
+            if refund.payer == payer
+            and refund.status is RefundStatus.REFUSED
+            and refund.ended_at is not None
+            and refund.ended_at >= since
+        )
 
     async def page(
         self, *, status: RefundStatus | None, staff_only: bool, after: Cursor | None, limit: int

@@ -45,8 +45,9 @@ class ClosingMoney:
         """Send away what lies in the wallet, once nothing else can still come into it.
 
         What gateways brought goes back to its source, earnings go to the registered bank account as
-        a withdrawal that staff approve as ever. What can go to neither, because the vendor refused
-        or there is no account, is booked as unclaimed: ours to keep for the person, never ours.
+        a withdrawal that staff approve as ever. What the vendor refused waits a while for staff to
+        pay it to an account in the person's name. What can go nowhere is booked as unclaimed: ours
+        to keep for the person, never ours.
         """
         now = self.clock.now()
         async with self.open_uow() as uow:
@@ -63,6 +64,7 @@ class ClosingMoney:
                         uow, capture, part, RefundCause.PAYER_REQUEST, at=now
                     )
                     left -= part
+            left -= min(left, await self._for_staff(uow, person, at=now))
             paid_out = await self._to_bank(uow, person, earned, at=now)
             if paid_out is None:
                 paid_out = earned  # waits for its account
@@ -88,6 +90,10 @@ class ClosingMoney:
         await uow.publish(withdrawal.event(at=at))
         rest = earned - amount
         return earned if rest >= limits.lowest else amount  # a large rest goes with the next round
+
+    async def _for_staff(self, uow: PayoutsUow, person: UserId, *, at: datetime) -> Vnd:
+        """What vendors refused lately, and staff may still pay out."""
+        return await uow.refunds.refused_of(person, since=at - self.policy.refused_kept)
 
     async def _unclaimed(
         self, uow: PaymentsUow, person: UserId, amount: Vnd, *, at: datetime

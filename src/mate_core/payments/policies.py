@@ -115,7 +115,8 @@ class PaymentPolicy:
 
     `questions` are the ages at which an attempt whose callback does not come is asked for.
     `automatic_source_refunds` sends what a settlement gives back to a payer who paid through a
-    gateway on to his source; late and double payments always go back (RULES 19).
+    gateway on to his source; late and double payments always go back (RULES 19). `refused_kept` is
+    how long what a vendor refused waits in a wallet that is being closed for staff to pay it out.
     """
 
     attempt_lifetime: timedelta = timedelta(minutes=15)
@@ -134,6 +135,7 @@ class PaymentPolicy:
     automatic_source_refunds: bool = True
     refunds: RefundPolicy = RefundPolicy()
     suspense_return_due: timedelta = timedelta(hours=24)
+    refused_kept: timedelta = timedelta(days=14)
 
     def next_question(self, created_at: datetime, *, after: datetime) -> datetime | None:
         """When an attempt is asked for next; None when asking is over."""

@@ -359,3 +359,23 @@ async def test_rule_18_closing_waits_for_a_refund_on_its_way_to_the_bank(
     world.pass_time(DAY)
     await world.pump()
     assert closure_of(world, user).status is ClosureStatus.CLOSED
+
+
+async def test_rule_18_refused_money_of_a_closing_account_waits_for_staff_and_then_is_unclaimed(
+    world: World, user: Actor, refused: Refund
+) -> None:
+    await world.app.closing.close(user, PASSWORD)
+    world.pass_time(13 * DAY)
+    await world.pump()
+    assert await world.wallet(user) == Wallet(user.user_id, available=TOTAL)
+    assert closure_of(world, user).still_open == ("money.in_wallet",)
+    await pay_out(world, refused)  # staff still can
+
+    other = await world.user()
+    await refuse(world, other, await world.fund(other, TOTAL))
+    await world.app.closing.close(other, PASSWORD)
+    world.pass_time(15 * DAY)
+    await world.pump()
+    assert await world.wallet(other) == Wallet(other.user_id)
+    assert closure_of(world, other).status is ClosureStatus.CLOSED
+    await world.assert_books_are_clean()

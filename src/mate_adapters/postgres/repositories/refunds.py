@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from mate_adapters.postgres.tables.columns import INSTANT
 from mate_adapters.postgres.tables.refunds import refunds
 from mate_core.payments.ledger import Provider
 from mate_core.payments.refunds.model import Refund, RefundCause, RefundStatus
-from mate_core.shared.ids import RefundId
+from mate_core.shared.ids import RefundId, UserId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
 
@@ -38,6 +39,15 @@ _ADD: Final = Statement(insert_into(refunds))
 _GET: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)))
 _LOCK: Final = Statement(sa.select(*_C).where(_C.id == of(_C.id)).with_for_update(key_share=True))
 _OF_SUSPENSE: Final = Statement(sa.select(*_C).where(_C.suspense_id == of(_C.suspense_id)))
+_REFUSED_OF: Final = Statement(
+    sa.select(
+        sa.cast(sa.func.coalesce(sa.func.sum(_C.amount), sa.literal_column("0")), sa.BigInteger)
+    ).where(
+        _C.payer_id == of(_C.payer_id),
+        _C.status == constant(RefundStatus.REFUSED),
+        _C.ended_at >= param("since", INSTANT),
+    )
+)
 _SAVE: Final = Statement(
     saved_once(
         refunds.update()
@@ -160,6 +170,10 @@ class PostgresRefunds(Repository):
     async def of_suspense(self, item_id: UUID) -> Refund | None:
         row = await self._session.row(_OF_SUSPENSE, {"suspense_id": item_id})
         return None if row is None else _refund_of(row)
+
+    async def refused_of(self, payer: UserId, *, since: datetime) -> Vnd:
+        row = await self._session.row(_REFUSED_OF, {"payer_id": payer, "since": since})
+        return Vnd(found(row)[0])
 
     async def page(
         self, *, status: RefundStatus | None, staff_only: bool, after: Cursor | None, limit: int

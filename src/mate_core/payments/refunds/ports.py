@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from mate_core.shared.ids import (
     RefundId,
     UserId,
 )
+from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
 
 
@@ -106,6 +108,10 @@ class Refunds(Protocol):
 
     async def of_suspense(self, item_id: UUID) -> Refund | None:
         """The one refund by which that item goes back, if one was ever asked for; no lock."""
+        ...
+
+    async def refused_of(self, payer: UserId, *, since: datetime) -> Vnd:
+        """The sum of that payer's REFUSED ones that ended since then."""
         ...
 
     async def page(
