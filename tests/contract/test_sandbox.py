@@ -108,13 +108,21 @@ class TestInbox(SandboxBench):
         assert listed[0]["subject"] == "Chào & mừng"
         assert listed[0]["sentAt"] == "2026-01-05T02:00:00+00:00"
 
-    @pytest.mark.parametrize("to", ["%2B84912345678", "+84912345678"])
+    @pytest.mark.parametrize("to", ["%2B84912345678", "+84912345678", "0912%20345%20678"])
     async def test_those_to_one_address_can_be_asked_for(
         self, browser: httpx.AsyncClient, to: str
     ) -> None:
         listed = (await browser.get(f"/sandbox/messages?to={to}", headers=JSON)).json()["items"]
 
         assert [message["text"] for message in listed] == ["Mã <b>123456</b>"]
+
+    async def test_an_unknown_picture_is_refused_with_those_there_are(
+        self, browser: httpx.AsyncClient
+    ) -> None:
+        refused = await browser.get("/sandbox/ekyc/picture?side=selfie", headers=JSON)
+
+        assert refused.status_code == 400
+        assert "must be one of front, back, face" in refused.json()["detail"]
 
     async def test_texts_are_escaped_on_the_page(self, browser: httpx.AsyncClient) -> None:
         page = (await browser.get("/sandbox/messages", headers=PAGE)).text

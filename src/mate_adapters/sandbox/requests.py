@@ -15,6 +15,7 @@ from litestar.datastructures import State
 from mate_adapters.sandbox.carriers.model import CarrierTrouble
 from mate_adapters.sandbox.gateways.counterpart import MOST_RETRIES
 from mate_adapters.sandbox.gateways.model import Call, PayOutcome, Trouble
+from mate_core.shared.contact import PlainPhoneReader
 
 AnyRequest = Request[Any, Any, State]
 
@@ -91,10 +92,14 @@ def _instant(value: object, *, now: datetime) -> datetime:
 
 
 def address(to: str | None) -> str | None:
-    """The address of a query; a plus that was not encoded arrives as a space and is put back."""
+    """The address of a query, as it is written on messages.
+
+    People give numbers in any form; a plus that was not encoded arrives as a space and is put back.
+    """
     if not to or not to.strip():
         return None
-    return f"+{to.strip()}" if to.startswith(" ") else to.strip()
+    text = f"+{to.strip()}" if to.startswith(" ") else to.strip()
+    return PlainPhoneReader().e164(text) or text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
 from litestar import MediaType, Response, get, post
 from litestar.datastructures import UploadFile
@@ -24,6 +25,7 @@ from mate_core.kyc.findings import KycProvider
 
 _LARGEST: Final = 32 * 1024 * 1024
 Answer = Response[Any]
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def _answer(reply: EkycReply) -> Answer:
@@ -114,6 +116,13 @@ async def overview(request: AnyRequest) -> Answer:
     )
 
 
+def _one_of(choices: type[Choice], field: str, text: str) -> Choice:
+    try:
+        return choices(text)
+    except ValueError:
+        raise Unusable(field, f"must be one of {', '.join(choices)}") from None
+
+
 @get("/sandbox/ekyc/picture", media_type="image/png")
 async def picture(
     side: FromQuery[str],
@@ -123,11 +132,11 @@ async def picture(
     born: FromQuery[str] = "17/05/1998",
 ) -> Response[bytes]:
     """A card or a face that vendors here make `verdict` of."""
+    shown, made_of_it = _one_of(Side, "side", side), _one_of(EkycVerdict, "verdict", verdict)
     try:
-        plate = Plate(Side(side), EkycVerdict(verdict), number, name, born)
-        content = draw(plate)
+        content = draw(Plate(shown, made_of_it, number, name, born))
     except ValueError as wrong:
-        raise Unusable("side", f"{wrong}; see /sandbox/ekyc") from None
+        raise Unusable("name", f"{wrong}; see /sandbox/ekyc") from None
     return Response(content, media_type="image/png")
 
 
