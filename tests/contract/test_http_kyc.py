@@ -86,6 +86,15 @@ async def test_without_consent_pictures_or_sense_nothing_is_submitted() -> None:
         assert (short.status_code, short.json()["code"]) == (422, "kyc.video_unsuitable")
 
 
+async def test_a_picture_that_cannot_be_taken_is_named_by_its_field() -> None:
+    async with http_world() as http:
+        user = await http.user()
+        card = {"front": picture("front.png"), "back": ("back.png", b"no picture", "image/png")}
+        refused = await user.post("/kyc/upload-id-card", files=card)
+        assert refused.status_code == 422, refused.text
+        assert refused.json()["errors"][0]["field"] == "back"
+
+
 async def test_blurred_pictures_are_asked_for_again_with_the_reason() -> None:
     async with http_world() as http:
         user = await http.user()

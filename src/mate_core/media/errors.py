@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from mate_core.shared.errors import Conflict, MateError, RuleViolation, TooMany
 
 
@@ -22,7 +20,8 @@ class UploadRefused(RuleViolation):
 
     code = "upload.refused"
     message = "This file cannot be taken."
-    field: ClassVar[str | None] = "file"
+    field = "file"
+    """Whoever takes in several files at once says which of them it was."""
 
 
 class UploadTooLarge(UploadRefused):

@@ -49,7 +49,7 @@ class Conflict(Refusal):
 class RuleViolation(Refusal):
     """Well-formed, but against a rule; `field` names the input to change, when it is one."""
 
-    field: ClassVar[str | None] = None
+    field: str | None = None
 
 
 class Forbidden(Refusal):

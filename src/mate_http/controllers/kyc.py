@@ -9,6 +9,7 @@ from litestar import Controller, get, post
 from litestar.params import RequestBody
 
 from mate_core.kyc.case import Picture
+from mate_core.media.errors import UploadRefused
 from mate_core.media.model import MediaKind
 from mate_core.media.policies import MEGABYTE
 from mate_http.access import Access
@@ -70,9 +71,13 @@ async def _received(request: ApiRequest, kind: MediaKind, *pictures: Picture) ->
     try:
         async with asyncio.timeout(SECONDS):
             async for part in files:
-                await use_cases.kyc.upload(
-                    request.user, Picture(part.field), part.chunks, part.content_type
-                )
+                try:
+                    await use_cases.kyc.upload(
+                        request.user, Picture(part.field), part.chunks, part.content_type
+                    )
+                except UploadRefused as refused:
+                    refused.field = part.field
+                    raise
     except TimeoutError:
         raise BodyTooSlow from None
     return present.progress(await use_cases.kyc.status(request.user))
