@@ -36,10 +36,11 @@ class ApiRequest(Request[Actor, None, State]):
     def _decoded(self, body: bytes) -> Any:
         if not _is_json(self.headers.get("content-type")):
             raise WrongMediaType
+        decoder = _decoder(self.route_handler)
         try:
-            value = _decoder(self.route_handler).decode(body)
+            value = decoder.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as malformed:
-            raise why_malformed(malformed) from malformed
+            raise why_malformed(malformed, decoder.type) from malformed
         if b"\\u0000" in body:
             _refuse_nul(msgspec.to_builtins(value), "")
         return value

@@ -100,7 +100,7 @@ class TestExtending:
             ({"hours": 400}, 422, "hours", "booking.extension_too_long"),
             ({"hours": 300}, 422, "hours", "booking.extension_too_dear"),
             ({"hours": "1"}, 400, "hours", "field.malformed"),
-            ({"hours": 1, "method": "cash"}, 400, "method", "field.malformed"),
+            ({"hours": 1, "method": "cash"}, 400, "method", "field.choice"),
             ({}, 400, "hours", "field.missing"),
         ],
     )

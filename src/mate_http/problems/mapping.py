@@ -61,7 +61,7 @@ def complaint_about(error: Exception, clock: Clock) -> Complaint | None:
             wrong = FieldComplaint(error.field, error.code, error.detail)
             found = Complaint(422, "input.invalid", INVALID, fields=(wrong,))
         case BodyMalformed():
-            wrong = FieldComplaint(error.field, error.code, error.detail)
+            wrong = FieldComplaint(error.field, error.code, error.detail, error.facts)
             found = Complaint(400, "request.malformed", MALFORMED, fields=(wrong,))
         case WrongMediaType():
             english = "Send JSON, with the header Content-Type: application/json."

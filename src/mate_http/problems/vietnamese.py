@@ -321,6 +321,7 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "date.too_early": "Hãy cho ngày sinh thật của bạn.",
     "date.too_far": "Chỉ mở khung giờ trước tối đa {0} ngày.",
     "email.malformed": "Hãy cho một địa chỉ e-mail, ví dụ an@example.vn.",
+    "field.choice": "Hãy chọn một trong: {choices}.",
     "field.malformed": "Giá trị không đúng kiểu; hãy xem tài liệu của trường này.",
     "field.missing": "Hãy điền trường này.",
     "field.unknown": "Không có trường này; hãy bỏ hoặc kiểm tra chính tả.",
