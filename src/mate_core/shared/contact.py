@@ -13,6 +13,10 @@ _MOBILE = re.compile(r"\+84[35789][0-9]{8}")
 """Mobile numbers of Viet Nam: nine digits after +84, the first naming the operator's range."""
 _LONGEST_TYPED = 40
 NO_MOBILE = ("phone.not_mobile_vn", "Give a Vietnamese mobile number, such as 0901234567.")
+NO_ADDRESS = (
+    "address.malformed",
+    "Give a Vietnamese mobile number, such as 0901234567, or an e-mail address.",
+)
 _EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -97,4 +101,9 @@ class AddressReader:
 
     def either(self, text: str, *, field: str) -> PhoneNumber | EmailAddress:
         """Whichever of the two it is; raises InvalidInput."""
-        return self.email(text, field=field) if "@" in text else self.phone(text, field=field)
+        if "@" in text:
+            return self.email(text, field=field)
+        try:
+            return self.phone(text, field=field)
+        except InvalidInput:
+            raise InvalidInput(field, *NO_ADDRESS) from None

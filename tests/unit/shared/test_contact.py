@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mate_core.shared.contact import EmailAddress, PhoneNumber
+from mate_core.shared.contact import AddressReader, EmailAddress, PhoneNumber, PlainPhoneReader
 from mate_core.shared.errors import InvalidInput
 
 numbers = st.from_regex(r"[35789][0-9]{8}", fullmatch=True)
@@ -88,3 +88,11 @@ class TestEmailAddress:
     def test_address_beyond_254_characters_is_refused(self) -> None:
         with pytest.raises(InvalidInput):
             EmailAddress.parse(f"an@{'example.' * 40}vn")
+
+
+@pytest.mark.parametrize("text", ["nobody", "", "091", "+1 202 555 0123"])
+def test_what_is_neither_number_nor_e_mail_is_told_both_ways_out(text: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        AddressReader(PlainPhoneReader()).either(text, field="identifier")
+    assert (refused.value.field, refused.value.code) == ("identifier", "address.malformed")
+    assert "e-mail" in refused.value.detail
