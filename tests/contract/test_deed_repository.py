@@ -61,6 +61,20 @@ class TestDeeds(StoreContract):
             assert await uow.deeds.granted_by(an.id, since=NOW) == ZERO
             assert await uow.deeds.granted_to(an.id, since=NOW) == deed.amount
 
+    async def test_deed_whose_money_the_state_gets_survives_and_counts_for_who_did_it(
+        self, store: Store
+    ) -> None:
+        binh = await a_user(store)
+        deed = replace(new_deed(binh, binh, action="tax.remit"), beneficiary=None)
+        await keep(store, deed)
+
+        async with store.open_read() as uow:
+            assert await uow.deeds.waiting_for(deed.action, deed.subject_id, deed.terms) == deed
+        granted = deed.granted(binh.id, at=NOW)
+        await committed(store, lambda uow: uow.deeds.save(granted))
+        async with store.open_read() as uow:
+            assert await uow.deeds.granted_by(binh.id, since=NOW) == deed.amount
+
     async def test_sums_hold_granted_deeds_since_the_instant_only(self, store: Store) -> None:
         an, binh = await a_user(store), await a_user(store)
         deeds = [

@@ -110,6 +110,7 @@ class PaymentServices(PeopleServices):
         reader=Foundations.store.provided.book_reader,
         clock=Foundations.clock,
         bookkeeper=Foundations.bookkeeper,
+        limits=Foundations.policies.provided.payments.staff,
     )
     reconciliation = providers.Singleton(
         ReconciliationService,

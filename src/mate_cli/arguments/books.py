@@ -43,7 +43,8 @@ def _tax(tax: Commands) -> None:
         short="book that a month's tax of one kind was paid to the state",
         description=(
             "Moves it from tax_payable to bank under the reference tax:MONTH:KIND, so once.\n"
-            "The month must be over. What is done leaves an audit record."
+            "The month must be over. Above 5,000,000 VND, or 20,000,000 VND a day, a second\n"
+            "member of staff repeats the command. What is done leaves an audit record."
         ),
         examples=(
             "mate tax remit --month 2026-10 --kind VAT --as 0900000000 "

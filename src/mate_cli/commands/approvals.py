@@ -47,7 +47,7 @@ def _approval(record: DeedRecord) -> Json:
         "subjectId": str(record.subject_id),
         "terms": record.terms,
         "amount": record.amount.amount,
-        "beneficiaryId": str(record.beneficiary),
+        "beneficiaryId": str(record.beneficiary) if record.beneficiary else None,
         "reason": record.reason,
         "proposedBy": str(record.proposed_by),
         "proposedAt": rfc3339(record.proposed_at),

@@ -94,11 +94,18 @@ def _remittance(planned: Remittance) -> Json:
         "kind": planned.kind.value,
         "amount": planned.amount.amount,
         "reference": planned.reference,
+        "waitsForSecondPerson": planned.waits_for_second_person,
     }
 
 
 def _remitted(planned: Remittance, args: Namespace) -> list[str]:
-    note = ["", "Nothing was changed (--dry-run)."] if args.dry_run else []
+    if args.dry_run:
+        needed = ["It needs a second person."] if planned.waits_for_second_person else []
+        note = ["", *needed, "Nothing was changed (--dry-run)."]
+    elif planned.waits_for_second_person:
+        note = ["", "Proposed; nothing was booked. Another member of staff must repeat it."]
+    else:
+        note = []
     told = pairs([("reference", planned.reference), ("amount", f"{money(planned.amount)} VND")])
     return [*told, *note]
 

@@ -104,9 +104,10 @@ async def _may_alone(
     if deed.amount > policy.alone_at_once:
         return False
     midnight = from_local(local_day(at), time())
-    by_actor = await uow.deeds.granted_by(actor.user_id, since=midnight)
-    to_beneficiary = await uow.deeds.granted_to(deed.beneficiary, since=midnight)
-    return max(by_actor, to_beneficiary) + deed.amount <= policy.alone_a_day
+    moved = await uow.deeds.granted_by(actor.user_id, since=midnight)
+    if deed.beneficiary is not None:
+        moved = max(moved, await uow.deeds.granted_to(deed.beneficiary, since=midnight))
+    return moved + deed.amount <= policy.alone_a_day
 
 
 async def _keep(uow: PaymentsUow, record: DeedRecord, *, known: bool) -> None:

@@ -16,20 +16,20 @@ class StaffDeed:
 
     `action` names the command (`escrow.refund`, `withdrawal.approve`), `terms` says what exactly,
     so that a second person agrees to the same thing (`split:400000`). None of the `parties`, the
-    people of the case, may act on it.
+    people of the case, may act on it. Without a `beneficiary` the state gets the money.
     """
 
     action: str
     subject_id: UUID
     terms: str
     amount: Vnd
-    beneficiary: UserId
+    beneficiary: UserId | None
     parties: frozenset[UserId]
 
     @property
     def people(self) -> frozenset[UserId]:
         """Everyone who must keep out of it; whoever gets the money always among them."""
-        return self.parties | {self.beneficiary}
+        return self.parties if self.beneficiary is None else self.parties | {self.beneficiary}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class DeedRecord:
     subject_id: UUID
     terms: str
     amount: Vnd
-    beneficiary: UserId
+    beneficiary: UserId | None
     reason: str
     proposed_by: UserId
     proposed_at: datetime

@@ -9,14 +9,17 @@ from mate_http.schemas.base import Output
 
 
 class Approval(Output, frozen=True):
-    """A proposal: another member of staff agrees by repeating the same command."""
+    """A proposal: another member of staff agrees by repeating the same command.
+
+    Without `beneficiaryId` the state gets the money.
+    """
 
     id: UUID
     action: str
     subject_id: UUID
     terms: str
     amount: int
-    beneficiary_id: UUID
+    beneficiary_id: UUID | None
     reason: str
     proposed_by: UUID
     proposed_at: dt.datetime

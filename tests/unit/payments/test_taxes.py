@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -17,6 +18,7 @@ from mate_core.payments.policies import (
     RESIDENT,
     PaymentPolicy,
     Residency,
+    StaffLimits,
     TaxPolicy,
     TaxRates,
 )
@@ -25,6 +27,7 @@ from mate_core.shared.errors import Forbidden, InvalidInput, NotFound
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import ZERO, Vnd, total
 from mate_core.shared.months import Month
+from tests.unit.payments.payouts import colleague_of_admin
 from tests.unit.world import DAY, HOUR, World
 
 IN_FORCE = datetime(2025, 7, 1, tzinfo=UTC)
@@ -234,6 +237,34 @@ class TestRemitting:
         )
         assert planned.amount == Vnd(35_000)
         assert await posted(world) == before
+
+    async def test_rule_16_much_tax_is_paid_on_by_two_people(self) -> None:
+        limits = StaffLimits(alone_at_once=Vnd(20_000), alone_a_day=Vnd(30_000))
+        world = World(Policies(payments=replace(WITHHOLDING.payments, staff=limits)))
+        await settled(world)
+        month = Month.of(world.now)
+        world.clock.set(month.period.end)
+        first, second = await world.admin(), await colleague_of_admin(world)
+        taxes = world.app.taxes
+
+        for _ in range(2):  # one person stays one person
+            vat = await taxes.remit(first, month, TaxKind.VAT, reason="transfer 1")
+            assert vat.waits_for_second_person
+        (proposal,) = (await world.app.approvals.waiting(second, after=None, limit=9)).items
+        assert (proposal.action, proposal.terms, proposal.beneficiary) == (
+            "tax.remit",
+            f"tax:{month}:VAT",
+            None,
+        )
+        assert (await posted(world))["tax_payable"] == 49_000
+        vat = await taxes.remit(second, month, TaxKind.VAT, reason="yes")
+        assert not vat.waits_for_second_person
+        assert (await posted(world))["tax_payable"] == 14_000
+
+        # 14,000 VND would be free, were it not for the 35,000 VND of the same day
+        pit = await taxes.remit(second, month, TaxKind.PIT, reason="transfer 2")
+        assert pit.waits_for_second_person
+        await world.assert_books_are_clean()
 
     async def test_running_month_is_refused(self, world: World) -> None:
         await settled(world)

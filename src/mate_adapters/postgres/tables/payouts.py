@@ -16,7 +16,7 @@ staff_deeds: Final = sa.Table(
     identifier("subject_id"),
     text("terms"),
     dong("amount"),
-    identifier("beneficiary_id"),
+    identifier("beneficiary_id", null=True),
     text("reason"),
     identifier("proposed_by"),
     instant("proposed_at"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mate_core.payments.approvals import authorize
 from mate_core.payments.books.reader import BookReader
 from mate_core.payments.books.taxes import (
     ResidencyRecord,
@@ -13,10 +14,12 @@ from mate_core.payments.books.taxes import (
     TaxReport,
     remittance_postings,
     remittance_reference,
+    remittance_subject,
 )
+from mate_core.payments.deed import StaffDeed
 from mate_core.payments.errors import MonthNotOver, NothingToRemit, TaxRemitted
 from mate_core.payments.ledger import EntryKind
-from mate_core.payments.policies import Residency
+from mate_core.payments.policies import Residency, StaffLimits
 from mate_core.payments.ports import PaymentsUow
 from mate_core.payments.steps import Bookkeeper
 from mate_core.shared.actor import Actor, Capability
@@ -36,6 +39,7 @@ class Remittance:
     kind: TaxKind
     amount: Vnd
     reference: str
+    waits_for_second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class TaxService:
     reader: BookReader
     clock: Clock
     bookkeeper: Bookkeeper
+    limits: StaffLimits
 
     async def report(self, actor: Actor, month: Month) -> TaxReport:
         """Per partner gross, VAT and PIT of the settlements in that month of Viet Nam."""
@@ -63,6 +68,8 @@ class TaxService:
     ) -> Remittance:
         """Book that the month's tax of that kind was paid to the state, once.
 
+        Alone or by two people, as for any money that leaves (RULES 16); while it waits for the
+        second nothing is booked.
         Raises MonthNotOver (more may be withheld), NothingToRemit, TaxRemitted.
         """
         actor.require(Capability.FINANCE)
@@ -76,17 +83,28 @@ class TaxService:
             raise NothingToRemit(month=str(month), kind=kind.value)
         remittance = Remittance(month, kind, amount, remittance_reference(month, kind))
         async with self.open_uow() as uow:
+            await uow.deeds.lock()  # whoever comes second sees what the first has booked
             if await uow.journal.has(remittance.reference):
                 raise TaxRemitted(month=str(month), kind=kind.value)
-            if not dry_run:
+            authorization = await authorize(
+                uow,
+                actor,
+                _deed(remittance),
+                policy=self.limits,
+                ids=self.bookkeeper.ids,
+                reason=reason,
+                at=now,
+            )
+            if authorization.granted:
                 await self._post(uow, actor, remittance, reason=reason, at=now)
+            if not dry_run:
                 await uow.commit()
-        return remittance
+        return replace(remittance, waits_for_second_person=not authorization.granted)
 
     async def _post(
         self, uow: PaymentsUow, actor: Actor, remittance: Remittance, *, reason: str, at: datetime
     ) -> None:
-        subject_id = self.bookkeeper.ids.uuid()
+        subject_id = remittance_subject(remittance.month, remittance.kind)
         await self.bookkeeper.post(
             uow,
             remittance.reference,
@@ -138,3 +156,15 @@ class TaxService:
             await uow.audit.add(audit)
             await uow.commit()
         return record
+
+
+def _deed(remittance: Remittance) -> StaffDeed:
+    """Nobody's case: the money of all partners of a month, and the state gets it."""
+    return StaffDeed(
+        action="tax.remit",
+        subject_id=remittance_subject(remittance.month, remittance.kind),
+        terms=remittance.reference,
+        amount=remittance.amount,
+        beneficiary=None,
+        parties=frozenset(),
+    )

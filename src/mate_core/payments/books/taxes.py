@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from mate_core.payments.books.reader import PartnerTax
 from mate_core.payments.ledger import TAX_PAYABLE, Account, AccountKind, Posting
@@ -66,6 +67,11 @@ class TaxReport:
 def remittance_reference(month: Month, kind: TaxKind) -> str:
     """A month's tax of one kind is paid on once."""
     return f"tax:{month}:{kind}"
+
+
+def remittance_subject(month: Month, kind: TaxKind) -> UUID:
+    """The id of that month's tax of one kind, for its entry, its records and who agrees to it."""
+    return uuid5(NAMESPACE_OID, remittance_reference(month, kind))
 
 
 def remittance_postings(kind: TaxKind, amount: Vnd) -> tuple[Posting, ...]:
