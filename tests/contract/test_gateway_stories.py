@@ -161,6 +161,17 @@ async def test_rule_07_a_duplicate_is_acknowledged_and_changes_nothing(story: St
     assert await story.held() == TOTAL
 
 
+@pytest.mark.parametrize("story", [Provider.MOMO], indirect=True)
+async def test_rule_07_a_notice_for_momo_that_nobody_signed_is_a_documented_refusal(
+    story: Story,
+) -> None:
+    refused = await story.browser.post("/api/v1/payments/callback/momo", json={})
+
+    assert refused.status_code == 400
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["errors"][0]["field"] == "signature"
+
+
 @pytest.mark.parametrize("outcome", ["tampered", "wrong_signature"])
 async def test_rule_07_a_forgery_changes_nothing_and_the_genuine_notice_still_counts(
     story: Story, outcome: str

@@ -4,6 +4,7 @@ no token of ours, its signature speaks for it."""
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import Final
 
 from litestar import Controller, Response, get, post
@@ -16,6 +17,7 @@ from mate_core.shared.limits import RateClass
 from mate_http.access import Access
 from mate_http.html import PAGE_HEADERS, return_page
 from mate_http.presenters import payments as present
+from mate_http.problems.malformed import BodyMalformed
 from mate_http.requests import ApiRequest
 from mate_http.routes import route
 from mate_http.schemas.payments import PaymentReturn
@@ -59,6 +61,8 @@ class GatewaysController(Controller):
     async def momo(self, request: ApiRequest) -> Response[None]:
         """Signed by MoMo, in the body. 204 once it is stored, 400 when the signature is wrong."""
         answer = await _receive(request, Provider.MOMO, await request.body())
+        if answer.status == HTTPStatus.BAD_REQUEST:
+            raise BodyMalformed("signature", "callback.unsigned", "Sign with this account's keys.")
         return Response(None, status_code=answer.status)
 
     @post(

@@ -335,6 +335,7 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "password.length": "Hãy chọn mật khẩu từ {0} đến {1} ký tự.",
     "period.reversed": "Ngày kết thúc không được trước ngày bắt đầu.",
     "period.too_long": "Hãy hỏi tối đa {0} ngày mỗi lần.",
+    "callback.unsigned": "Hãy ký bằng khóa của tài khoản này.",
     "address.malformed": "Hãy cho số di động Việt Nam, ví dụ {0}, hoặc một địa chỉ e-mail.",
     "phone.not_mobile_vn": "Hãy cho số di động Việt Nam, ví dụ {0}.",
     "rate.out_of_range": "Hãy cho từ {0} đến {1} VND.",
