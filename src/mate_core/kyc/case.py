@@ -246,7 +246,8 @@ class KycCase:
             self,
             declared=None,
             discarded_at=self.discarded_at or at,
-            due_at=at + policy.look_again,
+            # Once proved gone there is nothing to look for: it would be due for ever.
+            due_at=at + policy.look_again if self.gone_at is None else None,
         )
 
     def forgotten(self, policy: KycPolicy, *, at: datetime) -> KycCase:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from mate_adapters.memory.objects import MemoryObjectStorage
 from mate_core.kyc.case import Picture
 from mate_core.kyc.events import KycPicturesGone
+from mate_core.kyc.personal_data import KycData
 from mate_core.kyc.states import KycState
 from mate_core.media.model import Bucket
 from mate_core.shared.actor import Actor
@@ -40,6 +41,19 @@ async def test_nothing_is_left_in_storage_24_hours_after_an_approval(
     assert case.pictures.all == ()
     assert case.due_at is None
     assert len(world.events(KycPicturesGone)) == 1
+
+
+async def test_an_account_closed_after_its_pictures_went_leaves_nothing_due(
+    world: World, user: Actor
+) -> None:
+    await checked(world, user)
+    await let_pass(world, DAY)
+    async with world.store.open_uow() as uow:
+        data = KycData(world.store.open_read, world.app.kyc.policy)
+        await data.erase(uow, user.user_id, at=world.now)
+        await uow.commit()
+    case = await case_of(world, user)
+    assert (case.verified_name, case.due_at) == (None, None)
 
 
 async def test_after_a_rejection_they_stay_30_days_for_an_appeal(world: World, user: Actor) -> None:
