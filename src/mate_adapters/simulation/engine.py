@@ -139,11 +139,11 @@ class Engine:
             self._pump_until(instant)
             if instant > clock.now():
                 clock.set(instant)
-            act(*args)
             if (today := (instant - self.plan.start).days) > day:
                 day = today
-                self._each_day()
+                self._each_day()  # just after the pump: what somebody does now is not yet overdue
                 progress(Progress(day, self.plan.days, self.stage.commands, perf_counter() - began))
+            act(*args)
         self._come_to_rest()
 
     def _each_day(self) -> None:

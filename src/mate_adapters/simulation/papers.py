@@ -28,6 +28,8 @@ class Look(StrEnum):
     BORDERLINE = "borderline"
     BLURRED = "blurred"
     FAKE = "fake"
+    UNLIKE = "unlike"
+    """The right person, who has changed since the card was made: vendors say no, staff see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,10 @@ class PaperShares:
     borderline: float = 0.05
     blurred: float = 0.08
     fake: float = 0.02
+    unlike: float = 0.03
 
     def __post_init__(self) -> None:
-        shares = (self.borderline, self.blurred, self.fake)
+        shares = (self.borderline, self.blurred, self.fake, self.unlike)
         if min(shares) < 0 or sum(shares) > 1:
             raise ValueError("shares of papers must be 0 or more, and 1 at most together")
 
@@ -49,6 +52,7 @@ class PaperShares:
             (self.borderline, Look.BORDERLINE),
             (self.blurred, Look.BLURRED),
             (self.fake, Look.FAKE),
+            (self.unlike, Look.UNLIKE),
         ):
             if chance < share:
                 return look

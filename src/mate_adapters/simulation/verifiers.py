@@ -18,7 +18,9 @@ _SCORES = {
     Look.BORDERLINE: Scores(liveness=9_900, face=7_000, ocr=9_800),
     Look.BLURRED: Scores(liveness=9_900, face=9_700, ocr=2_000),
     Look.FAKE: Scores(liveness=1_000, face=9_700, ocr=9_800),
+    Look.UNLIKE: Scores(liveness=9_900, face=3_000, ocr=9_800),
 }
+_REFUSED = frozenset({Look.FAKE, Look.UNLIKE})
 _ADULT = 18
 
 
@@ -65,7 +67,7 @@ class SimulatedVerifier:
             reference=reference,
             card_genuine=Found.YES if self.needs_selfie else Found.UNKNOWN,
             face_live=Found.NO if papers.look is Look.FAKE else Found.YES,
-            same_face=Found.YES,
+            same_face=Found.NO if papers.look is Look.UNLIKE else Found.YES,
             scores=_SCORES[papers.look],
             card=CardText(
                 papers.number.number,
@@ -76,7 +78,7 @@ class SimulatedVerifier:
         )
 
     def _word(self, papers: Papers, *, at: datetime) -> Word:
-        if papers.look is Look.FAKE or not is_adult(papers.date_of_birth, at=at, years=_ADULT):
+        if papers.look in _REFUSED or not is_adult(papers.date_of_birth, at=at, years=_ADULT):
             return Word.REFUSES
         is_clear = papers.look is Look.GOOD and self.needs_selfie
         return Word.CLEARS if is_clear else Word.DOUBTS

@@ -54,11 +54,11 @@ class TestPapers:
         assert Papers(77, 1998).number != Papers(78, 1998).number
 
     def test_shares_divide_all_chance_among_looks(self) -> None:
-        shares = PaperShares(borderline=0.1, blurred=0.2, fake=0.3)
+        shares = PaperShares(borderline=0.1, blurred=0.2, fake=0.3, unlike=0.1)
 
-        looks = [shares.look(chance) for chance in (0.05, 0.15, 0.5, 0.7)]
+        looks = [shares.look(chance) for chance in (0.05, 0.15, 0.5, 0.65, 0.75)]
 
-        assert looks == [Look.BORDERLINE, Look.BLURRED, Look.FAKE, Look.GOOD]
+        assert looks == [Look.BORDERLINE, Look.BLURRED, Look.FAKE, Look.UNLIKE, Look.GOOD]
 
     @pytest.mark.parametrize("shares", [(0.5, 0.4, 0.2), (-0.1, 0, 0)])
     def test_shares_beyond_everybody_are_refused(self, shares: tuple[float, float, float]) -> None:
@@ -73,6 +73,7 @@ class TestVerifiers:
             (PAPERS, Word.CLEARS),
             (replace(PAPERS, look=Look.BORDERLINE), Word.DOUBTS),
             (replace(PAPERS, look=Look.FAKE), Word.REFUSES),
+            (replace(PAPERS, look=Look.UNLIKE), Word.REFUSES),
             (replace(PAPERS, born=2012), Word.REFUSES),
         ],
     )
@@ -152,7 +153,7 @@ class TestCarrier:
 
 class TestRuns:
     def test_with_good_papers_and_no_trouble_everybody_is_verified_within_the_hour(self) -> None:
-        finished = run(replace(PLAN, papers=PaperShares(0, 0, 0)))
+        finished = run(replace(PLAN, papers=PaperShares(0, 0, 0, 0)))
 
         summary = summarise(finished)
         partners = finished.stage.world.tables.partners.partners.rows.values()
@@ -165,7 +166,7 @@ class TestRuns:
         assert sum(summary.identity_checks.values()) >= PLAN.partners
 
     def test_fakes_are_never_verified(self) -> None:
-        finished = run(replace(PLAN, papers=PaperShares(0, 0, fake=1)))
+        finished = run(replace(PLAN, papers=PaperShares(0, 0, fake=1, unlike=0)))
 
         log = finished.stage.world.tables.kyc.log.rows.values()
         vouched = {entry.user_id for entry in log if entry.signature.by is KycParty.STAFF}

@@ -88,7 +88,7 @@ class IdentityDesk:
 
     def _rejected(self, event: KycRejected) -> None:
         applicant = self._applicant(event.user_id)
-        if applicant is not None and applicant.is_honest and self._rng.random() < 0.3:
+        if applicant is not None and applicant.is_honest and self._rng.random() < 0.5:
             command = ApproveKyc(actor=self._on_duty().number, partner=applicant.number)
             self._engine.soon(minutes(self._rng, _HOUR, 3 * _DAY), self._propose, command)
 
