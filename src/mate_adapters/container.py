@@ -28,6 +28,7 @@ class Container(PrivacyServices):
         Application,
         clock=Foundations.clock,
         reader=IdentityServices.reader,
+        address_book=IdentityServices.ports.provided.address_book,
         registration=IdentityServices.registration,
         passwords=IdentityServices.passwords,
         addresses=IdentityServices.addresses,

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import httpx
 
+from mate_adapters.addresses.official import OfficialAddressBook
 from mate_adapters.carriers import carrier_accounts_of, carriers_of
 from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.composition.ports import MediaPorts, Policies, Ports, Store
@@ -62,6 +63,7 @@ from mate_core.media.policies import MediaPolicy
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.privacy.policies import PrivacyPolicy, RightsDays
 from mate_core.privacy.working_days import PUBLIC_HOLIDAYS
+from mate_core.shared.addresses import AddressBook
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
 from mate_core.shared.limits import RateLimiter
@@ -116,7 +118,7 @@ class Runtime:
 
     async def warm(self) -> None:
         """Load what the first registration would wait for; in a thread, after the start."""
-        await asyncio.to_thread(_load_dictionaries)
+        await asyncio.to_thread(_load_dictionaries, self.application.address_book)
 
     async def work(self, stop: asyncio.Event) -> None:
         """The due pump and the queue's worker until `stop` is set; what runs then is finished."""
@@ -216,6 +218,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 queue=queue,
                 gateways=accounts.gateways(http, clock),
                 media=_media(settings, key),
+                address_book=OfficialAddressBook(),
                 verifiers=ekyc.verifiers(http, clock),
             ),
             policies_of(settings),
@@ -233,9 +236,10 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         )
 
 
-def _load_dictionaries() -> None:
+def _load_dictionaries(address_book: AddressBook) -> None:
     import_module("phonenumbers")
     import_module("zxcvbn")
+    address_book.provinces()
 
 
 def policies_of(settings: Settings) -> Policies:

@@ -77,6 +77,7 @@ from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile, forget_location
 from mate_core.search.service import SearchService
+from mate_core.shared.addresses import AddressBook
 from mate_core.shared.contact import AddressReader
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId, KycCaseId, RefundId
@@ -99,6 +100,7 @@ CHECK_KYC = "check_kyc"
 class Application:
     clock: Clock
     reader: AddressReader
+    address_book: AddressBook
     registration: RegistrationService
     passwords: PasswordService
     addresses: AddressService

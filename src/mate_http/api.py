@@ -8,6 +8,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from mate_http.controllers.account import AccountController
+from mate_http.controllers.addresses import AddressesController
 from mate_http.controllers.admin import AdminController
 from mate_http.controllers.admin_disputes import AdminDisputesController
 from mate_http.controllers.admin_kyc import AdminKycController
@@ -50,6 +51,7 @@ CONTROLLERS = (
     PartnersController,
     CalendarsController,
     SearchController,
+    AddressesController,
     BookingsController,
     PaymentsController,
     GatewaysController,

@@ -34,6 +34,7 @@ _TAGS: Final = {
     "Partners": "Becoming a partner, and the offer.",
     "Calendar": "Published slots and free periods.",
     "Search": "Partners near a place.",
+    "Addresses": "Provinces and communes of today.",
     "Bookings": "From a quote to a finished meeting.",
     "Disputes": "Meetings that went wrong: no-shows, disputes, leaving for safety.",
     "Payments": "The wallet, and paying for bookings.",

@@ -128,6 +128,7 @@ async def _pair(http: HttpWorld) -> Pair:
     partner, user = await earner(http), await http.user()
     things = {
         "partner_id": partner.id,
+        "province_code": "79",
         "user_id": partner.id,
         "provider": "vnpay",
         "file_path": "start.js",

@@ -36,6 +36,7 @@ from mate_core.payments.refunds.model import Refund, RefundCause
 from mate_core.payments.wallet import Wallet, wallet_changes
 from mate_core.profiles.model import Profile
 from mate_core.shared.actor import Role
+from mate_core.shared.addresses import Address, Commune, Province
 from mate_core.shared.contact import PhoneNumber
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import (
@@ -58,6 +59,9 @@ from tests.contract.stores import Store
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BEN_THANH = Coordinates(10.7721, 106.6983)
+SAIGON_WARD = Address(
+    Province("79", "Hồ Chí Minh"), date(2025, 7, 1), Commune("26740", "Phường Sài Gòn", "79")
+)
 NOBODY = UserId(UUID(int=7 << 76 | 0b10 << 62))
 
 _ids = SequentialIds(start=1_000)

@@ -57,6 +57,8 @@ PUT    /partners/me/slots/{slot_id}                             401  403     404
 DELETE /partners/me/slots/{slot_id}                             401  403     404     403  403     403   403     +   404
 GET    /partners/{partner_id}                                   401    +       +       +    +       +     +     +     +
 GET    /partners/{partner_id}/availability                      401    +       +       +    +       +     +     +     +
+GET    /addresses/provinces                                       +    +       +       +    +       +     +     +     +
+GET    /addresses/provinces/{province_code}/communes              +    +       +       +    +       +     +     +     +
 GET    /search/nearby                                           401    +       +       +    +       +     +     +     +
 POST   /bookings/quote                                          401    +       +       +    +       +     +     +     +
 POST   /bookings                                                401    +       +       +    +       +     +     +     +

@@ -41,7 +41,7 @@ SECRET_OR_PLAIN: Final = {
     " meetingLat meetingLng idNumber"
 }
 """What has a shape of its own: the value itself is looked for."""
-TOO_SHORT: Final = {"meetingCode heightCm weightKg"}
+TOO_SHORT: Final = {"meetingCode heightCm weightKg provinceCode communeCode"}
 """Personal, but a few digits occur by chance in many an id."""
 LEAST_MARK: Final = 6
 HARMLESS: Final = {

@@ -14,7 +14,7 @@ from tests.contract.http_world import API, Caller, HttpWorld, http_world
 from tests.unit.world import PASSWORD
 
 PRIVATE_KEYS = {
-    *("phone", "email", "dateOfBirth", "fullName", "weightKg", "heightCm", "district"),
+    *("phone", "email", "dateOfBirth", "fullName", "weightKg", "heightCm", "district", "commune"),
     *("latitude", "longitude", "currentLat", "currentLng", "baseLat", "baseLng", "baseArea"),
     *("kycStatus", "role", "passwordHash", "accountNumber", "userNote"),
 }
@@ -39,6 +39,7 @@ async def marked_partner(http: HttpWorld) -> tuple[Caller, set[str]]:
         "heightCm": 171,
         "weightKg": 63,
         "district": "Quận Kín",
+        "communeCode": "26740",
         "bio": "Thích đi bộ.",
     }
     assert (await partner.put("/users/me", json=profile)).status_code == 200
@@ -46,7 +47,15 @@ async def marked_partner(http: HttpWorld) -> tuple[Caller, set[str]]:
     assert (await partner.post("/privacy/consents", json=consent)).status_code == 200
     place = {"latitude": 10.771234, "longitude": 106.698765}
     assert (await partner.put("/users/me/location", json=place)).status_code == 204
-    return partner, {"Trần Bí Mật", "Quận Kín", partner.phone, "1998-05-17", "10.7712", "106.69876"}
+    return partner, {
+        "Trần Bí Mật",
+        "Quận Kín",
+        partner.phone,
+        "Phường Sài Gòn",
+        "1998-05-17",
+        "10.7712",
+        "106.69876",
+    }
 
 
 async def test_a20_routes_that_show_somebody_else_show_nothing_private() -> None:

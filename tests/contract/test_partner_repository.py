@@ -11,7 +11,7 @@ from mate_core.partners.errors import AlreadyPartner
 from mate_core.partners.model import ServiceType
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.money import Vnd
-from tests.contract.makers import DAY, NOBODY, NOW, a_partner, a_user, new_partner
+from tests.contract.makers import DAY, NOBODY, NOW, SAIGON_WARD, a_partner, a_user, new_partner
 from tests.contract.stores import Store, StoreContract, assert_locks, committed
 
 
@@ -23,7 +23,8 @@ class TestPartners(StoreContract):
             minimum_half_hours=9,
             service_types=frozenset(ServiceType),
             bio="Hướng dẫn viên",
-            city="Đà Nẵng",
+            city="Hồ Chí Minh",
+            address=SAIGON_WARD,
             travel_buffer=timedelta(minutes=45),
             is_available=False,
             total_reviews=3,

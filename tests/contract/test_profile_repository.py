@@ -8,7 +8,16 @@ import pytest
 
 from mate_core.profiles.model import Gender
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
-from tests.contract.makers import BEN_THANH, DAY, NOBODY, NOW, a_user, new_profile, new_user
+from tests.contract.makers import (
+    BEN_THANH,
+    DAY,
+    NOBODY,
+    NOW,
+    SAIGON_WARD,
+    a_user,
+    new_profile,
+    new_user,
+)
 from tests.contract.stores import Store, StoreContract, committed
 
 
@@ -27,6 +36,7 @@ class TestProfiles(StoreContract):
             current_location=BEN_THANH,
             city="Hồ Chí Minh",
             district="Quận 1",
+            address=SAIGON_WARD,
             languages=("vi", "en"),
             interests=("cà phê",),
             talents=("guitar", "hát"),

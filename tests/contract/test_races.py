@@ -14,6 +14,7 @@ import pytest
 from mate_adapters.composition.memory_world import memory_media
 from mate_adapters.composition.ports import Ports
 from mate_adapters.container import compose
+from mate_adapters.memory.addresses import few_addresses
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,
@@ -160,6 +161,7 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
         queue=ImmediateQueue({}),
         gateways=gateways,
         media=memory_media(clock),
+        address_book=few_addresses(),
     )
     app, composed = compose(ports)
     assert isinstance(composed, PostgresStore)

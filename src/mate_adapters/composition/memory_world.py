@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mate_adapters.composition.ports import MediaPorts, Policies, Ports
 from mate_adapters.container import compose
+from mate_adapters.memory.addresses import few_addresses
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,
@@ -111,6 +112,7 @@ def memory_world(
             queue=queue,
             gateways=real_gateways(clock) if real_gateways else gateways,
             media=media,
+            address_book=few_addresses(),
             verifiers=verifiers,
             presence=presence,
             bank=bank,

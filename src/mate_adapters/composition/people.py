@@ -73,6 +73,7 @@ class PeopleServices(IdentityServices):
         avatars=providers.Singleton(
             Avatars, public_url=Foundations.policies.provided.media.public_url
         ),
+        address_book=Foundations.ports.provided.address_book,
     )
     kyc = providers.Singleton(
         KycService,
@@ -121,6 +122,7 @@ class PeopleServices(IdentityServices):
         ids=Foundations.ids,
         clerk=Foundations.kyc_clerk,
         policy=Foundations.policies.provided.partners,
+        address_book=Foundations.ports.provided.address_book,
     )
     calendars = providers.Singleton(
         CalendarService,

@@ -29,6 +29,7 @@ from mate_core.privacy.policies import PrivacyPolicy
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.search.policies import SearchPolicy
 from mate_core.search.ports import PartnerDirectory
+from mate_core.shared.addresses import AddressBook
 from mate_core.shared.contact import PhoneReader, PlainPhoneReader
 from mate_core.shared.events import Handlers
 from mate_core.shared.ids import IdGenerator, Random
@@ -86,6 +87,7 @@ class Ports:
     queue: TaskQueue
     gateways: Gateways
     media: MediaPorts
+    address_book: AddressBook
     verifiers: Sequence[IdentityVerifier] = ()
     """Asked in this order; without any, staff look at every case."""
     phones: PhoneReader = field(default_factory=PlainPhoneReader)

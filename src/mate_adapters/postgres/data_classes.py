@@ -127,9 +127,10 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             kept=Kept.ACCOUNT,
             sensitive="current_lat current_lng",
             personal="full_name display_name avatar_url cover_photo_url bio gender date_of_birth"
-            " height_cm weight_kg city district languages interests talents",
+            " height_cm weight_kg city district province_code commune_code commune_name languages"
+            " interests talents",
             pseudonym="user_id:books",
-            plain="version created_at updated_at",
+            plain="version created_at updated_at address_edition",
         ),
         "kyc_cases": TableClasses(
             purpose="proof of identity and age",
@@ -170,11 +171,11 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             seen_by="everyone logged in; the base area as a cell of 1 km only",
             kept=Kept.ACCOUNT,
             sensitive="base_lat base_lng",
-            personal="bio city",
+            personal="bio city province_code commune_code commune_name",
             pseudonym="user_id:books",
             plain="hourly_rate minimum_half_hours service_types travel_buffer_minutes is_available"
             " verified_at total_bookings completed_bookings total_reviews rating_sum version"
-            " created_at updated_at refund_policy",
+            " created_at updated_at refund_policy address_edition",
         ),
         "availability_slots": TableClasses(
             purpose="calendar",

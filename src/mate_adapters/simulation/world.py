@@ -12,6 +12,7 @@ from uuid import UUID
 
 from mate_adapters.composition.ports import MediaPorts, Ports
 from mate_adapters.container import compose
+from mate_adapters.memory.addresses import few_addresses
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
     FastKeyedHasher,
@@ -89,6 +90,7 @@ class World:
                 ),
                 queue=self.queue,
                 gateways=self.gateways,
+                address_book=few_addresses(),
                 media=MediaPorts(
                     objects=self.objects,
                     links=PlainLinkSigner(),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from mate_core.partners.events import PartnerUnverified, PartnerVerified
+from mate_core.shared.addresses import Address, Locality
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
@@ -66,6 +67,8 @@ class Partner:
     bio: str | None = None
     base_area: Coordinates | None = None
     city: str | None = None
+    address: Address | None = None
+    """With it, `city` is the name of its province."""
     travel_buffer: timedelta = timedelta(minutes=30)
     is_available: bool = True
     refund_policy: RefundPolicy = RefundPolicy.MODERATE
@@ -75,6 +78,10 @@ class Partner:
     total_reviews: int = 0
     rating_sum: int = 0
     version: int = 0
+
+    @property
+    def locality(self) -> Locality:
+        return Locality(city=self.city, address=self.address)
 
     @property
     def is_verified(self) -> bool:

@@ -59,6 +59,7 @@ class PartnerData:
                 bio=None,
                 base_area=None,
                 city=None,
+                address=None,
                 is_available=False,
                 verified_at=None,
                 updated_at=at,

@@ -16,6 +16,7 @@ from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.ports import PartnersUow
 from mate_core.profiles.model import PublicProfile
 from mate_core.shared.actor import Actor, Capability, Role
+from mate_core.shared.addresses import AddressBook, LocalityChange, relocated
 from mate_core.shared.auditing import audit_record, require_reason
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
@@ -35,6 +36,9 @@ class Offer:
     service_types: frozenset[ServiceType] | None = None
     bio: str | None = None
     city: str | None = None
+    """Becomes the name of the province where one is meant."""
+    province_code: str | None = None
+    commune_code: str | None = None
     base_area: Coordinates | None = None
     travel_buffer: timedelta | None = None
     is_available: bool | None = None
@@ -57,6 +61,7 @@ class PartnerService:
     ids: IdGenerator
     clerk: KycClerk
     policy: PartnerPolicy
+    address_book: AddressBook
 
     @command
     async def register(self, actor: Actor, offer: Offer) -> PartnerView:
@@ -83,6 +88,7 @@ class PartnerService:
                     updated_at=now,
                 ),
                 offer,
+                self.address_book,
             )
             if user.kyc_status is KycStatus.VERIFIED:
                 partner, verification = partner.verified(at=now)
@@ -102,7 +108,7 @@ class PartnerService:
         async with self.open_uow() as uow:
             partner = await uow.partners.get_for_change(actor.user_id)
             profile = await uow.profiles.get(actor.user_id)
-            changed = replace(_with_offer(partner, offer), updated_at=now)
+            changed = replace(_with_offer(partner, offer, self.address_book), updated_at=now)
             await uow.partners.save(changed)
             await uow.publish(PartnerChanged(partner_id=partner.id, at=now))
             await uow.commit()
@@ -188,15 +194,25 @@ class PartnerService:
             raise InvalidInput("travelBufferMinutes", "number.out_of_range", "Give 0 to 240.")
 
 
-def _with_offer(partner: Partner, offer: Offer) -> Partner:
+def _with_offer(partner: Partner, offer: Offer, book: AddressBook) -> Partner:
     """The partner with everything that the offer names; the base area only as its cell."""
+    there = relocated(
+        partner.locality,
+        LocalityChange(
+            city=None if offer.city is None else tidy(offer.city),
+            province_code=offer.province_code,
+            commune_code=offer.commune_code,
+        ),
+        book,
+    )
     return replace(
         partner,
         hourly_rate=offer.hourly_rate or partner.hourly_rate,
         minimum_half_hours=offer.minimum_half_hours or partner.minimum_half_hours,
         service_types=offer.service_types or partner.service_types,
         bio=partner.bio if offer.bio is None else tidy_lines(offer.bio) or None,
-        city=partner.city if offer.city is None else tidy(offer.city) or None,
+        city=there.city,
+        address=there.address,
         base_area=offer.base_area.snapped() if offer.base_area else partner.base_area,
         travel_buffer=(
             partner.travel_buffer if offer.travel_buffer is None else offer.travel_buffer

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from mate_core.shared.addresses import Address, Locality, Province
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import is_adult
@@ -36,10 +37,16 @@ class Profile:
     current_location: Coordinates | None = None
     city: str | None = None
     district: str | None = None
+    address: Address | None = None
+    """With it, `city` is the name of its province."""
     languages: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
     talents: tuple[str, ...] = ()
     version: int = 0
+
+    @property
+    def locality(self) -> Locality:
+        return Locality(self.city, self.district, self.address)
 
     @property
     def shown_name(self) -> str:
@@ -61,6 +68,7 @@ class PublicProfile:
     bio: str | None
     gender: Gender | None
     city: str | None
+    province: Province | None
     languages: tuple[str, ...]
     interests: tuple[str, ...]
     talents: tuple[str, ...]
@@ -75,6 +83,7 @@ class PublicProfile:
             bio=profile.bio,
             gender=profile.gender,
             city=profile.city,
+            province=profile.address.province if profile.address else None,
             languages=profile.languages,
             interests=profile.interests,
             talents=profile.talents,

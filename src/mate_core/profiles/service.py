@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from mate_core.identity.model import User, UserStatus
@@ -19,12 +19,15 @@ from mate_core.profiles.model import Gender, Profile, PublicProfile
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.profiles.ports import ProfilesUow
 from mate_core.shared.actor import Actor
+from mate_core.shared.addresses import AddressBook, LocalityChange, relocated
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import MediaId, UserId
 from mate_core.shared.ports import Clock
 from mate_core.shared.text import require_length, tidy, tidy_lines
+
+_PLACE: Final = tuple(each.name for each in fields(LocalityChange))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class ProfileChanges:
     height_cm: int | None = None
     weight_kg: int | None = None
     city: str | None = None
+    """Read together with `district`; becomes the name of the province where one is meant."""
     district: str | None = None
+    province_code: str | None = None
+    commune_code: str | None = None
     languages: tuple[str, ...] | None = None
     interests: tuple[str, ...] | None = None
     talents: tuple[str, ...] | None = None
@@ -77,6 +83,7 @@ class ProfileService:
     clock: Clock
     policy: ProfilePolicy
     avatars: Avatars
+    address_book: AddressBook
 
     async def me(self, actor: Actor) -> Me:
         async with self.open_read() as uow:
@@ -95,8 +102,12 @@ class ProfileService:
         """Raises InvalidInput, naming the field."""
         given, now = changes.given(), self.clock.now()
         self._check(given)
+        place = LocalityChange(**{name: given.pop(name) or "" for name in _PLACE if name in given})
         async with self.open_uow() as uow:
             profile = await uow.profiles.get(actor.user_id)
+            if place != LocalityChange():
+                there = relocated(profile.locality, place, self.address_book)
+                given |= {name: getattr(there, name) for name in ("city", "district", "address")}
             if "avatar_url" in given:
                 given["avatar_url"] = await self.avatars.change(
                     uow, profile, given["avatar_url"], at=now

@@ -38,6 +38,7 @@ _PROFILE: Final[dict[str, Any]] = {
     "heightCm": 165,
     "weightKg": 52,
     "district": "Quận 1",
+    "commune": {"code": "26740", "name": "Phường Sài Gòn"},
 }
 _CARD: Final[dict[str, Any]] = {
     name: value
@@ -46,6 +47,7 @@ _CARD: Final[dict[str, Any]] = {
     not in {
         "coverPhotoUrl",
         "gender",
+        "province",
         "languages",
         "interests",
         "talents",
@@ -147,8 +149,10 @@ PEOPLE_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
             "longerSide": 128,
             "square": True,
         },
-        "ProfileBody": {"displayName": "An", "bio": "Thích đi bộ.", "languages": ["vi", "en"]},
+        "ProfileBody": {"displayName": "An", "provinceCode": "79", "communeCode": "26740"},
         "LocationBody": {"latitude": 10.7721, "longitude": 106.6983},
+        "Unit": PUBLIC["province"],
+        "Units": {"edition": "2026-10-10", "items": [PUBLIC["province"]]},
         "PublicUser": {"id": USER, **PUBLIC},
         "RegisterPartnerBody": {
             "hourlyRate": 200_000,
@@ -162,6 +166,7 @@ PEOPLE_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
         "PublicPartner": OFFER,
         "MyPartner": {
             **OFFER,
+            "commune": _PROFILE["commune"],
             "baseLat": 10.7697,
             "baseLng": 106.7014,
             "travelBufferMinutes": 30,

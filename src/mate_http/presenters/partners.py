@@ -12,8 +12,10 @@ from mate_core.partners.calendar_service import SlotWish
 from mate_core.partners.service import Offer, PartnerView
 from mate_core.search.model import PartnerCard as FoundPartner
 from mate_core.search.model import SearchPage
+from mate_core.shared.addresses import Province
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import Period
+from mate_http.presenters.addresses import unit
 from mate_http.presenters.places import coordinates
 from mate_http.schemas.partners import (
     AvailabilityBody,
@@ -51,6 +53,8 @@ def first_offer(body: RegisterPartnerBody) -> Offer:
         service_types=frozenset(body.service_types),
         bio=body.bio,
         city=body.city,
+        province_code=body.province_code,
+        commune_code=body.commune_code,
         base_area=coordinates(body.base_lat, body.base_lng, fields=BASE),
         travel_buffer=_minutes(body.travel_buffer_minutes),
         refund_policy=body.refund_policy,
@@ -62,6 +66,8 @@ def changed_offer(body: PartnerBody) -> Offer:
         service_types=None if body.service_types is None else frozenset(body.service_types),
         bio=body.bio,
         city=body.city,
+        province_code=body.province_code,
+        commune_code=body.commune_code,
         base_area=coordinates(body.base_lat, body.base_lng, fields=BASE),
         travel_buffer=_minutes(body.travel_buffer_minutes),
     )
@@ -96,6 +102,7 @@ def my_partner(view: PartnerView) -> MyPartner:
     area = partner.base_area
     return MyPartner(
         **_public(view),
+        commune=unit(partner.address.commune if partner.address else None),
         base_lat=area.latitude if area else None,
         base_lng=area.longitude if area else None,
         travel_buffer_minutes=partner.travel_buffer // dt.timedelta(minutes=1),
@@ -114,6 +121,7 @@ def _public(view: PartnerView) -> dict[str, Any]:
         "bio": partner.bio or profile.bio,
         "gender": profile.gender,
         "city": partner.city or profile.city,
+        "province": unit(_province(view)),
         "languages": list(profile.languages),
         "interests": list(profile.interests),
         "talents": list(profile.talents),
@@ -128,6 +136,13 @@ def _public(view: PartnerView) -> dict[str, Any]:
         "refund_policy": partner.refund_policy,
         "refund_tiers": refund_tiers(policies.REFUND_TIERS[partner.refund_policy]),
     }
+
+
+def _province(view: PartnerView) -> Province | None:
+    """Of the same place as the city that is shown: the listing's, else the person's."""
+    if view.partner.city is None:
+        return view.profile.province
+    return view.partner.address.province if view.partner.address else None
 
 
 def refund_tiers(tiers: Sequence[policies.RefundTier]) -> list[RefundTier]:

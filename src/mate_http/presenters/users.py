@@ -10,6 +10,7 @@ from mate_core.profiles.model import Profile, PublicProfile
 from mate_core.profiles.service import Me, ProfileChanges
 from mate_core.shared.actor import Role
 from mate_core.shared.contact import AddressReader
+from mate_http.presenters.addresses import unit
 from mate_http.schemas.auth import Device, LoggedIn, RegisterBody
 from mate_http.schemas.users import MyAccount, MyProfile, MyUser, ProfileBody, PublicUser
 from mate_http.times import local
@@ -70,6 +71,7 @@ def me(view: Me) -> MyUser:
 
 
 def _profile(profile: Profile) -> MyProfile:
+    address = profile.address
     return MyProfile(
         full_name=profile.full_name,
         display_name=profile.display_name,
@@ -82,6 +84,8 @@ def _profile(profile: Profile) -> MyProfile:
         weight_kg=profile.weight_kg,
         city=profile.city,
         district=profile.district,
+        province=unit(address.province if address else None),
+        commune=unit(address.commune if address else None),
         languages=list(profile.languages),
         interests=list(profile.interests),
         talents=list(profile.talents),
@@ -98,6 +102,8 @@ def changes(body: ProfileBody) -> ProfileChanges:
         weight_kg=body.weight_kg,
         city=body.city,
         district=body.district,
+        province_code=body.province_code,
+        commune_code=body.commune_code,
         languages=None if body.languages is None else tuple(body.languages),
         interests=None if body.interests is None else tuple(body.interests),
         talents=None if body.talents is None else tuple(body.talents),
@@ -114,6 +120,7 @@ def public_user(profile: PublicProfile) -> PublicUser:
         bio=profile.bio,
         gender=profile.gender,
         city=profile.city,
+        province=unit(profile.province),
         languages=list(profile.languages),
         interests=list(profile.interests),
         talents=list(profile.talents),

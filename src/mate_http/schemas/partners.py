@@ -11,6 +11,7 @@ import msgspec
 from mate_core.partners.calendar import SlotKind
 from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.profiles.model import Gender
+from mate_http.schemas.addresses import Unit
 from mate_http.schemas.base import (
     Hours,
     Input,
@@ -34,6 +35,8 @@ class RegisterPartnerBody(Input, frozen=True, kw_only=True):
     service_types: Services
     bio: Text | None = None
     city: Text | None = None
+    province_code: Text | None = None
+    commune_code: Text | None = None
     base_lat: Latitude | None = None
     base_lng: Longitude | None = None
     travel_buffer_minutes: Minutes | None = None
@@ -46,6 +49,8 @@ class PartnerBody(Input, frozen=True):
     service_types: Services | None = None
     bio: Text | None = None
     city: Text | None = None
+    province_code: Text | None = None
+    commune_code: Text | None = None
     base_lat: Latitude | None = None
     base_lng: Longitude | None = None
     travel_buffer_minutes: Minutes | None = None
@@ -80,6 +85,7 @@ class PublicPartner(Output, frozen=True):
     bio: str | None
     gender: Gender | None
     city: str | None
+    province: Unit | None
     languages: list[str]
     interests: list[str]
     talents: list[str]
@@ -98,6 +104,7 @@ class PublicPartner(Output, frozen=True):
 class MyPartner(PublicPartner, frozen=True):
     """With what only the partner sees. The base area is the centre of its 1 km cell."""
 
+    commune: Unit | None
     base_lat: float | None
     base_lng: float | None
     travel_buffer_minutes: int

@@ -11,6 +11,7 @@ import msgspec
 from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.profiles.model import Gender
 from mate_core.shared.actor import Capability, Role
+from mate_http.schemas.addresses import Unit
 from mate_http.schemas.base import Input, Latitude, Longitude, Output, Secret, Text
 
 Tags = Annotated[list[Text], msgspec.Meta(max_length=200)]
@@ -42,6 +43,8 @@ class MyProfile(Output, frozen=True):
     weight_kg: int | None
     city: str | None
     district: str | None
+    province: Unit | None
+    commune: Unit | None
     languages: list[str]
     interests: list[str]
     talents: list[str]
@@ -56,6 +59,8 @@ class ProfileBody(Input, frozen=True):
     """A field that is left out or null stays as it is; an empty text or list clears it.
 
     `avatarUrl` is the `url` that `POST /upload/avatar` answered; no other address is taken.
+    Codes are those of `GET /addresses/provinces`; they win over `city`. Clients without them send
+    `city` and `district` as ever: where these mean one province of today, `city` becomes its name.
     """
 
     full_name: Text | None = None
@@ -66,6 +71,8 @@ class ProfileBody(Input, frozen=True):
     weight_kg: Size | None = None
     city: Text | None = None
     district: Text | None = None
+    province_code: Text | None = None
+    commune_code: Text | None = None
     languages: Tags | None = None
     interests: Tags | None = None
     talents: Tags | None = None
@@ -117,6 +124,7 @@ class PublicUser(Output, frozen=True):
     bio: str | None
     gender: Gender | None
     city: str | None
+    province: Unit | None
     languages: list[str]
     interests: list[str]
     talents: list[str]

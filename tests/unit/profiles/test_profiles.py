@@ -59,6 +59,47 @@ class TestChange:
         assert refused.value.field == field
 
 
+class TestPlace:
+    async def test_codes_are_kept_and_the_city_is_the_name_of_the_province(
+        self, world: World, user: Actor
+    ) -> None:
+        changes = ProfileChanges(province_code="79", commune_code="26743")
+        profile = (await world.app.profiles.change(user, changes)).profile
+
+        assert profile.address is not None
+        assert profile.address.commune == world.app.address_book.commune("26743")
+        assert (profile.city, profile.district) == ("Hồ Chí Minh", None)
+
+    async def test_texts_of_before_are_resolved_or_kept_as_typed(
+        self, world: World, user: Actor
+    ) -> None:
+        known = await world.app.profiles.change(
+            user, ProfileChanges(city=" TP.HCM ", district="Quận 1")
+        )
+        unknown = await world.app.profiles.change(user, ProfileChanges(city="Paris"))
+
+        assert known.profile.address is not None
+        assert (known.profile.city, known.profile.district) == ("Hồ Chí Minh", "Quận 1")
+        assert (unknown.profile.city, unknown.profile.address) == ("Paris", None)
+
+    async def test_a_commune_elsewhere_changes_nothing(self, world: World, user: Actor) -> None:
+        changes = ProfileChanges(bio="mới", province_code="01", commune_code="26743")
+        with pytest.raises(InvalidInput) as refused:
+            await world.app.profiles.change(user, changes)
+
+        assert refused.value.field == "communeCode"
+        assert (await world.app.profiles.me(user)).profile.bio is None
+
+    async def test_others_read_the_province_and_not_the_commune(
+        self, world: World, user: Actor
+    ) -> None:
+        await world.app.profiles.change(user, ProfileChanges(commune_code="26743"))
+        shown = await world.app.profiles.public(user.user_id)
+
+        assert shown.province == world.app.address_book.province("79")
+        assert not {field.name for field in fields(PublicProfile)} & {"commune", "address"}
+
+
 class TestPublicProfile:
     async def test_others_read_the_chosen_name_else_the_given_name(
         self, world: World, user: Actor

@@ -8,7 +8,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from mate_adapters.postgres.connection import Row
-from mate_adapters.postgres.repositories.base import Repository, coordinates, found
+from mate_adapters.postgres.repositories.base import (
+    Repository,
+    address,
+    address_values,
+    coordinates,
+    found,
+)
 from mate_adapters.postgres.statement import Statement, insert_into, of, param, saved_once
 from mate_adapters.postgres.tables.partners import partner_profiles
 from mate_core.partners.model import Partner, RefundPolicy, ServiceType
@@ -67,6 +73,7 @@ def _partner_of(row: Row) -> Partner:
         created_at,
         updated_at,
         refund_policy,
+        *units,
     ) = row
     return Partner(
         id=user_id,
@@ -78,6 +85,7 @@ def _partner_of(row: Row) -> Partner:
         bio=bio,
         base_area=coordinates(base_lat, base_lng),
         city=city,
+        address=address(city, *units),
         travel_buffer=travel_buffer_minutes * _MINUTE,
         is_available=is_available,
         refund_policy=RefundPolicy(refund_policy),
@@ -112,6 +120,7 @@ def _values(partner: Partner) -> dict[str, Any]:
         "created_at": partner.created_at,
         "updated_at": partner.updated_at,
         "refund_policy": partner.refund_policy,
+        **address_values(partner.address),
     }
 
 

@@ -7,7 +7,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from mate_adapters.postgres.connection import Row
-from mate_adapters.postgres.repositories.base import Repository, coordinates, found
+from mate_adapters.postgres.repositories.base import (
+    Repository,
+    address,
+    address_values,
+    coordinates,
+    found,
+)
 from mate_adapters.postgres.statement import Statement, insert_into, of, saved_once
 from mate_adapters.postgres.tables.identity import profiles
 from mate_core.profiles.model import Gender, Profile
@@ -15,6 +21,7 @@ from mate_core.shared.ids import UserId
 
 _C = profiles.c
 _KEPT: Final = frozenset({"user_id", "created_at", "version"})
+_UNITS: Final = ("province_code", "commune_code", "commune_name", "address_edition")
 _ADD: Final = Statement(insert_into(profiles))
 _GET: Final = Statement(sa.select(*_C).where(_C.user_id == of(_C.user_id)))
 _SAVE: Final = Statement(
@@ -31,12 +38,14 @@ def _profile_of(row: Row) -> Profile:
     fields = dict(zip(_C.keys(), row, strict=True))
     latitude, longitude = fields.pop("current_lat"), fields.pop("current_lng")
     gender = fields.pop("gender")
+    units = [fields.pop(name) for name in _UNITS]
     for name in ("languages", "interests", "talents"):
         fields[name] = tuple(fields[name])
     return Profile(
         **fields,
         gender=Gender(gender) if gender else None,
         current_location=coordinates(latitude, longitude),
+        address=address(fields["city"], *units),
     )
 
 
@@ -63,6 +72,7 @@ def _values(profile: Profile) -> dict[str, Any]:
         "version": profile.version,
         "created_at": profile.created_at,
         "updated_at": profile.updated_at,
+        **address_values(profile.address),
     }
 
 

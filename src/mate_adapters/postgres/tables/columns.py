@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -58,6 +58,13 @@ def small(name: str, *, null: bool = False) -> Any:
 def degrees(name: str) -> Any:
     column: sa.Column[float] = sa.Column(name, sa.Double, nullable=True)
     return column
+
+
+def address() -> tuple[Any, ...]:
+    """Units by code; the name of the province is the column `city`."""
+    edition: sa.Column[date] = sa.Column("address_edition", sa.Date, nullable=True)
+    texts = (text(name, null=True) for name in ("province_code", "commune_code", "commune_name"))
+    return (*texts, edition)
 
 
 def period(name: str = "period") -> Any:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from mate_adapters.postgres.tables.columns import (
+    address,
     count,
     degrees,
     identifier,
@@ -150,4 +151,5 @@ profiles: Final = sa.Table(
     count("version"),
     instant("created_at"),
     instant("updated_at"),
+    *address(),
 )

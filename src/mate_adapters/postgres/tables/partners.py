@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from mate_adapters.postgres.tables.columns import (
+    address,
     count,
     degrees,
     dong,
@@ -41,6 +42,7 @@ partner_profiles: Final = sa.Table(
     instant("created_at"),
     instant("updated_at"),
     text("refund_policy"),
+    *address(),
 )
 
 availability_slots: Final = sa.Table(
