@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from mate_core.shared.addresses import AddressBook, Commune, Province
@@ -62,7 +62,7 @@ class OfficialAddressBook:
 
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:
-    text = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{name}.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         code, _, rest = line.partition("\t")
         yield code, rest

@@ -111,7 +111,9 @@ def relocated(now: Locality, change: LocalityChange, book: AddressBook) -> Local
         address = _by_codes(now.address, change, book)
         return Locality(address.province.name, district, address)
     if change.province_code == "":
-        return Locality(change.city or None, district, None)
+        if not change.city:
+            return Locality(None, district, None)
+        now = Locality(None, now.district, None)
     moved = _by_texts(now, change, district, book)
     if change.commune_code == "" and moved.address is not None:
         stripped = Address(moved.address.province, moved.address.edition)

@@ -22,7 +22,7 @@ _TYPES: Final = (
 _ENGLISH: Final = frozenset({"city", "province", "district"})
 """What may stand after it."""
 _WORDS: Final = re.compile(r"\w+")
-_SHORT_DISTRICT: Final = re.compile(r"q(\d+)")
+_SHORT_DISTRICT: Final = re.compile(r"\bq(\d+)")
 _COUNTRY: Final = frozenset({"vietnam", "vn"})
 
 
@@ -104,12 +104,13 @@ def _found(index: Mapping[str, frozenset[str]], text: str) -> frozenset[str]:
 
 def _keys(text: str) -> Sequence[str]:
     """The text in letters and digits, and the same without its type; a bare number is no name."""
-    words = [folded(word) for word in _WORDS.findall(_SHORT_DISTRICT.sub(r"q \1", text.casefold()))]
+    spaced = _SHORT_DISTRICT.sub(r"q \1", text.casefold())
+    words = [folded(word) for word in _WORDS.findall(spaced)]
     bare = _bare(words)
-    keys = ["".join(words)]
-    if bare != words:
-        keys.append("".join(bare))
-    return [f"quan{int(key)}" if key.isdecimal() and key != keys[0] else key for key in keys]
+    if bare == words:
+        return ["".join(words)]
+    name = "".join(bare)
+    return ["".join(words), f"quan{name.lstrip('0')}" if name.isdecimal() else name]
 
 
 def _bare(words: list[str]) -> list[str]:

@@ -108,6 +108,27 @@ class TestChange:
         assert view.partner.hourly_rate == before.hourly_rate
         assert view.partner.base_area == before.base_area
 
+    async def test_place_is_a_province_and_a_commune_or_what_was_typed(
+        self, world: World, partner: Actor
+    ) -> None:
+        coded = await world.app.partners.change(partner, Offer(commune_code="26743"))
+        typed = await world.app.partners.change(partner, Offer(city=" Atlantis "))
+
+        assert coded.partner.address is not None
+        assert coded.partner.address.commune == world.app.address_book.commune("26743")
+        assert coded.partner.city == "Hồ Chí Minh"
+        assert (typed.partner.city, typed.partner.address) == ("Atlantis", None)
+
+    async def test_commune_of_another_province_is_refused(
+        self, world: World, partner: Actor
+    ) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            await world.app.partners.change(
+                partner, Offer(bio="mới", province_code="01", commune_code="26743")
+            )
+        assert refused.value.field == "communeCode"
+        assert (await world.app.partners.mine(partner)).partner.bio is None
+
     async def test_empty_text_clears_and_zero_buffer_is_a_buffer(
         self, world: World, partner: Actor
     ) -> None:

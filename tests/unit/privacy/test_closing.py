@@ -12,11 +12,13 @@ from mate_core.identity.errors import AccountClosing, CredentialsInvalid, Passwo
 from mate_core.identity.model import User, UserStatus
 from mate_core.identity.second_factor import SecondFactor
 from mate_core.media.model import MediaState
+from mate_core.partners.service import Offer
 from mate_core.payments.ledger import AccountKind, EntryKind, Provider
 from mate_core.privacy.closing import Closure, ClosureStatus
 from mate_core.privacy.errors import NotClosing, StaffAccount
 from mate_core.privacy.events import AccountClosed
 from mate_core.profiles.personal_data import NOBODY
+from mate_core.profiles.service import ProfileChanges
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import Forbidden, NotAuthenticated, NotFound
 from mate_core.shared.money import Vnd
@@ -84,6 +86,8 @@ async def test_rule_18_account_with_nothing_open_is_closed_by_the_pump_at_once(
 
 async def test_rule_18_closed_account_names_nobody(world: World, partner: Actor) -> None:
     await world.app.login.login(await phone_of(world, partner), PASSWORD)
+    await world.app.profiles.change(partner, ProfileChanges(commune_code="26743"))
+    await world.app.partners.change(partner, Offer(commune_code="26743"))
     await closed(world, partner)
 
     seen = await account(world, partner)
@@ -94,6 +98,7 @@ async def test_rule_18_closed_account_names_nobody(world: World, partner: Actor)
         assert await uow.sessions.of_user(partner.user_id) == []
         assert await uow.slots.count(partner.user_id) == 0
     assert (profile.full_name, profile.bio, profile.current_location) == (NOBODY, None, None)
+    assert (profile.city, profile.address, listing.city, listing.address) == (None,) * 4
     assert (listing.bio, listing.base_area, listing.is_bookable) == (None, None, False)
 
 

@@ -17,6 +17,7 @@ from mate_core.privacy.consents import TEXTS, Language, Purpose
 from mate_core.privacy.errors import TooManyExports
 from mate_core.privacy.ports import Attachment, Collection
 from mate_core.privacy.rights import RightsKind
+from mate_core.profiles.service import ProfileChanges
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import Forbidden, NotFound
 from tests.unit.media.test_intake import received
@@ -54,6 +55,14 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
     assert files["consents.json"][0]["digest"] == TEXTS[Purpose.TERMS].digest(Language.VI)
     assert len(files["money-movements.json"]) >= 2
     assert files["bookings.json"][0]["status"] == "COMPLETED"
+
+
+async def test_archive_names_the_place_and_the_day_of_its_codes(world: World, user: Actor) -> None:
+    await world.app.profiles.change(user, ProfileChanges(commune_code="26743"))
+    (profile,) = (await exported(world, user))["profile.json"]
+
+    assert profile["address"]["commune"]["name"] == "Phường Bến Thành"
+    assert profile["address"]["edition"] == "2025-07-01"
 
 
 async def test_nobody_elses_data_is_inside_a_counterpart_is_a_name(

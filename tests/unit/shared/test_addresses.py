@@ -74,6 +74,8 @@ class TestByCodes:
         assert relocated(AT_BEN_THANH, LocalityChange(commune_code=""), BOOK) == Locality(
             "Hồ Chí Minh", "Quận 1", Address(SAIGON, BOOK.edition)
         )
+        again = relocated(AT_BEN_THANH, LocalityChange(province_code="", city="hn"), BOOK)
+        assert again == Locality("hn", "Quận 1", None)
         cleared = relocated(AT_BEN_THANH, LocalityChange(province_code=""), BOOK)
         assert cleared == Locality(None, "Quận 1", None)
 
