@@ -29,8 +29,8 @@ async def open_limiter(settings: Settings, stack: AsyncExitStack) -> RateLimiter
         return own
     from redis.asyncio import Redis  # noqa: PLC0415  dear, and seldom there
 
-    from mate_adapters.redis.fallback import FallbackRateLimiter  # noqa: PLC0415
-    from mate_adapters.redis.limiter import RedisRateLimiter  # noqa: PLC0415
+    from mate_adapters.redis.fallback import FallbackRateLimiter  # noqa: PLC0415  likewise
+    from mate_adapters.redis.limiter import RedisRateLimiter  # noqa: PLC0415  likewise
 
     client = Redis.from_url(
         settings.redis_url.reveal(),

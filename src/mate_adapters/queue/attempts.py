@@ -81,7 +81,7 @@ async def _attempt(
         report("task_failed", error=kind, place=place, attempts_left=job.retries - job.attempts)
         raise TaskFailed(f"{kind} at {place}") from None
     job.ttl = DELETE_ROW
-    log.info("task_done")
+    log.debug("task_done")  # many a minute; what fails is told above
 
 
 def _place(error: BaseException) -> str:
