@@ -45,6 +45,7 @@ class Container(PrivacyServices):
         receipts=IdentityServices.receipts,
         staff_messages=IdentityServices.staff_messages,
         profiles=PeopleServices.profiles,
+        blocks=PeopleServices.blocks,
         kyc=PeopleServices.kyc,
         kyc_checker=PeopleServices.kyc_checker,
         kyc_timers=PeopleServices.kyc_timers,

@@ -45,6 +45,8 @@ from mate_core.media.staff_service import StaffMediaService
 from mate_core.messages.events import MessageAttemptFailed
 from mate_core.messages.receipt_service import ReceiptService
 from mate_core.messages.staff_service import StaffMessageService
+from mate_core.moderation.block_service import BlockService
+from mate_core.moderation.events import UserBlocked
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
 from mate_core.partners.steps import unverify_partner, verify_partner
@@ -117,6 +119,7 @@ class Application:
     receipts: ReceiptService
     staff_messages: StaffMessageService
     profiles: ProfileService
+    blocks: BlockService
     kyc: KycService
     kyc_checker: KycChecker
     kyc_timers: KycTimerService
@@ -239,6 +242,7 @@ def in_transaction(conductor: BookingConductor, kyc: KycClerk) -> Handlers:
         KycVerified: (verify_partner,),
         KycRevoked: (unverify_partner,),
         EscrowSettled: (conductor.refunder.return_settled,),
+        UserBlocked: (conductor.part,),
     }
 
 

@@ -16,6 +16,7 @@ from mate_http.controllers.admin_privacy import AdminPrivacyController
 from mate_http.controllers.admin_refunds import AdminRefundsController
 from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
+from mate_http.controllers.blacklist import BlacklistController
 from mate_http.controllers.bookings import BookingsController
 from mate_http.controllers.calendars import CalendarsController
 from mate_http.controllers.disputes import DisputesController, NoShowsController
@@ -52,6 +53,7 @@ CONTROLLERS = (
     CalendarsController,
     SearchController,
     AddressesController,
+    BlacklistController,
     BookingsController,
     PaymentsController,
     GatewaysController,

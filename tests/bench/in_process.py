@@ -78,7 +78,7 @@ class ServiceMarketplace:
         await self._application.payments.wallet(pair.user)
 
     async def partner_profile(self, pair: Pair) -> None:
-        await self._application.partners.public(pair.partner.user_id)
+        await self._application.partners.public(pair.user, pair.partner.user_id)
 
     async def search_nearby(self, pair: Pair) -> None:
         page = await self._application.search.nearby(

@@ -60,6 +60,9 @@ GET    /partners/{partner_id}/availability                      401    +       +
 GET    /addresses/provinces                                       +    +       +       +    +       +     +     +     +
 GET    /addresses/provinces/{province_code}/communes              +    +       +       +    +       +     +     +     +
 GET    /search/nearby                                           401    +       +       +    +       +     +     +     +
+GET    /blacklist                                               401    +       +       +    +       +     +     +     +
+POST   /blacklist                                               401  404     404     404  404     404   404   404   404
+DELETE /blacklist/{user_id}                                     401    +       +       +    +       +     +     +     +
 POST   /bookings/quote                                          401    +       +       +    +       +     +     +     +
 POST   /bookings                                                401    +       +       +    +       +     +     +     +
 GET    /bookings                                                401    +       +       +    +       +     +     +     +

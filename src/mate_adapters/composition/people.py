@@ -14,10 +14,12 @@ from mate_core.media.custodian import MediaCustodian
 from mate_core.media.intake import MediaIntake
 from mate_core.media.service import MediaService
 from mate_core.media.staff_service import StaffMediaService
+from mate_core.moderation.block_service import BlockService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.service import PartnerService
 from mate_core.profiles.avatars import Avatars
 from mate_core.profiles.service import ProfileService
+from mate_core.profiles.steps import shown_name
 from mate_core.search.service import SearchService
 
 
@@ -74,6 +76,14 @@ class PeopleServices(IdentityServices):
             Avatars, public_url=Foundations.policies.provided.media.public_url
         ),
         address_book=Foundations.ports.provided.address_book,
+    )
+    blocks = providers.Singleton(
+        BlockService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        shown_name=providers.Object(shown_name),
+        policy=Foundations.policies.provided.moderation,
     )
     kyc = providers.Singleton(
         KycService,

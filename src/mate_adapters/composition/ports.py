@@ -19,6 +19,7 @@ from mate_core.media.policies import MediaPolicy
 from mate_core.media.ports import ImageWorkshop, LinkSigner, ObjectStorage, Spool, VideoInspector
 from mate_core.messages.policies import LadderPolicy
 from mate_core.messages.ports import Carriers
+from mate_core.moderation.policies import ModerationPolicy
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
@@ -102,6 +103,7 @@ class Policies:
     messages: LadderPolicy = field(default_factory=LadderPolicy)
     identity: IdentityPolicy = field(default_factory=IdentityPolicy)
     media: MediaPolicy = field(default_factory=MediaPolicy)
+    moderation: ModerationPolicy = field(default_factory=ModerationPolicy)
     profiles: ProfilePolicy = field(default_factory=ProfilePolicy)
     kyc: KycPolicy = field(default_factory=KycPolicy)
     partners: PartnerPolicy = field(default_factory=PartnerPolicy)

@@ -13,6 +13,7 @@ from mate_core.housekeeping import Housekeeping
 from mate_core.identity.personal_data import IdentityData
 from mate_core.kyc.personal_data import KycData
 from mate_core.media.personal_data import MediaData
+from mate_core.moderation.personal_data import ModerationData
 from mate_core.partners.personal_data import PartnerData
 from mate_core.payments.closing import ClosingMoney
 from mate_core.payments.payouts.steps import name_of_verified_partner
@@ -53,6 +54,7 @@ class PrivacyServices(BookingServices):
         ),
         providers.Singleton(PrivacyData, open_read=Foundations.open_read),
         uploads,
+        providers.Singleton(ModerationData, open_read=Foundations.open_read),
         providers.Singleton(ProfileData, open_read=Foundations.open_read),
         kyc_data,
         providers.Singleton(PartnerData, open_read=Foundations.open_read, clock=Foundations.clock),

@@ -104,6 +104,15 @@ class MemoryBookings:
         }
         return [found[booking_id] for booking_id in sorted(found)]
 
+    async def unpaid_between(self, one: UserId, other: UserId) -> Sequence[Booking]:
+        await self._transaction.lock()
+        found = {
+            row.booking.id: row.booking
+            for row in self._bookings.where(self._tables.by_person, one)
+            if row.booking.status in _REQUESTS and other in _persons(row)
+        }
+        return [found[booking_id] for booking_id in sorted(found)]
+
     async def standing(self, user_id: UserId, partner_id: UserId, *, at: datetime) -> Standing:
         running = [
             row.booking for row in self._bookings.where(self._tables.running_by_user, user_id)

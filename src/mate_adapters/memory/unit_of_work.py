@@ -34,6 +34,7 @@ from mate_adapters.memory.message_attempts import (
     MemorySuppressions,
     MessageTables,
 )
+from mate_adapters.memory.moderation import MemoryBlocks, ModerationTables
 from mate_adapters.memory.money import MemoryEscrows, MemoryJournal, MemoryWallets, MoneyTables
 from mate_adapters.memory.outbox import MemoryOutbox, as_stored
 from mate_adapters.memory.partners import (
@@ -89,6 +90,7 @@ class MemoryTables:
         self.books = BookTables()
         self.extensions = ExtensionTables()
         self.privacy = PrivacyTables()
+        self.moderation = ModerationTables()
 
 
 class MemoryUnitOfWork:
@@ -296,6 +298,10 @@ class MemoryUnitOfWork:
     @cached_property
     def exports(self) -> MemoryExports:
         return MemoryExports(self._tables.privacy, self._transaction)
+
+    @cached_property
+    def blocks(self) -> MemoryBlocks:
+        return MemoryBlocks(self._tables.moderation, self._transaction)
 
     @cached_property
     def extensions(self) -> MemoryExtensions:

@@ -15,6 +15,7 @@ from mate_core.identity import events as identity_events
 from mate_core.kyc import events as kyc_events
 from mate_core.media import events as media_events
 from mate_core.messages import events as messages_events
+from mate_core.moderation import events as moderation_events
 from mate_core.partners import events as partners_events
 from mate_core.payments import events as payments_events
 from mate_core.privacy import events as privacy_events
@@ -28,6 +29,7 @@ _MODULES: Final = (
     kyc_events,
     media_events,
     messages_events,
+    moderation_events,
     partners_events,
     payments_events,
     privacy_events,

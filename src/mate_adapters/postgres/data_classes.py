@@ -402,6 +402,14 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="external_transaction_id",
             plain="file_id line_no provider merchant_reference amount fee status happened_at",
         ),
+        "user_blacklist": TableClasses(
+            purpose="people who do not want to meet each other",
+            seen_by="who blocks",
+            kept=Kept.ACCOUNT,
+            personal="reason shown_name",
+            pseudonym="blocker_id blocked_id",
+            plain="created_at",
+        ),
         "consents": TableClasses(
             purpose="proof of consent",
             seen_by="its owner; staff",

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 import sqlalchemy as sa
 
 from mate_adapters.postgres import codec
+from mate_adapters.postgres.repositories.blocks import PostgresBlocks
 from mate_adapters.postgres.repositories.bookings import PostgresBookings, PostgresReferences
 from mate_adapters.postgres.repositories.books import (
     PostgresSettlementFiles,
@@ -285,6 +286,10 @@ class PostgresUnitOfWork:
     @property
     def exports(self) -> PostgresExports:
         return PostgresExports(self._session)
+
+    @property
+    def blocks(self) -> PostgresBlocks:
+        return PostgresBlocks(self._session)
 
     @property
     def extensions(self) -> PostgresExtensions:

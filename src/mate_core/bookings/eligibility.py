@@ -86,11 +86,14 @@ def require_user(user: User, profile: Profile, *, at: datetime) -> None:
         raise UnderAge
 
 
-def require_partner(partner: Partner, account: User, user_id: UserId) -> None:
-    """Raises BookingWithSelf, PartnerNotBookable."""
+def require_partner(partner: Partner, account: User, user_id: UserId, *, blocked: bool) -> None:
+    """A block is told apart from no other cause (RULES 15).
+
+    Raises BookingWithSelf, PartnerNotBookable.
+    """
     if partner.id == user_id:
         raise BookingWithSelf
-    if not partner.is_bookable or account.status is not UserStatus.ACTIVE:
+    if blocked or not partner.is_bookable or account.status is not UserStatus.ACTIVE:
         raise PartnerNotBookable
 
 

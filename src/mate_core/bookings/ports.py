@@ -52,6 +52,11 @@ class Bookings(Protocol):
         alone, so the caller still asks `Booking.rivals`."""
         ...
 
+    async def unpaid_between(self, one: UserId, other: UserId) -> Sequence[Booking]:
+        """PENDING and CONFIRMED bookings of these two with each other, in whichever roles, their
+        rows locked in order of id."""
+        ...
+
     async def standing(self, user_id: UserId, partner_id: UserId, *, at: datetime) -> Standing:
         """Open = PENDING or CONFIRMED; future = neither cancelled, completed nor
         disputed, start after `at`."""

@@ -104,10 +104,12 @@ class BookingService:
         return view_of(booking, Party.USER, timers=policy.timers, at=at)
 
     async def _bookable(self, uow: BookingsUow, actor: Actor, wish: Wish) -> Partner:
-        partner, account = await uow.together(
-            uow.partners.get(wish.partner_id), uow.users.get(wish.partner_id)
+        partner, account, blocked = await uow.together(
+            uow.partners.get(wish.partner_id),
+            uow.users.get(wish.partner_id),
+            uow.blocks.between(actor.user_id, wish.partner_id),
         )
-        require_partner(partner, account, actor.user_id)
+        require_partner(partner, account, actor.user_id, blocked=blocked)
         return partner
 
     def _new(

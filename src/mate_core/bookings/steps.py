@@ -20,6 +20,7 @@ from mate_core.bookings.no_shows.model import ReportStatus
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.transitions import Action, BookingStatus, Party
+from mate_core.moderation.events import UserBlocked
 from mate_core.partners.events import CalendarChanged
 from mate_core.payments.escrow import EscrowLine, Instruction, refund_at
 from mate_core.payments.events import PaymentCaptured
@@ -124,17 +125,28 @@ class BookingConductor:
         people = sorted_ids(booking.user_id, booking.partner_id)
         rivals = await uow.bookings.pending_overlapping(people, booking.occupied, but=booking.id)
         for rival in filter(booking.rivals, rivals):
-            await self.end(
-                uow,
-                rival.end_without_meeting(
-                    Action.DECLINE,
-                    CancellationCode.NO_LONGER_FREE,
-                    by=Party.SYSTEM,
-                    actor_id=None,
-                    refund=None,
-                    at=at,
-                ),
-            )
+            await self.decline(uow, rival, at=at)
+
+    async def decline(self, uow: BookingsUow, booking: Booking, *, at: datetime) -> None:
+        """An unpaid request ends with the word that tells nothing but that it cannot take place."""
+        declined = booking.end_without_meeting(
+            Action.DECLINE,
+            CancellationCode.NO_LONGER_FREE,
+            by=Party.SYSTEM,
+            actor_id=None,
+            refund=None,
+            at=at,
+        )
+        await self.end(uow, declined)
+
+    async def part(self, uow: BookingsUow, event: UserBlocked) -> None:
+        """Unpaid requests across a new block close quietly; what is paid goes on (RULES 15).
+
+        Runs in the transaction of the block, which holds both persons: whoever asks, confirms or
+        blocks at the same moment comes before or after it as a whole.
+        """
+        for booking in await uow.bookings.unpaid_between(event.blocker_id, event.blocked_id):
+            await self.decline(uow, booking, at=event.at)
 
     def _refund(self, moved: Transition, percent: int) -> Instruction:
         wait = self.policy.timers.dispute_time

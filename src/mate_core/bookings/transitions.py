@@ -75,9 +75,16 @@ MOVES: Final[Mapping[tuple[BookingStatus, Action], Move]] = MappingProxyType(
     {
         (_S.PENDING, _A.CONFIRM): _move(_S.CONFIRMED, _P, when="both are free"),
         (_S.PENDING, _A.REJECT): _move(_S.CANCELLED, _P, when="any time before expiry"),
-        (_S.PENDING, _A.DECLINE): _move(_S.CANCELLED, _SYS, when="another booking took the time"),
+        (_S.PENDING, _A.DECLINE): _move(
+            _S.CANCELLED,
+            _SYS,
+            when="another booking took the time, or the two do not meet any more",
+        ),
         (_S.PENDING, _A.EXPIRE): _move(_S.CANCELLED, _SYS, when="24 h passed, or the start"),
         (_S.PENDING, _A.CANCEL): _move(_S.CANCELLED, _U, _STAFF, when="any time"),
+        (_S.CONFIRMED, _A.DECLINE): _move(
+            _S.CANCELLED, _SYS, when="one of the two is not to be met any more"
+        ),
         (_S.CONFIRMED, _A.PAY): _move(_S.PAID, _U, _SYS, when="the whole sum is held"),
         (_S.CONFIRMED, _A.EXPIRE): _move(_S.CANCELLED, _SYS, when="2 h unpaid, or the start"),
         (_S.CONFIRMED, _A.CANCEL): _move(_S.CANCELLED, _U, _P, _STAFF, when="any time"),

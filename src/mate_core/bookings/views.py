@@ -12,6 +12,8 @@ from mate_core.bookings.policies import BookingTimers
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.payments.escrow import Escrow
+from mate_core.profiles.model import PublicProfile
+from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 
 
@@ -21,6 +23,15 @@ class ExtensionView:
 
     extension: Extension
     status: ExtensionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The little that both sides of a meeting keep of each other, also across a block."""
+
+    id: UserId
+    display_name: str
+    avatar_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,8 @@ class BookingView:
     history: Sequence[HistoryEntry] = ()
     escrow: Escrow | None = None
     extensions: Sequence[ExtensionView] = ()
+    counterpart: Counterpart | None = None
+    """For a party, while the two have something to do with each other (RULES 15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ def view_of(
     history: Sequence[HistoryEntry] = (),
     escrow: Escrow | None = None,
     extensions: Sequence[ExtensionView] = (),
+    counterpart: Counterpart | None = None,
 ) -> BookingView:
     """Everything that `viewer` may know of `booking` at `at`."""
     return BookingView(
@@ -77,6 +91,7 @@ def view_of(
         history=history,
         escrow=escrow,
         extensions=extensions,
+        counterpart=counterpart,
     )
 
 
@@ -88,7 +103,7 @@ def extension_view(extension: Extension, viewer: Party, *, at: datetime) -> Exte
 async def full_view(
     uow: BookingsUow, booking: Booking, viewer: Party, *, timers: BookingTimers, at: datetime
 ) -> BookingView:
-    """The same with history, escrow and extensions."""
+    """The same with history, escrow, extensions, and for a party the other one's card."""
     extensions, history, escrow = await uow.together(
         uow.extensions.of_booking(booking.id),
         uow.bookings.history(booking.id),
@@ -102,7 +117,20 @@ async def full_view(
         history=history,
         escrow=escrow,
         extensions=[extension_view(each, viewer, at=at) for each in extensions],
+        counterpart=await _counterpart(uow, booking, viewer, escrow),
     )
+
+
+async def _counterpart(
+    uow: BookingsUow, booking: Booking, viewer: Party, escrow: Escrow | None
+) -> Counterpart | None:
+    if viewer not in (Party.USER, Party.PARTNER):
+        return None
+    if booking.status not in _BEFORE_PAYMENT and (escrow is None or escrow.settled):
+        return None
+    other = booking.partner_id if viewer is Party.USER else booking.user_id
+    shown = PublicProfile.of(await uow.profiles.get(other))
+    return Counterpart(other, shown.display_name, shown.avatar_url)
 
 
 def _place_for(booking: Booking, viewer: Party) -> MeetingPlace:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mate_core.identity.model import UserStatus
+from mate_core.moderation.steps import require_unblocked
 from mate_core.partners.calendar import Calendar, Reservation, Slot, SlotKind, cuts_reservation
 from mate_core.partners.errors import SlotOverlap, SlotReserved, TooManySlots
 from mate_core.partners.events import CalendarChanged
@@ -44,10 +45,14 @@ class CalendarService:
             await uow.partners.get(actor.user_id)
             return await read_calendar(uow, actor.user_id, within)
 
-    async def free(self, partner_id: UserId, within: Period) -> Sequence[Period]:
-        """Free periods of a verified partner from now on; no reason why others are not free."""
+    async def free(self, actor: Actor, partner_id: UserId, within: Period) -> Sequence[Period]:
+        """Free periods of a verified partner from now on; no reason why others are not free.
+
+        Raises NotFound, also across a block.
+        """
         _require_readable(within)
         async with self.open_read() as uow:
+            await require_unblocked(uow, actor.user_id, partner_id)
             partner = await uow.partners.get(partner_id)
             user = await uow.users.get(partner_id)
             if not partner.is_verified or user.status is not UserStatus.ACTIVE:

@@ -10,6 +10,7 @@ from mate_core.identity.errors import UnderAge
 from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.identity.steps import require_verified_phone
 from mate_core.kyc.clerk import KycClerk, require_granted
+from mate_core.moderation.steps import require_unblocked
 from mate_core.partners.events import PartnerChanged, PartnerRegistered
 from mate_core.partners.model import Partner, RefundPolicy, ServiceType
 from mate_core.partners.policies import PartnerPolicy
@@ -120,9 +121,13 @@ class PartnerService:
             partner = await uow.partners.get(actor.user_id)
             return PartnerView(partner, PublicProfile.of(await uow.profiles.get(partner.id)))
 
-    async def public(self, partner_id: UserId) -> PartnerView:
-        """Verified partners with an active account only; raises NotFound otherwise."""
+    async def public(self, actor: Actor, partner_id: UserId) -> PartnerView:
+        """Verified partners with an active account only, and nobody across a block.
+
+        Raises NotFound otherwise.
+        """
         async with self.open_read() as uow:
+            await require_unblocked(uow, actor.user_id, partner_id)
             partner = await uow.partners.get(partner_id)
             user = await uow.users.get(partner_id)
             if not partner.is_verified or user.status is not UserStatus.ACTIVE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from mate_core.media.ports import MediaUow
-from mate_core.privacy.ports import PrivacyUow
+from mate_core.moderation.ports import ModerationUow
 from mate_core.profiles.model import Profile
 from mate_core.shared.ids import UserId
 
@@ -22,6 +22,6 @@ class Profiles(Protocol):
         ...
 
 
-class ProfilesUow(MediaUow, PrivacyUow, Protocol):
+class ProfilesUow(MediaUow, ModerationUow, Protocol):
     @property
     def profiles(self) -> Profiles: ...

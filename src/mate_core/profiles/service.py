@@ -10,6 +10,7 @@ from uuid import UUID
 from mate_core.identity.model import User, UserStatus
 from mate_core.media.addresses import PublicAddresses
 from mate_core.media.model import MediaKind
+from mate_core.moderation.steps import require_unblocked
 from mate_core.privacy.consents import Purpose
 from mate_core.privacy.errors import ConsentMissing
 from mate_core.privacy.steps import has_consent
@@ -89,9 +90,10 @@ class ProfileService:
         async with self.open_read() as uow:
             return Me(await uow.users.get(actor.user_id), await uow.profiles.get(actor.user_id))
 
-    async def public(self, user_id: UserId) -> PublicProfile:
-        """Raises NotFound, also for accounts that are not active."""
+    async def public(self, actor: Actor, user_id: UserId) -> PublicProfile:
+        """Raises NotFound, also for accounts that are not active and across a block."""
         async with self.open_read() as uow:
+            await require_unblocked(uow, actor.user_id, user_id)
             user = await uow.users.get(user_id)
             if user.status is not UserStatus.ACTIVE:
                 raise NotFound

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mate_core.identity.events import UserRegistered
+from mate_core.identity.model import UserStatus
 from mate_core.privacy.consents import Purpose
 from mate_core.privacy.events import ConsentChanged
 from mate_core.profiles.model import Profile
 from mate_core.profiles.ports import ProfilesUow
+from mate_core.shared.ids import UserId
 
 
 async def forget_location(uow: ProfilesUow, event: ConsentChanged) -> None:
@@ -33,3 +35,11 @@ async def create_profile(uow: ProfilesUow, event: UserRegistered) -> None:
             updated_at=event.at,
         )
     )
+
+
+async def shown_name(uow: ProfilesUow, person: UserId) -> str | None:
+    """The name that others read, None while the person is shown to nobody; raises NotFound."""
+    user = await uow.users.get(person)
+    if user.status is not UserStatus.ACTIVE:
+        return None
+    return (await uow.profiles.get(person)).shown_name

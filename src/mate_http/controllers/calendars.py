@@ -103,7 +103,7 @@ class CalendarsController(Controller):
     ) -> FreePeriods:
         """Free periods only; never why other times are not free."""
         within = _days(request, from_day, to_day)
-        periods = await request.use_cases.calendars.free(UserId(partner_id), within)
+        periods = await request.use_cases.calendars.free(request.user, UserId(partner_id), within)
         return present.free_periods(periods)
 
 

@@ -75,5 +75,5 @@ class PartnersController(Controller):
         **route(Access.USER, "getPartner", "A verified partner", errors=(404,)),
     )
     async def public(self, request: ApiRequest, partner_id: FromPath[UUID]) -> PublicPartner:
-        view = await request.use_cases.partners.public(UserId(partner_id))
+        view = await request.use_cases.partners.public(request.user, UserId(partner_id))
         return present.public_partner(view)

@@ -39,5 +39,5 @@ class UsersController(Controller):
 
     @get("/{user_id:uuid}", **route(Access.USER, "getUser", "Somebody's profile", errors=(404,)))
     async def public(self, request: ApiRequest, user_id: FromPath[UUID]) -> PublicUser:
-        profile = await request.use_cases.profiles.public(UserId(user_id))
+        profile = await request.use_cases.profiles.public(request.user, UserId(user_id))
         return present.public_user(profile)

@@ -10,6 +10,7 @@ from mate_http.examples.bookings import BOOKING_EXAMPLES
 from mate_http.examples.books import BOOK_EXAMPLES
 from mate_http.examples.common import COMMON_EXAMPLES
 from mate_http.examples.kyc import KYC_EXAMPLES
+from mate_http.examples.moderation import MODERATION_EXAMPLES
 from mate_http.examples.money import MONEY_EXAMPLES
 from mate_http.examples.people import PEOPLE_EXAMPLES
 from mate_http.examples.privacy import PRIVACY_EXAMPLES
@@ -19,6 +20,7 @@ EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
         **PEOPLE_EXAMPLES,
         **KYC_EXAMPLES,
         **PRIVACY_EXAMPLES,
+        **MODERATION_EXAMPLES,
         **BOOKING_EXAMPLES,
         **MONEY_EXAMPLES,
         **BOOK_EXAMPLES,

@@ -18,6 +18,11 @@ from mate_http.examples.common import (
     USER,
 )
 
+_COUNTERPART: Final[dict[str, Any]] = {
+    "userId": OTHER,
+    "displayName": "Linh",
+    "avatarUrl": None,
+}
 _PRICE: Final[dict[str, Any]] = {
     "hourlyRate": 200_000,
     "requestedHours": 3.5,
@@ -156,8 +161,10 @@ BOOKING_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
             "expectedTotalAmount": 805_000,
         },
         "Booking": _BOOKED,
+        "Counterpart": _COUNTERPART,
         "BookingDetail": {
             **_BOOKED,
+            "counterpart": _COUNTERPART,
             "statusHistory": [_CHANGE],
             "escrow": _HELD,
             "extensions": [_EXTENSION],

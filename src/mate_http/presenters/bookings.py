@@ -21,6 +21,7 @@ from mate_http.schemas.bookings import (
     Booking,
     BookingBody,
     BookingDetail,
+    Counterpart,
     Held,
     Quote,
     QuoteBody,
@@ -84,9 +85,20 @@ def booking(view: BookingView) -> Booking:
 def booking_detail(view: BookingView) -> BookingDetail:
     return BookingDetail(
         **_fields(view),
+        counterpart=_counterpart(view),
         status_history=[_change(entry, view.viewer) for entry in view.history],
         escrow=_held(view.escrow, view.viewer) if view.escrow else None,
         extensions=[extension(each) for each in view.extensions],
+    )
+
+
+def _counterpart(view: BookingView) -> Counterpart | None:
+    if view.counterpart is None:
+        return None
+    return Counterpart(
+        user_id=view.counterpart.id,
+        display_name=view.counterpart.display_name,
+        avatar_url=view.counterpart.avatar_url,
     )
 
 

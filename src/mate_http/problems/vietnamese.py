@@ -37,6 +37,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "messages.receipt_forged": "Chữ ký của biên nhận này không khớp.",
     "messages.not_suppressed": "Địa chỉ này không bị chặn; tin nhắn vẫn được gửi đến đó.",
     "messages.receipt_unreadable": "Biên nhận này có chữ ký nhưng không đọc được.",
+    "moderation.blocking_self": "Hãy chọn người khác: không ai chặn được chính mình.",
+    "moderation.too_many_blocks": ("Bạn đã chặn {limit} người; hãy bỏ chặn một người trước."),
     "auth.required": "Hãy đăng nhập trước.",
     "auth.credentials_invalid": "Tên đăng nhập hoặc mật khẩu không đúng.",
     "auth.session_ended": "Phiên này đã kết thúc; hãy đăng nhập lại.",

@@ -167,7 +167,16 @@ class Held(Output, frozen=True):
     paid_amount: int | None = None
 
 
+class Counterpart(Output, frozen=True):
+    """The other side; null once nothing is open between the two. `GET /users/:id` tells more."""
+
+    user_id: UUID
+    display_name: str
+    avatar_url: str | None
+
+
 class BookingDetail(Booking, frozen=True, kw_only=True):
+    counterpart: Counterpart | None
     status_history: list[StatusChange]
     escrow: Held | None
     extensions: list[Extension]

@@ -77,7 +77,7 @@ class TestChoice:
         self, world: World, user: Actor, policy: RefundPolicy
     ) -> None:
         partner = await partner_with(world, policy)
-        profile = await world.app.partners.public(partner.user_id)
+        profile = await world.app.partners.public(user, partner.user_id)
         wish = Wish(partner.user_id, world.now + DAY, 7)
         quote = await world.app.bookings.quote(user, wish)
         booking = await world.requested(user, partner, start_in=DAY)

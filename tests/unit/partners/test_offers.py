@@ -31,7 +31,7 @@ class TestRegister:
         assert not view.partner.is_bookable
         assert view.partner.minimum_half_hours == 6
         with pytest.raises(NotFound):
-            await world.app.partners.public(user.user_id)
+            await world.app.partners.public(user, user.user_id)
 
     async def test_role_follows(self, world: World, user: Actor) -> None:
         await world.app.partners.register(user, OFFER)
@@ -166,7 +166,7 @@ class TestVerify:
         await world.app.partners.register(user, OFFER)
         kyc = await world.support(Capability.KYC)
         await world.app.partners.verify(kyc, user.user_id, reason="card seen")
-        view = await world.app.partners.public(user.user_id)
+        view = await world.app.partners.public(user, user.user_id)
 
         assert view.partner.is_bookable
         record = (await world.app.staff_accounts.audit_of(kyc, user.user_id))[-1]

@@ -28,7 +28,7 @@ def hours(world: World, start: float, end: float, kind: SlotKind = SlotKind.AVAI
 
 async def free(world: World, partner: Actor, upto: float = 100) -> list[Period]:
     within = Period(world.now, world.now + upto * HOUR)
-    return list(await world.app.calendars.free(partner.user_id, within))
+    return list(await world.app.calendars.free(partner, partner.user_id, within))
 
 
 class TestPublishing:

@@ -66,9 +66,9 @@ async def test_rule_18_closing_hides_at_once_and_ends_every_session(
     with pytest.raises(NotAuthenticated):
         await world.app.sessions.refresh(tokens.refresh_token)
     with pytest.raises(NotFound):
-        await world.app.profiles.public(partner.user_id)
+        await world.app.profiles.public(user, partner.user_id)
     with pytest.raises(NotFound):
-        await world.app.partners.public(partner.user_id)
+        await world.app.partners.public(user, partner.user_id)
     with pytest.raises(PartnerNotBookable):
         await world.app.bookings.quote(user, world.wish(partner).wish)
     page = await world.app.search.nearby(user, BEN_THANH, radius_km=10, page=1, limit=20)

@@ -94,7 +94,7 @@ class TestPlace:
         self, world: World, user: Actor
     ) -> None:
         await world.app.profiles.change(user, ProfileChanges(commune_code="26743"))
-        shown = await world.app.profiles.public(user.user_id)
+        shown = await world.app.profiles.public(user, user.user_id)
 
         assert shown.province == world.app.address_book.province("79")
         assert not {field.name for field in fields(PublicProfile)} & {"commune", "address"}
@@ -104,9 +104,9 @@ class TestPublicProfile:
     async def test_others_read_the_chosen_name_else_the_given_name(
         self, world: World, user: Actor
     ) -> None:
-        before = await world.app.profiles.public(user.user_id)
+        before = await world.app.profiles.public(user, user.user_id)
         await world.app.profiles.change(user, ProfileChanges(display_name="An vui vẻ"))
-        after = await world.app.profiles.public(user.user_id)
+        after = await world.app.profiles.public(user, user.user_id)
 
         assert (before.display_name, after.display_name) == ("An", "An vui vẻ")
 
@@ -118,7 +118,7 @@ class TestPublicProfile:
     async def test_position_is_nobodys_business(self, world: World, user: Actor) -> None:
         await world.app.consents.grant(user, Purpose.LOCATION, version=1, language=Language.VI)
         await world.app.profiles.move(user, BEN_THANH)
-        shown = await world.app.profiles.public(user.user_id)
+        shown = await world.app.profiles.public(user, user.user_id)
 
         assert str(BEN_THANH.latitude) not in repr(shown)
         assert (await world.app.profiles.me(user)).profile.current_location == BEN_THANH
@@ -133,4 +133,4 @@ class TestPublicProfile:
             await uow.commit()
 
         with pytest.raises(NotFound):
-            await world.app.profiles.public(user.user_id)
+            await world.app.profiles.public(user, user.user_id)

@@ -97,7 +97,20 @@ _PENDING_OVERLAPPING: Final = Statement(
     .order_by(_C.id)
     .with_for_update(key_share=True)
 )
+_ONE, _OTHER = param("one", sa.Uuid()), param("other", sa.Uuid())
 _OPEN: Final = _C.status.in_([constant(BookingStatus.PENDING), constant(BookingStatus.CONFIRMED)])
+_UNPAID_BETWEEN: Final = Statement(
+    sa.select(*_C)
+    .where(
+        _OPEN,
+        sa.or_(
+            sa.and_(_C.user_id == _ONE, _C.partner_id == _OTHER),
+            sa.and_(_C.user_id == _OTHER, _C.partner_id == _ONE),
+        ),
+    )
+    .order_by(_C.id)
+    .with_for_update(key_share=True)
+)
 _FUTURE: Final = sa.and_(
     _C.status.not_in(
         [
@@ -234,6 +247,10 @@ class PostgresBookings(Repository):
             _PENDING_OVERLAPPING,
             {"persons": persons, "starts": period.start, "ends": period.end, "but": but},
         )
+        return [booking_of(row) for row in rows]
+
+    async def unpaid_between(self, one: UserId, other: UserId) -> Sequence[Booking]:
+        rows = await self._session.lock(_UNPAID_BETWEEN, {"one": one, "other": other})
         return [booking_of(row) for row in rows]
 
     async def standing(self, user_id: UserId, partner_id: UserId, *, at: datetime) -> Standing:

@@ -217,7 +217,9 @@ class LookAtCalendar(Command):
 
     async def run(self, world: World) -> list[tuple[datetime, datetime]]:
         free = await world.app.calendars.free(
-            world.person(self.partner).user_id, Period(self.since, self.until)
+            world.person(self.actor),
+            world.person(self.partner).user_id,
+            Period(self.since, self.until),
         )
         return [(period.start, period.end) for period in free]
 
