@@ -30,6 +30,7 @@ Book a companion for a walk, a film, a party, an event or a trip in Viet Nam.
 _TAGS: Final = {
     "Auth": "Accounts, one-time codes and sessions.",
     "Users": "One's own profile, and what others show.",
+    "Blacklist": "People whom one does not want to meet, and who then do not meet one either.",
     "Privacy": "Consents, requests about one's own data, and a copy of it.",
     "Partners": "Becoming a partner, and the offer.",
     "Calendar": "Published slots and free periods.",

@@ -48,8 +48,8 @@ HARMLESS: Final = {
     "role challengeId channel gender languages interests hourlyRate minimumHours serviceTypes"
     " refundPolicy travelBufferMinutes isAvailable date startTime endTime slots weekly recurrence"
     " partnerId serviceType durationHours venueClass expectedTotalAmount expectedRefundAmount"
-    " bookingId method amount claim outcome partnerAmount bankCode hours paymentIntentId kind type"
-    " until from to weekdays"
+    " userId bookingId method amount claim outcome partnerAmount bankCode hours paymentIntentId"
+    " kind type until from to weekdays"
     " avatarUrl file language purpose refused version sex reasons front back video selfie"
 }
 

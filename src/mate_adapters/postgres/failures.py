@@ -46,6 +46,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "account_closures_one_open": ConcurrencyConflict,
         "booking_extensions_one_open": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
+        "user_blacklist_pkey": ConcurrencyConflict,
         "disputes_pkey": ConcurrencyConflict,
         "no_show_reports_pkey": ConcurrencyConflict,
         "tax_residencies_pkey": ConcurrencyConflict,

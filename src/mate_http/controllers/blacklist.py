@@ -53,7 +53,10 @@ class BlacklistController(Controller):
             await request.use_cases.blocks.block(request.user, UserId(data.user_id), data.reason)
         )
 
-    @delete("/{user_id:uuid}", **route(USER, "unblockUser", "Unblock somebody", status=204))
+    @delete(
+        "/{user_id:uuid}",
+        **route(USER, "unblockUser", "Unblock somebody", status=204, errors=(404,)),
+    )
     async def unblock(self, request: ApiRequest, user_id: FromPath[UUID]) -> None:
         """Repeating it changes nothing."""
         await request.use_cases.blocks.unblock(request.user, UserId(user_id))

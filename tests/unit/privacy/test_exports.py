@@ -45,7 +45,15 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
     assert set(files) == {
         f"{name}.json"
         for name in (
-            *("account", "sessions", "uploads", "consents", "privacy-requests", "profile"),
+            *(
+                "account",
+                "sessions",
+                "uploads",
+                "consents",
+                "privacy-requests",
+                "blocks",
+                "profile",
+            ),
             *("identity-checks", "partner-listing", "partner-calendar"),
             *("wallet", "money-movements", "bank-account", "withdrawals", "bookings"),
         )
