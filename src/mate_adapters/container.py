@@ -52,6 +52,8 @@ class Container(PrivacyServices):
         staff_kyc=PeopleServices.staff_kyc,
         partners=PeopleServices.partners,
         calendars=PeopleServices.calendars,
+        weekly_hours=PeopleServices.weekly_hours,
+        calendar_feeds=PeopleServices.calendar_feeds,
         search=PeopleServices.search,
         payments=PaymentServices.payments,
         callbacks=PaymentServices.callbacks,

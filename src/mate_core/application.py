@@ -48,8 +48,10 @@ from mate_core.messages.staff_service import StaffMessageService
 from mate_core.moderation.block_service import BlockService
 from mate_core.moderation.events import UserBlocked
 from mate_core.partners.calendar_service import CalendarService
+from mate_core.partners.feed_service import CalendarFeedService
 from mate_core.partners.service import PartnerService
 from mate_core.partners.steps import unverify_partner, verify_partner
+from mate_core.partners.weekly_service import WeeklyHoursService
 from mate_core.payments.approval_service import ApprovalService
 from mate_core.payments.books.reconciliation_service import ReconciliationService
 from mate_core.payments.books.report_service import ReportService
@@ -126,6 +128,8 @@ class Application:
     staff_kyc: StaffKycService
     partners: PartnerService
     calendars: CalendarService
+    weekly_hours: WeeklyHoursService
+    calendar_feeds: CalendarFeedService
     search: SearchService
     payments: PaymentService
     callbacks: CallbackService

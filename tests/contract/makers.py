@@ -28,6 +28,7 @@ from mate_core.identity.model import (
 from mate_core.messages.catalogue import CODE
 from mate_core.partners.calendar import Reservation, ReservationRole, Slot, SlotKind
 from mate_core.partners.model import Partner, ServiceType, VenueClass
+from mate_core.partners.weekly_hours import Weekday, WeeklyHours, WeeklyPlan
 from mate_core.payments.capture import Capture
 from mate_core.payments.escrow import Escrow, EscrowLine
 from mate_core.payments.intent import Callback, IntentPurpose, PaymentIntent
@@ -51,9 +52,10 @@ from mate_core.shared.ids import (
     SessionId,
     SlotId,
     UserId,
+    WeeklyHoursId,
 )
 from mate_core.shared.money import Vnd
-from mate_core.shared.time import Period
+from mate_core.shared.time import Period, local_day
 from tests.contract.stores import Store
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -147,6 +149,14 @@ async def a_partner(
 
 def new_slot(partner: Partner, period: Period, kind: SlotKind = SlotKind.AVAILABLE) -> Slot:
     return Slot(SlotId(new_id()), partner.id, period, kind, created_at=NOW)
+
+
+def new_weekly_hours(
+    partner: Partner, weekdays: frozenset[Weekday] = frozenset(Weekday)
+) -> WeeklyHours:
+    """Open from 18:00 to 23:00 from today on."""
+    plan = WeeklyPlan(weekdays, start_minute=18 * 60, minutes=300, since=local_day(NOW))
+    return WeeklyHours(WeeklyHoursId(new_id()), partner.id, plan, created_at=NOW)
 
 
 def new_terms(subtotal: int = 699_997, service_fee: int = 105_000) -> Terms:

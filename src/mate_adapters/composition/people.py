@@ -16,7 +16,9 @@ from mate_core.media.service import MediaService
 from mate_core.media.staff_service import StaffMediaService
 from mate_core.moderation.block_service import BlockService
 from mate_core.partners.calendar_service import CalendarService
+from mate_core.partners.feed_service import CalendarFeedService
 from mate_core.partners.service import PartnerService
+from mate_core.partners.weekly_service import WeeklyHoursService
 from mate_core.profiles.avatars import Avatars
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import shown_name
@@ -141,6 +143,21 @@ class PeopleServices(IdentityServices):
         clock=Foundations.clock,
         ids=Foundations.ids,
         policy=Foundations.policies.provided.partners,
+    )
+    weekly_hours = providers.Singleton(
+        WeeklyHoursService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        policy=Foundations.policies.provided.partners,
+    )
+    calendar_feeds = providers.Singleton(
+        CalendarFeedService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        random=Foundations.random,
+        hasher=Foundations.ports.provided.hasher,
     )
     search = providers.Singleton(
         SearchService,

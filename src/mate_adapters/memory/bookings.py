@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -215,3 +215,14 @@ class MemoryBookings:
     async def history(self, booking_id: BookingId) -> Sequence[HistoryEntry]:
         entries = self._history.where(self._tables.history_by_booking, booking_id)
         return sorted(entries, key=lambda entry: (entry.at, entry.id))
+
+
+class MemoryBookingCodes:
+    """By what codes the owners of reservations know their bookings."""
+
+    def __init__(self, tables: BookingTables, transaction: Transaction) -> None:
+        self._bookings = transaction.view(tables.bookings)
+
+    async def of(self, *booking_ids: UUID) -> Mapping[UUID, str]:
+        rows = {id_: self._bookings.get(BookingId(id_)) for id_ in booking_ids}
+        return {id_: row.booking.code for id_, row in rows.items() if row is not None}

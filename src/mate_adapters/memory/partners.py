@@ -11,9 +11,11 @@ from mate_adapters.memory.tables import Index, K, Table, View
 from mate_adapters.memory.transaction import Transaction
 from mate_core.partners.calendar import Reservation, ReservationRole, Slot
 from mate_core.partners.errors import AlreadyPartner, PeriodTaken, SlotOverlap
+from mate_core.partners.feeds import CalendarFeed
 from mate_core.partners.model import Partner
+from mate_core.partners.weekly_hours import WeeklyHours, days_reaching
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
-from mate_core.shared.ids import SlotId, UserId
+from mate_core.shared.ids import SlotId, UserId, WeeklyHoursId
 from mate_core.shared.time import Period
 
 _PersonWeek = tuple[UserId, int]
@@ -56,6 +58,10 @@ class PartnerTables:
         self.slots = Table[SlotId, Slot]()
         self.slots_by_partner = self.slots.index(lambda slot: (slot.partner_id,))
         self.slots_by_week = self.slots.index(lambda slot: _weeks(slot.partner_id, slot.period))
+        self.weekly_hours = Table[WeeklyHoursId, WeeklyHours]()
+        self.weekly_hours_by_partner = self.weekly_hours.index(lambda rule: (rule.partner_id,))
+        self.calendar_feeds = Table[UserId, CalendarFeed]()
+        self.calendar_feeds_by_token = self.calendar_feeds.index(lambda feed: (feed.token_hash,))
         self.reservations = Table[tuple[UUID, ReservationRole], Reservation]()
         self.reservations_by_week = self.reservations.index(
             lambda taken: _weeks(taken.person_id, taken.period)
@@ -153,6 +159,71 @@ class MemorySlots:
 
     async def count(self, partner_id: UserId) -> int:
         return len(self._slots.where(self._tables.slots_by_partner, partner_id))
+
+
+class MemoryWeeklyHours:
+    def __init__(self, tables: PartnerTables, transaction: Transaction) -> None:
+        self._tables = tables
+        self._transaction = transaction
+        self._rules = transaction.view(tables.weekly_hours)
+
+    async def add(self, *rules: WeeklyHours) -> None:
+        await self._transaction.lock()
+        for rule in rules:
+            self._rules.put(rule.id, rule)
+
+    async def get(self, rule_id: WeeklyHoursId) -> WeeklyHours:
+        rule = self._rules.get(rule_id)
+        if rule is None:
+            raise NotFound
+        return rule
+
+    async def save(self, rule: WeeklyHours) -> None:
+        await self._transaction.lock()
+        stored = self._rules.get(rule.id)
+        if stored is None or stored.version != rule.version:
+            raise ConcurrencyConflict
+        self._rules.put(rule.id, replace(rule, version=rule.version + 1))
+
+    async def remove(self, rule_id: WeeklyHoursId) -> None:
+        await self._transaction.lock()
+        if self._rules.get(rule_id) is not None:
+            self._rules.remove(rule_id)
+
+    async def within(self, partner_id: UserId, period: Period) -> Sequence[WeeklyHours]:
+        first, last = days_reaching(period)
+        return [
+            rule
+            for rule in await self.of(partner_id)
+            if rule.plan.since <= last and (rule.plan.until is None or rule.plan.until >= first)
+        ]
+
+    async def of(self, partner_id: UserId) -> Sequence[WeeklyHours]:
+        rules = self._rules.where(self._tables.weekly_hours_by_partner, partner_id)
+        return sorted(rules, key=lambda rule: (rule.created_at, rule.id))
+
+
+class MemoryCalendarFeeds:
+    def __init__(self, tables: PartnerTables, transaction: Transaction) -> None:
+        self._tables = tables
+        self._transaction = transaction
+        self._feeds = transaction.view(tables.calendar_feeds)
+
+    async def put(self, feed: CalendarFeed) -> None:
+        await self._transaction.lock()
+        self._feeds.put(feed.user_id, feed)
+
+    async def of(self, user_id: UserId) -> CalendarFeed | None:
+        return self._feeds.get(user_id)
+
+    async def by_token(self, token_hash: str) -> CalendarFeed | None:
+        found = self._feeds.where(self._tables.calendar_feeds_by_token, token_hash)
+        return next(iter(found), None)
+
+    async def remove(self, user_id: UserId) -> None:
+        await self._transaction.lock()
+        if self._feeds.get(user_id) is not None:
+            self._feeds.remove(user_id)
 
 
 class MemoryReservations:

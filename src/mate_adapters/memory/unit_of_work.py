@@ -11,7 +11,7 @@ from mate_adapters.memory.attempts import (
     MemoryReferences,
     MemorySuspense,
 )
-from mate_adapters.memory.bookings import BookingTables, MemoryBookings
+from mate_adapters.memory.bookings import BookingTables, MemoryBookingCodes, MemoryBookings
 from mate_adapters.memory.books import BookTables, MemorySettlementFiles, MemoryTaxResidencies
 from mate_adapters.memory.deeds import DeedTables, MemoryDeeds
 from mate_adapters.memory.disputes import DisputeTables, MemoryDisputes, MemoryNoShows
@@ -38,9 +38,11 @@ from mate_adapters.memory.moderation import MemoryBlocks, ModerationTables
 from mate_adapters.memory.money import MemoryEscrows, MemoryJournal, MemoryWallets, MoneyTables
 from mate_adapters.memory.outbox import MemoryOutbox, as_stored
 from mate_adapters.memory.partners import (
+    MemoryCalendarFeeds,
     MemoryPartners,
     MemoryReservations,
     MemorySlots,
+    MemoryWeeklyHours,
     PartnerTables,
 )
 from mate_adapters.memory.payouts import (
@@ -189,6 +191,18 @@ class MemoryUnitOfWork:
     @cached_property
     def slots(self) -> MemorySlots:
         return MemorySlots(self._tables.partners, self._transaction)
+
+    @cached_property
+    def weekly_hours(self) -> MemoryWeeklyHours:
+        return MemoryWeeklyHours(self._tables.partners, self._transaction)
+
+    @cached_property
+    def calendar_feeds(self) -> MemoryCalendarFeeds:
+        return MemoryCalendarFeeds(self._tables.partners, self._transaction)
+
+    @cached_property
+    def booking_codes(self) -> MemoryBookingCodes:
+        return MemoryBookingCodes(self._tables.bookings, self._transaction)
 
     @cached_property
     def reservations(self) -> MemoryReservations:

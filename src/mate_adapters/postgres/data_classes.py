@@ -185,6 +185,21 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="partner_id",
             plain="id status created_at",
         ),
+        "weekly_hours": TableClasses(
+            purpose="calendar",
+            seen_by="everyone logged in, as free time",
+            kept=Kept.ACCOUNT,
+            personal="weekdays start_minute minutes since until except_dates",
+            pseudonym="partner_id",
+            plain="id created_at version",
+        ),
+        "calendar_feeds": TableClasses(
+            purpose="one's meetings in a calendar program",
+            seen_by=_NOBODY,
+            kept=Kept.ACCOUNT,
+            pseudonym="user_id",
+            plain="token_hash created_at",
+        ),
         "reservations": TableClasses(
             purpose="nobody is in two places",
             seen_by=_NOBODY,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -144,6 +144,10 @@ def _instants(values: Sequence[datetime]) -> bytes:
     return _array(value.isoformat() for value in values)
 
 
+def _days(values: Sequence[date]) -> bytes:
+    return _array(value.isoformat() for value in values)
+
+
 def _booleans(values: Sequence[bool]) -> bytes:
     return _array("t" if value else "f" for value in values)
 
@@ -170,5 +174,6 @@ _ARRAYS: Final[Sequence[tuple[type, int, Encoder]]] = (
     (sa.Text, 1009, _texts),
     (sa.BigInteger, 1016, _integers),
     (sa.DateTime, 1185, _instants),
+    (sa.Date, 1182, _days),
     (sa.Boolean, 1000, _booleans),
 )

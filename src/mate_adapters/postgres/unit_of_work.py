@@ -8,12 +8,17 @@ import sqlalchemy as sa
 
 from mate_adapters.postgres import codec
 from mate_adapters.postgres.repositories.blocks import PostgresBlocks
-from mate_adapters.postgres.repositories.bookings import PostgresBookings, PostgresReferences
+from mate_adapters.postgres.repositories.bookings import (
+    PostgresBookingCodes,
+    PostgresBookings,
+    PostgresReferences,
+)
 from mate_adapters.postgres.repositories.books import (
     PostgresSettlementFiles,
     PostgresTaxResidencies,
 )
 from mate_adapters.postgres.repositories.calendar import PostgresReservations, PostgresSlots
+from mate_adapters.postgres.repositories.calendar_feeds import PostgresCalendarFeeds
 from mate_adapters.postgres.repositories.callbacks import PostgresCallbacks, PostgresSuspense
 from mate_adapters.postgres.repositories.captures import PostgresCaptures
 from mate_adapters.postgres.repositories.challenges import (
@@ -56,6 +61,7 @@ from mate_adapters.postgres.repositories.sessions import PostgresSessions
 from mate_adapters.postgres.repositories.tries import PostgresTryCounters
 from mate_adapters.postgres.repositories.users import PostgresUsers
 from mate_adapters.postgres.repositories.wallets import PostgresWallets
+from mate_adapters.postgres.repositories.weekly_hours import PostgresWeeklyHours
 from mate_adapters.postgres.repositories.withdrawals import PostgresWithdrawals
 from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.session import Session
@@ -190,6 +196,18 @@ class PostgresUnitOfWork:
     @property
     def slots(self) -> PostgresSlots:
         return PostgresSlots(self._session)
+
+    @property
+    def weekly_hours(self) -> PostgresWeeklyHours:
+        return PostgresWeeklyHours(self._session)
+
+    @property
+    def calendar_feeds(self) -> PostgresCalendarFeeds:
+        return PostgresCalendarFeeds(self._session)
+
+    @property
+    def booking_codes(self) -> PostgresBookingCodes:
+        return PostgresBookingCodes(self._session)
 
     @property
     def reservations(self) -> PostgresReservations:

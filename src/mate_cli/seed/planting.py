@@ -131,7 +131,7 @@ async def _open_slots(application: Application, actor: Actor) -> int:
     days = [today + timedelta(days=ahead) for ahead in range(1, DAYS_OPEN + 1)]
     windows = [Period(from_local(day, _OPENS), from_local(day, _CLOSES)) for day in days]
     whole = Period(windows[0].start, windows[-1].end)
-    known = (await application.calendars.mine(actor, whole)).slots
+    known = (await application.calendars.mine(actor, whole)).calendar.slots
     missing = [
         window for window in windows if not any(slot.period.overlaps(window) for slot in known)
     ]

@@ -121,13 +121,14 @@ async def require_free(
     Raises OutsidePublishedTime, PeriodTaken, UserBusy.
     """
     occupied = meeting.extended(partner.travel_buffer)
-    slots, of_partner, of_user, standing = await uow.together(
+    slots, weekly_hours, of_partner, of_user, standing = await uow.together(
         uow.slots.within(partner.id, occupied),
+        uow.weekly_hours.within(partner.id, occupied),
         uow.reservations.of(partner.id, occupied),
         uow.reservations.of(user_id, meeting),
         uow.bookings.standing(user_id, partner.id, at=at),
     )
-    calendar = Calendar(slots, of_partner)
+    calendar = Calendar.of(occupied, slots, weekly_hours, of_partner)
     if not calendar.offers(meeting):
         raise OutsidePublishedTime(billed_hours=f"{meeting.duration.total_seconds() / 3600:g}")
     if calendar.is_taken(occupied):

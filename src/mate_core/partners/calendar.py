@@ -1,8 +1,8 @@
-"""Slots, reservations, and what they leave free.
+"""Slots, weekly hours, reservations, and what they leave free.
 
-Availability = published windows − blocks − reservations, by interval algebra only. A booking may
-run across slots that touch. The travel buffer after a meeting is part of the partner's
-reservation and need not lie inside a window.
+Availability = (open slots ∪ weekly hours) − blocks − reservations, by interval algebra only. A
+booking may run across windows that touch. The travel buffer after a meeting is part of the
+partner's reservation and need not lie inside a window.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from mate_core.partners.weekly_hours import Occurrence, WeeklyHours, occurrences_of
 from mate_core.shared.ids import SlotId, UserId
 from mate_core.shared.time import Period, merged, without
 
@@ -50,39 +51,53 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Everything about one partner's time inside the stretch that was read."""
+    """Everything about one partner's time that meets the stretch that was read."""
 
     slots: Sequence[Slot]
+    occurrences: Sequence[Occurrence]
     reservations: Sequence[Reservation]
+
+    @classmethod
+    def of(
+        cls,
+        within: Period,
+        slots: Sequence[Slot],
+        weekly_hours: Iterable[WeeklyHours],
+        reservations: Sequence[Reservation],
+    ) -> Calendar:
+        """From the rows that meet `within`; weekly hours are looked up for just that stretch."""
+        return cls(slots, occurrences_of(weekly_hours, within), reservations)
+
+    def windows(self) -> list[Period]:
+        """What slots and weekly hours open together, blocked or not; sorted and disjoint."""
+        opened = (slot.period for slot in self.slots if slot.kind is SlotKind.AVAILABLE)
+        return merged([*opened, *(occurrence.period for occurrence in self.occurrences)])
+
+    def published(self) -> list[Period]:
+        """The windows less the blocks."""
+        blocks = (slot.period for slot in self.slots if slot.kind is SlotKind.BLOCKED)
+        return without(self.windows(), blocks)
 
     def free(self) -> list[Period]:
         """The periods in which a meeting may lie, sorted and disjoint."""
-        windows = (slot.period for slot in self.slots if slot.kind is SlotKind.AVAILABLE)
-        blocks = [slot.period for slot in self.slots if slot.kind is SlotKind.BLOCKED]
-        return without(windows, blocks + [taken.period for taken in self.reservations])
+        return without(self.published(), (taken.period for taken in self.reservations))
 
     def offers(self, meeting: Period) -> bool:
-        """Whether the published windows, less blocks, hold the whole meeting."""
-        windows = (slot.period for slot in self.slots if slot.kind is SlotKind.AVAILABLE)
-        blocks = [slot.period for slot in self.slots if slot.kind is SlotKind.BLOCKED]
-        return any(free.contains(meeting) for free in without(windows, blocks))
+        """Whether the published time holds the whole meeting."""
+        return any(window.contains(meeting) for window in self.published())
 
     def is_taken(self, occupied: Period) -> bool:
         """Whether `occupied` (meeting and buffer) meets a reservation."""
         return any(taken.period.overlaps(occupied) for taken in self.reservations)
 
 
-def cuts_reservation(
-    before: Iterable[Slot], after: Iterable[Slot], reservations: Iterable[Reservation]
-) -> Reservation | None:
-    """The first meeting that `before` covered and `after` would not, or None.
+def cuts_reservation(before: Calendar, after: Calendar) -> Reservation | None:
+    """The first meeting of `before` that its windows covered and `after` would not, or None.
 
     Only windows are compared; the meeting's travel buffer may lie outside.
     """
-    covered = merged(slot.period for slot in before if slot.kind is SlotKind.AVAILABLE)
-    blocked = [slot.period for slot in after if slot.kind is SlotKind.BLOCKED]
-    remains = without((slot.period for slot in after if slot.kind is SlotKind.AVAILABLE), blocked)
-    for reservation in reservations:
+    covered, remains = before.windows(), after.published()
+    for reservation in before.reservations:
         parts_before = without([reservation.period], without([reservation.period], covered))
         if any(without([part], remains) for part in parts_before):
             return reservation

@@ -17,12 +17,29 @@ class SlotOverlap(Conflict):
 
 class SlotReserved(Conflict):
     code = "calendar.slot_reserved"
-    message = "Booking {booking_id} lies in this time; cancel it first."
+    message = "Booking {booking_code} lies in this time; cancel it first."
 
 
 class TooManySlots(RuleViolation):
     code = "calendar.too_many_slots"
     message = "At most {limit} slots can stand at a time; delete old ones first."
+
+
+class TooManyWeeklyHours(RuleViolation):
+    code = "calendar.too_many_weekly_hours"
+    message = "At most {limit} weekly hours can stand at a time; delete old ones first."
+
+
+class TooManyExceptions(RuleViolation):
+    code = "calendar.too_many_exceptions"
+    message = "At most {limit} days can be left out; end these hours and begin new ones."
+    field = "date"
+
+
+class NotOneOfTheDays(RuleViolation):
+    code = "calendar.not_one_of_the_days"
+    message = "These hours do not begin on {day}; choose a day on which they do."
+    field = "date"
 
 
 class PeriodTaken(Conflict):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from mate_core.partners.ports import PartnersUow
+from mate_core.partners.weekly_hours import WEEK
 from mate_core.privacy.ports import Collection
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import UserId
@@ -27,6 +28,7 @@ class PartnerData:
         return [
             Collection("partner-listing", self._listing(person)),
             Collection("partner-calendar", self._calendar(person)),
+            Collection("partner-weekly-hours", self._weekly_hours(person)),
         ]
 
     async def _listing(self, person: UserId) -> AsyncIterator[Mapping[str, Any]]:
@@ -45,14 +47,31 @@ class PartnerData:
         for slot in slots:
             yield {"from": slot.period.start, "to": slot.period.end, "kind": slot.kind}
 
+    async def _weekly_hours(self, person: UserId) -> AsyncIterator[Mapping[str, Any]]:
+        async with self.open_read() as uow:
+            rules = await uow.weekly_hours.of(person)
+        for rule in rules:
+            plan = rule.plan
+            yield {
+                "weekdays": [day for day in WEEK if day in plan.weekdays],
+                "start_minute": plan.start_minute,
+                "minutes": plan.minutes,
+                "since": plan.since,
+                "until": plan.until,
+                "except_dates": sorted(rule.except_dates),
+            }
+
     async def erase(self, uow: PartnersUow, person: UserId, *, at: datetime) -> None:
         """The listing shows nothing and can be booked by nobody; its counters stay."""
+        await uow.calendar_feeds.remove(person)
         try:
             partner = await uow.partners.get_for_change(person)
         except NotFound:
             return
         for slot in await uow.slots.within(person, Period(at - _CALENDAR, at + _CALENDAR)):
             await uow.slots.remove(slot.id)
+        for rule in await uow.weekly_hours.of(person):
+            await uow.weekly_hours.remove(rule.id)
         await uow.partners.save(
             replace(
                 partner,

@@ -20,5 +20,9 @@ class PartnerPolicy:
     longest_slot: timedelta = timedelta(days=14)
     slot_horizon: timedelta = timedelta(days=90)
     slots_per_partner: int = 500
+    weekly_hours_per_partner: int = 50
+    weekly_horizon: timedelta = timedelta(days=366)
+    """How far ahead weekly hours may begin."""
+    exceptions_per_rule: int = 200
     bio_length: int = 1_000
     city_length: int = 100

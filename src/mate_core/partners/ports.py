@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from mate_core.kyc.ports import KycUow
 from mate_core.partners.calendar import Reservation, Slot
+from mate_core.partners.feeds import CalendarFeed
 from mate_core.partners.model import Partner
-from mate_core.shared.ids import SlotId, UserId
+from mate_core.partners.weekly_hours import WeeklyHours
+from mate_core.shared.ids import SlotId, UserId, WeeklyHoursId
 from mate_core.shared.time import Period
 
 
@@ -57,6 +59,51 @@ class Slots(Protocol):
         ...
 
 
+class WeeklyHoursRepository(Protocol):
+    async def add(self, *rules: WeeklyHours) -> None: ...
+
+    async def get(self, rule_id: WeeklyHoursId) -> WeeklyHours:
+        """Raises NotFound."""
+        ...
+
+    async def save(self, rule: WeeklyHours) -> None:
+        """Guarded by `version`."""
+        ...
+
+    async def remove(self, rule_id: WeeklyHoursId) -> None: ...
+
+    async def within(self, partner_id: UserId, period: Period) -> Sequence[WeeklyHours]:
+        """Rules whose first and last day let them meet `period` (`days_reaching`), oldest first.
+
+        Days of the week and exceptions are the rule's own to judge.
+        """
+        ...
+
+    async def of(self, partner_id: UserId) -> Sequence[WeeklyHours]:
+        """All rules of the partner, ended ones included, oldest first."""
+        ...
+
+
+class BookingCodes(Protocol):
+    async def of(self, *booking_ids: UUID) -> Mapping[UUID, str]:
+        """Under what codes the parties know those bookings; unknown ids are left out."""
+        ...
+
+
+class CalendarFeeds(Protocol):
+    async def put(self, feed: CalendarFeed) -> None:
+        """In place of the person's feed before, if there was one."""
+        ...
+
+    async def of(self, user_id: UserId) -> CalendarFeed | None: ...
+
+    async def by_token(self, token_hash: str) -> CalendarFeed | None: ...
+
+    async def remove(self, user_id: UserId) -> None:
+        """Nothing to remove is no error."""
+        ...
+
+
 class Reservations(Protocol):
     async def add(self, *reservations: Reservation) -> None:
         """Raises PeriodTaken when a person is reserved in an overlapping period.
@@ -86,5 +133,11 @@ class PartnersUow(KycUow, Protocol):
     def partners(self) -> Partners: ...
     @property
     def slots(self) -> Slots: ...
+    @property
+    def weekly_hours(self) -> WeeklyHoursRepository: ...
+    @property
+    def calendar_feeds(self) -> CalendarFeeds: ...
+    @property
+    def booking_codes(self) -> BookingCodes: ...
     @property
     def reservations(self) -> Reservations: ...

@@ -36,11 +36,13 @@ async def unverify_partner(uow: PartnersUow, event: KycRevoked) -> None:
 
 
 async def read_calendar(uow: PartnersUow, partner_id: UserId, within: Period) -> Calendar:
-    """Slots and reservations of the partner, in whichever role, that meet `within`."""
-    slots, reservations = await uow.together(
-        uow.slots.within(partner_id, within), uow.reservations.of(partner_id, within)
+    """Published time and reservations of the partner, in whichever role, that meet `within`."""
+    slots, weekly_hours, reservations = await uow.together(
+        uow.slots.within(partner_id, within),
+        uow.weekly_hours.within(partner_id, within),
+        uow.reservations.of(partner_id, within),
     )
-    return Calendar(slots=slots, reservations=reservations)
+    return Calendar.of(within, slots, weekly_hours, reservations)
 
 
 async def reserve(

@@ -17,6 +17,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
+E = TypeVar("E")
 Read = Coroutine[Any, Any, A]
 """A call of a repository that only reads, not awaited yet."""
 
@@ -107,6 +108,10 @@ class UnitOfWork(Protocol):
     async def together(
         self, first: Read[A], second: Read[B], third: Read[C], fourth: Read[D], /
     ) -> tuple[A, B, C, D]: ...
+    @overload
+    async def together(
+        self, first: Read[A], second: Read[B], third: Read[C], fourth: Read[D], fifth: Read[E], /
+    ) -> tuple[A, B, C, D, E]: ...
     async def together(self, *reads: Read[Any]) -> tuple[Any, ...]:
         """The answers of reads that need nothing of each other, which saves storage's way there
         and back. What the first of them that refuses raises is raised."""

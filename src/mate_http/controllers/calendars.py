@@ -55,8 +55,8 @@ class CalendarsController(Controller):
     )  # fmt: skip
     async def add(self, request: ApiRequest, data: RequestBody[SlotBody]) -> Slot:
         wish = present.slot_wish(data)
-        (added,) = await request.use_cases.calendars.add(request.user, [wish])
-        return present.slot(added)
+        added = await request.use_cases.calendars.add(request.user, [wish])
+        return present.slot(added.slots[0])
 
     @post(
         "/me/slots/bulk",
@@ -69,7 +69,7 @@ class CalendarsController(Controller):
         """All or nothing."""
         wishes = [present.slot_wish(each) for each in data.slots]
         added = await request.use_cases.calendars.add(request.user, wishes)
-        return Slots(items=[present.slot(each) for each in added])
+        return Slots(items=[present.slot(each) for each in added.slots])
 
     @put(
         "/me/slots/{slot_id:uuid}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from mate_core.bookings import policies
 from mate_core.partners import calendar as model
-from mate_core.partners.calendar_service import SlotWish
+from mate_core.partners.calendar_service import OwnCalendar, SlotWish
 from mate_core.partners.service import Offer, PartnerView
 from mate_core.search.model import PartnerCard as FoundPartner
 from mate_core.search.model import SearchPage
@@ -167,7 +167,8 @@ def slot(each: model.Slot) -> Slot:
     )
 
 
-def my_calendar(calendar: model.Calendar) -> MyCalendar:
+def my_calendar(own: OwnCalendar) -> MyCalendar:
+    calendar = own.calendar
     return MyCalendar(
         items=[slot(each) for each in calendar.slots],
         reserved=[

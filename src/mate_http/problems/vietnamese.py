@@ -138,9 +138,18 @@ SENTENCES: Final[Mapping[str, str]] = {
         "Khung giờ này trùng với khung giờ khác của bạn; hãy sửa hoặc xóa khung giờ kia trước."
     ),
     "calendar.slot_reserved": (
-        "Lịch hẹn {booking_id} nằm trong khoảng thời gian này; hãy hủy lịch hẹn đó trước."
+        "Lịch hẹn {booking_code} nằm trong khoảng thời gian này; hãy hủy lịch hẹn đó trước."
     ),
     "calendar.too_many_slots": "Chỉ được có tối đa {limit} khung giờ; hãy xóa bớt khung giờ cũ.",
+    "calendar.too_many_weekly_hours": (
+        "Chỉ được có tối đa {limit} lịch hằng tuần; hãy xóa bớt lịch cũ."
+    ),
+    "calendar.too_many_exceptions": (
+        "Chỉ được bỏ tối đa {limit} ngày; hãy kết thúc lịch này và tạo lịch mới."
+    ),
+    "calendar.not_one_of_the_days": (
+        "Lịch hằng tuần này không bắt đầu vào ngày {day}; hãy chọn ngày có trong lịch."
+    ),
     "booking.period_taken": "Khoảng thời gian này đã có lịch hẹn khác.",
     "booking.move_refused": (
         "Lịch hẹn ở trạng thái {status} không nhận bước “{action}” từ {party}."
@@ -347,6 +356,7 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "reason.missing": "Hãy cho biết lý do, để ghi vào nhật ký kiểm tra.",
     "role.not_offered": "Hãy chọn USER hoặc PARTNER.",
     "slot.too_long": "Một khung giờ dài tối đa {0} ngày.",
+    "weekly_hours.no_day": "Giữa hai ngày đó không có thứ nào trong các thứ đã chọn.",
     "text.length": "Độ dài không hợp lệ.",
     "text.length/1": "Hãy cho tối đa {0} ký tự.",
     "text.length/2": "Hãy cho từ {0} đến {1} ký tự.",

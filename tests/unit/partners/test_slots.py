@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from mate_adapters.composition.ports import Policies
-from mate_core.partners.calendar import SlotKind
+from mate_core.partners.calendar import Slot, SlotKind
 from mate_core.partners.calendar_service import SlotWish
 from mate_core.partners.errors import SlotOverlap, SlotReserved, TooManySlots
 from mate_core.partners.policies import PartnerPolicy
@@ -24,6 +26,10 @@ async def partner(world: World) -> Actor:
 
 def hours(world: World, start: float, end: float, kind: SlotKind = SlotKind.AVAILABLE) -> SlotWish:
     return SlotWish(Period(world.now + start * HOUR, world.now + end * HOUR), kind)
+
+
+async def added(world: World, partner: Actor, *wishes: SlotWish) -> Sequence[Slot]:
+    return (await world.app.calendars.add(partner, wishes)).slots
 
 
 async def free(world: World, partner: Actor, upto: float = 100) -> list[Period]:
@@ -114,13 +120,13 @@ class TestPublishing:
 
 class TestEditing:
     async def test_moved_slot_is_free_at_its_new_time(self, world: World, partner: Actor) -> None:
-        (slot,) = await world.app.calendars.add(partner, [hours(world, 10, 14)])
+        (slot,) = await added(world, partner, hours(world, 10, 14))
         await world.app.calendars.change(partner, slot.id, hours(world, 12, 16))
 
         assert await free(world, partner) == [hours(world, 12, 16).period]
 
     async def test_slot_of_another_partner_is_not_found(self, world: World, partner: Actor) -> None:
-        (slot,) = await world.app.calendars.add(partner, [hours(world, 10, 14)])
+        (slot,) = await added(world, partner, hours(world, 10, 14))
         other = await world.partner()
 
         with pytest.raises(NotFound):
@@ -129,9 +135,7 @@ class TestEditing:
             await world.app.calendars.change(other, slot.id, hours(world, 10, 11))
 
     async def test_slot_cannot_be_moved_onto_another(self, world: World, partner: Actor) -> None:
-        slot, _ = await world.app.calendars.add(
-            partner, [hours(world, 10, 14), hours(world, 15, 20)]
-        )
+        slot, _ = await added(world, partner, hours(world, 10, 14), hours(world, 15, 20))
 
         with pytest.raises(SlotOverlap):
             await world.app.calendars.change(partner, slot.id, hours(world, 10, 16))
@@ -139,11 +143,11 @@ class TestEditing:
     async def test_no_edit_takes_away_the_time_of_a_booking(
         self, world: World, partner: Actor, user: Actor
     ) -> None:
-        (slot,) = await world.app.calendars.add(partner, [hours(world, 40, 60)])
+        (slot,) = await added(world, partner, hours(world, 40, 60))
         booking = await world.confirmed(user, partner, start_in=48 * HOUR)
         with pytest.raises(SlotReserved) as refused:
             await world.app.calendars.remove(partner, slot.id)
-        assert str(booking.id) in str(refused.value)
+        assert booking.code in str(refused.value)
         with pytest.raises(SlotReserved):
             await world.app.calendars.change(partner, slot.id, hours(world, 40, 50))
 
@@ -153,7 +157,7 @@ class TestEditing:
     async def test_slot_may_shrink_around_a_booking_and_its_buffer(
         self, world: World, partner: Actor, user: Actor
     ) -> None:
-        (slot,) = await world.app.calendars.add(partner, [hours(world, 40, 60)])
+        (slot,) = await added(world, partner, hours(world, 40, 60))
         await world.confirmed(user, partner, start_in=48 * HOUR)
         await world.app.calendars.change(partner, slot.id, hours(world, 48, 52))
 
@@ -162,7 +166,7 @@ class TestEditing:
     async def test_time_is_editable_again_once_the_booking_is_gone(
         self, world: World, partner: Actor, user: Actor
     ) -> None:
-        (slot,) = await world.app.calendars.add(partner, [hours(world, 40, 60)])
+        (slot,) = await added(world, partner, hours(world, 40, 60))
         booking = await world.confirmed(user, partner, start_in=48 * HOUR)
         await world.app.meetings.cancel(user, booking.id, "ill")
         await world.app.calendars.remove(partner, slot.id)
@@ -174,12 +178,13 @@ class TestReading:
     async def test_own_calendar_shows_slots_and_reservations(
         self, world: World, partner: Actor, user: Actor
     ) -> None:
-        slots = await world.app.calendars.add(partner, [hours(world, 40, 60)])
+        slots = await added(world, partner, hours(world, 40, 60))
         booking = await world.confirmed(user, partner, start_in=48 * HOUR)
         mine = await world.app.calendars.mine(partner, hours(world, 0, 99).period)
 
-        assert list(mine.slots) == list(slots)
-        assert [row.period for row in mine.reservations] == [booking.occupied]
+        assert list(mine.calendar.slots) == list(slots)
+        assert [row.period for row in mine.calendar.reservations] == [booking.occupied]
+        assert mine.booking_codes == {booking.id: booking.code}
 
     async def test_at_most_92_days_at_a_time(self, world: World, partner: Actor) -> None:
         with pytest.raises(InvalidInput):

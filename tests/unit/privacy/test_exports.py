@@ -54,7 +54,7 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
                 "blocks",
                 "profile",
             ),
-            *("identity-checks", "partner-listing", "partner-calendar"),
+            *("identity-checks", "partner-listing", "partner-calendar", "partner-weekly-hours"),
             *("wallet", "money-movements", "bank-account", "withdrawals", "bookings"),
         )
     }

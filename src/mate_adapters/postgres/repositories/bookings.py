@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -75,6 +75,9 @@ _LOCK_ONLY: Final = Statement(
     .select_from(bookings)
     .where(_C.id == of(_C.id))
     .with_for_update(key_share=True)
+)
+_CODES: Final = Statement(
+    sa.select(_C.id, _C.booking_code).where(_C.id == sa.any_(param("ids", UUIDS)))
 )
 _SAVE: Final = Statement(
     saved_once(
@@ -316,3 +319,13 @@ class PostgresReferences(Repository):
 
     async def lock(self, reference: UUID) -> None:
         self._session.write(_LOCK_ONLY, {"id": reference})
+
+
+class PostgresBookingCodes(Repository):
+    """By what codes the owners of reservations know their bookings."""
+
+    __slots__ = ()
+
+    async def of(self, *booking_ids: UUID) -> Mapping[UUID, str]:
+        rows = await self._session.rows(_CODES, {"ids": booking_ids})
+        return {row[0]: row[1] for row in rows}

@@ -16,6 +16,7 @@ UUIDS: Final = ARRAY(sa.Uuid())
 BIGINTS: Final = ARRAY(sa.BigInteger())
 INSTANT: Final = sa.DateTime(timezone=True)
 INSTANTS: Final = ARRAY(INSTANT)
+DATES: Final = ARRAY(sa.Date())
 BOOLEANS: Final = ARRAY(sa.Boolean())
 
 
@@ -36,6 +37,12 @@ def texts(name: str) -> Any:
 def instant(name: str, *, null: bool = False) -> Any:
     """An aware instant."""
     column: sa.Column[datetime] = sa.Column(name, INSTANT, nullable=null)
+    return column
+
+
+def day(name: str, *, null: bool = False) -> Any:
+    """A day of the calendar, in Viet Nam."""
+    column: sa.Column[date] = sa.Column(name, sa.Date, nullable=null)
     return column
 
 

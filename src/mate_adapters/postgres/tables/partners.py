@@ -1,4 +1,4 @@
-"""Partners, slots and reservations. Generated columns are left out: nobody writes them."""
+"""Partners, published time and reservations. Generated columns are left out: nobody writes them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from mate_adapters.postgres.tables.columns import (
+    DATES,
     address,
     count,
+    day,
     degrees,
     dong,
     identifier,
@@ -52,6 +54,29 @@ availability_slots: Final = sa.Table(
     identifier("partner_id"),
     period(),
     text("status"),
+    instant("created_at"),
+)
+
+weekly_hours: Final = sa.Table(
+    "weekly_hours",
+    metadata,
+    identifier(primary_key=True),
+    identifier("partner_id"),
+    small("weekdays"),
+    small("start_minute"),
+    small("minutes"),
+    day("since"),
+    day("until", null=True),
+    sa.Column("except_dates", DATES, nullable=False),
+    instant("created_at"),
+    count("version"),
+)
+
+calendar_feeds: Final = sa.Table(
+    "calendar_feeds",
+    metadata,
+    identifier("user_id", primary_key=True),
+    text("token_hash"),
     instant("created_at"),
 )
 

@@ -35,8 +35,10 @@ async def require_room(
     if others:
         raise PeriodTaken if viewer is Party.PARTNER else ExtensionNotPossible
     on_top = Period(booking.period.end, longer.period.end)
-    published = Calendar(await uow.slots.within(partner_id, on_top), ())
-    if not published.offers(on_top):
+    slots, weekly_hours = await uow.together(
+        uow.slots.within(partner_id, on_top), uow.weekly_hours.within(partner_id, on_top)
+    )
+    if not Calendar.of(on_top, slots, weekly_hours, ()).offers(on_top):
         raise ExtensionNotPossible
     of_user = await uow.reservations.of(user_id, longer.period)
     if any(each.booking_id != booking.id for each in of_user):
