@@ -76,10 +76,17 @@ class World:
         self._numbers = count(10_000_000)
         self._keys = count(1)
         self._admin: Actor | None = None
+        self.service = ServiceType.WALKING
+        self.place = MeetingPlace(VenueClass.CAFE, "12 Lê Lợi, Quận 1")
 
     @property
     def now(self) -> datetime:
         return self.clock.now()
+
+    def meet_at_any_hour(self) -> None:
+        """Trips from a station, which never closes: for stories that draw their hours blindly."""
+        self.service = ServiceType.TRAVEL
+        self.place = MeetingPlace(VenueClass.TRANSPORT_HUB, "Ga Sài Gòn, Quận 3")
 
     def pass_time(self, by: timedelta) -> datetime:
         return self.clock.advance(by)
@@ -159,7 +166,7 @@ class World:
             offer
             or Offer(
                 hourly_rate=RATE,
-                service_types=frozenset({ServiceType.WALKING}),
+                service_types=frozenset({ServiceType.WALKING, ServiceType.TRAVEL}),
                 base_area=BEN_THANH,
             ),
         )
@@ -253,9 +260,7 @@ class World:
         self, partner: Actor, *, start_in: timedelta = 48 * HOUR, half_hours: int = 7
     ) -> BookingRequest:
         return BookingRequest(
-            wish=Wish(partner.user_id, self.now + start_in, half_hours),
-            service_type=ServiceType.WALKING,
-            place=MeetingPlace(VenueClass.CAFE, "12 Lê Lợi, Quận 1"),
+            Wish(partner.user_id, self.now + start_in, half_hours), self.service, self.place
         )
 
     async def requested(

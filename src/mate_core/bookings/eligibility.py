@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from mate_core.bookings.errors import (
     BeyondHorizon,
     BookingWithSelf,
     DurationInvalid,
     OutsidePublishedTime,
+    OutsideVenueHours,
     PartnerNotBookable,
     ServiceNotOffered,
     StartInPast,
     TooManyFutureBookings,
     TooManyOpenRequests,
     TotalTooHigh,
+    TripOutsideVenueHours,
     UserBusy,
+    VenueNotAllowed,
     WalletPaymentOnly,
 )
 from mate_core.bookings.model import Standing, Terms
@@ -30,10 +34,12 @@ from mate_core.bookings.ports import BookingsUow
 from mate_core.identity.errors import UnderAge
 from mate_core.identity.model import User, UserStatus
 from mate_core.identity.steps import require_verified_phone
+from mate_core.partners.activities import ActivityEdition
 from mate_core.partners.calendar import Calendar
 from mate_core.partners.errors import PeriodTaken
-from mate_core.partners.model import Partner, ServiceType
+from mate_core.partners.model import Partner, ServiceType, VenueClass
 from mate_core.profiles.model import Profile
+from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import Period
 
@@ -45,6 +51,17 @@ class Wish:
     partner_id: UserId
     start: datetime
     half_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What somebody who asks for a price knows already of why and where."""
+
+    service_type: ServiceType | None = None
+    venue_class: VenueClass | None = None
+
+
+NO_OCCASION: Final = Occasion()
 
 
 def require_possible(wish: Wish, limits: BookingLimits, *, at: datetime) -> None:
@@ -101,6 +118,38 @@ def require_offered(service: ServiceType, partner: Partner) -> None:
     """Raises ServiceNotOffered, naming what is."""
     if service not in partner.service_types:
         raise ServiceNotOffered(offered=", ".join(sorted(partner.service_types)))
+
+
+def require_venue(
+    service: ServiceType, venue: VenueClass, meeting: Period, edition: ActivityEdition
+) -> None:
+    """What the catalogue allows; raises VenueNotAllowed, OutsideVenueHours,
+    TripOutsideVenueHours."""
+    activity = edition.activities[service]
+    if venue not in activity.venue_classes:
+        allowed = ", ".join(sorted(activity.venue_classes))
+        raise VenueNotAllowed(service_type=service.value, allowed=allowed)
+    if not edition.is_open(service, venue, meeting):
+        refusal = TripOutsideVenueHours if activity.is_trip(meeting) else OutsideVenueHours
+        raise refusal(
+            venue_class=venue.value,
+            billed_hours=f"{meeting.duration.total_seconds() / 3600:g}",
+            **edition.venues[venue].hours.spoken,
+        )
+
+
+def require_occasion(
+    occasion: Occasion, partner: Partner, meeting: Period, edition: ActivityEdition
+) -> None:
+    """What a request would be refused for; raises InvalidInput for a place without an activity,
+    ServiceNotOffered, and what `require_venue` raises."""
+    service, venue = occasion.service_type, occasion.venue_class
+    if service is not None:
+        require_offered(service, partner)
+    if venue is not None:
+        if service is None:
+            raise InvalidInput("serviceType", "field.missing", "Name the activity as well.")
+        require_venue(service, venue, meeting, edition)
 
 
 def require_room(standing: Standing, limits: BookingLimits) -> None:

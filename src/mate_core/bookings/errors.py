@@ -83,6 +83,32 @@ class ServiceNotOffered(RuleViolation):
     field = "serviceType"
 
 
+class VenueNotAllowed(RuleViolation):
+    """The catalogue of activities is closed, and knows public places only (VIETNAM V15)."""
+
+    code = "booking.venue_not_allowed"
+    message = "People do not meet there for {service_type}; choose one of: {allowed}."
+    field = "venueClass"
+
+
+class OutsideVenueHours(RuleViolation):
+    code = "booking.outside_venue_hours"
+    message = (
+        "At a place of the kind {venue_class} people meet from {opens} to {closes}, and the whole "
+        "{billed_hours} hours must lie in that time; choose another start or kind of place."
+    )
+    field = "startTime"
+
+
+class TripOutsideVenueHours(RuleViolation):
+    code = "booking.trip_outside_venue_hours"
+    message = (
+        "A trip begins and ends at a {venue_class} between {opens} and {closes}; "
+        "choose another start, length or kind of place."
+    )
+    field = "startTime"
+
+
 class StartInPast(RuleViolation):
     code = "booking.start_in_past"
     message = "The start has passed; choose a later time."
@@ -170,6 +196,17 @@ class ExtensionClosed(Conflict):
 class ExtensionTooLong(RuleViolation):
     code = "booking.extension_too_long"
     message = "Give at least 0.5 hours in steps of half an hour; a meeting lasts {longest} at most."
+    field = "hours"
+
+
+class ExtensionOutsideVenueHours(RuleViolation):
+    """Going on keeps within the hours of the place too (RULES 23)."""
+
+    code = "booking.extension_outside_venue_hours"
+    message = (
+        "At a place of the kind {venue_class} people meet from {opens} to {closes}; "
+        "choose fewer hours."
+    )
     field = "hours"
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from mate_core.partners.activities import ActivityBook
+from mate_core.partners.activity_table import ACTIVITIES
 from mate_core.partners.model import RefundPolicy
 from mate_core.shared.money import Vnd, half_up
 from mate_core.shared.time import Period
@@ -155,3 +157,4 @@ class BookingPolicy:
     timers: BookingTimers = BookingTimers()
     limits: BookingLimits = BookingLimits()
     disputes: DisputeTimers = DisputeTimers()
+    activities: ActivityBook = ACTIVITIES

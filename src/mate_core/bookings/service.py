@@ -8,13 +8,17 @@ from datetime import datetime
 from uuid import UUID
 
 from mate_core.bookings.eligibility import (
+    NO_OCCASION,
+    Occasion,
     Wish,
     require_free,
+    require_occasion,
     require_offered,
     require_partner,
     require_possible,
     require_room,
     require_user,
+    require_venue,
     terms_for,
 )
 from mate_core.bookings.errors import PriceChanged
@@ -55,17 +59,21 @@ class BookingService:
     clock: Clock
     conductor: BookingConductor
 
-    async def quote(self, actor: Actor, wish: Wish) -> Quote:
+    async def quote(self, actor: Actor, wish: Wish, occasion: Occasion = NO_OCCASION) -> Quote:
         """The price at this moment; reserves nothing.
 
         Raises NotFound, BookingWithSelf, PartnerNotBookable, DurationInvalid, StartInPast,
-        BeyondHorizon, TotalTooHigh.
+        BeyondHorizon, TotalTooHigh; for what the occasion says already, ServiceNotOffered,
+        VenueNotAllowed, OutsideVenueHours, TripOutsideVenueHours.
         """
         at, policy = self.clock.now(), self.conductor.policy
         require_possible(wish, policy.limits, at=at)
         async with self.open_read() as uow:
             partner = await self._bookable(uow, actor, wish)
-        return Quote(terms_for(wish, partner, policy, at=at))
+        terms = terms_for(wish, partner, policy, at=at)
+        meeting = Period.of_half_hours(wish.start, terms.billed_half_hours)
+        require_occasion(occasion, partner, meeting, policy.activities.at(at))
+        return Quote(terms)
 
     @command
     async def request(
@@ -73,7 +81,7 @@ class BookingService:
     ) -> BookingView:
         """A PENDING booking; it reserves nothing until the partner confirms.
 
-        Raises what `quote` raises, and PhoneUnverified, UnderAge, ServiceNotOffered,
+        Raises what `quote` raises with an occasion, and PhoneUnverified, UnderAge,
         OutsidePublishedTime, PeriodTaken, UserBusy, TooManyOpenRequests,
         TooManyFutureBookings, PriceChanged, IdempotencyKeyReused.
         """
@@ -95,6 +103,8 @@ class BookingService:
             if request.expected_total not in (None, terms.total):
                 raise PriceChanged(total_amount=terms.total.amount)
             period = Period.of_half_hours(request.wish.start, terms.billed_half_hours)
+            edition, venue_class = policy.activities.at(at), request.place.venue_class
+            require_venue(request.service_type, venue_class, period, edition)
             standing = await require_free(uow, actor.user_id, partner, meeting=period, at=at)
             require_room(standing, policy.limits)
             booking = self._new(actor, request, partner, terms, period, at=at)

@@ -147,6 +147,20 @@ SENTENCES: Final[Mapping[str, str]] = {
     "calendar.too_many_exceptions": (
         "Chỉ được bỏ tối đa {limit} ngày; hãy kết thúc lịch này và tạo lịch mới."
     ),
+    "booking.venue_not_allowed": (
+        "Hoạt động {service_type} không gặp ở nơi như vậy; hãy chọn một trong: {allowed}."
+    ),
+    "booking.outside_venue_hours": (
+        "Ở loại địa điểm {venue_class} chỉ gặp nhau từ {opens} đến {closes}, và trọn "
+        "{billed_hours} giờ phải nằm trong khoảng đó; hãy chọn giờ khác hoặc loại địa điểm khác."
+    ),
+    "booking.trip_outside_venue_hours": (
+        "Chuyến đi phải bắt đầu và kết thúc ở {venue_class} trong khoảng từ {opens} đến {closes}; "
+        "hãy chọn giờ, thời lượng hoặc loại địa điểm khác."
+    ),
+    "booking.extension_outside_venue_hours": (
+        "Ở loại địa điểm {venue_class} chỉ gặp nhau từ {opens} đến {closes}; hãy chọn ít giờ hơn."
+    ),
     "calendar.not_one_of_the_days": (
         "Lịch hằng tuần này không bắt đầu vào ngày {day}; hãy chọn ngày có trong lịch."
     ),

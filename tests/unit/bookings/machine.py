@@ -56,6 +56,7 @@ class MachineBase(RuleBasedStateMachine):
         super().__init__()
         payments = replace(UNLIMITED.payments, automatic_source_refunds=self.source_refunds)
         self.world = World(replace(UNLIMITED, payments=payments))
+        self.world.meet_at_any_hour()
         self.model = Model(source_refunds=self.source_refunds)
         self.finance = run(self.world.support(Capability.FINANCE))
         self.colleague = run(self.world.support(Capability.FINANCE))
@@ -68,7 +69,7 @@ class MachineBase(RuleBasedStateMachine):
         self.swept = True
 
     async def _partner(self, rate: int) -> Actor:
-        offer = Offer(Vnd(rate), service_types=frozenset({ServiceType.WALKING}))
+        offer = Offer(Vnd(rate), service_types=frozenset({ServiceType.TRAVEL}))
         return await self.world.partner(offer, open_days=OPEN_DAYS)
 
     @property

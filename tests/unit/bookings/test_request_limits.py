@@ -27,7 +27,7 @@ class TestLimits:
         self, world: World, user: Actor
     ) -> None:
         for n in range(3):
-            await world.confirmed(user, await world.partner(), start_in=(48 + 5 * n) * HOUR)
+            await world.confirmed(user, await world.partner(), start_in=(48 + 24 * n) * HOUR)
         another = await world.partner()
 
         with pytest.raises(TooManyOpenRequests):
@@ -37,7 +37,7 @@ class TestLimits:
         self, world: World, user: Actor, partner: Actor
     ) -> None:
         for n in range(2):
-            await world.paid(user, partner, start_in=(48 + 5 * n) * HOUR)
+            await world.paid(user, partner, start_in=(48 + 24 * n) * HOUR)
 
         with pytest.raises(TooManyFutureBookings) as refused:
             await world.requested(user, partner, start_in=100 * HOUR)
@@ -47,7 +47,7 @@ class TestLimits:
         self, world: World, user: Actor
     ) -> None:
         for n in range(5):
-            await world.paid(user, await world.partner(), start_in=(48 + 5 * n) * HOUR)
+            await world.paid(user, await world.partner(), start_in=(48 + 24 * n) * HOUR)
         another = await world.partner()
 
         with pytest.raises(TooManyFutureBookings) as refused:

@@ -157,6 +157,7 @@ class TestResidency:
 class TestReport:
     async def test_m31_report_equals_the_ledger(self, world: World) -> None:
         random = Random(31)
+        world.meet_at_any_hour()
         partners = [await world.partner(open_days=56) for _ in range(3)]
         for partner in partners[:1]:
             await world.app.taxes.record_residency(

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from mate_core.shared.time import HALF_HOUR, from_local, to_local
+from mate_core.partners.activity_table import ACTIVITIES
+from mate_core.partners.model import ServiceType, VenueClass
+from mate_core.shared.time import HALF_HOUR, Period, from_local, to_local
 
 _HOUR_WEIGHTS_WEEKDAY: Final = (
     1,
@@ -144,3 +146,17 @@ def some_start(
     room = int((end - half_hours * HALF_HOUR - first) / HALF_HOUR)
     chosen = first + HALF_HOUR * (1 + int(rng.random() ** 0.6 * room))
     return chosen if start <= chosen and chosen + half_hours * HALF_HOUR <= end else None
+
+
+def some_occasion(
+    rng: Random, services: Sequence[ServiceType], meeting: Period
+) -> tuple[ServiceType, VenueClass]:
+    """What to do there and where to meet; at hours when nothing is open, to be refused."""
+    edition = ACTIVITIES.at(meeting.start)
+    named = [
+        (service, venue)
+        for service in services
+        for venue in edition.activities[service].venue_classes
+    ]
+    possible = [each for each in named if edition.is_open(*each, meeting)] or named
+    return possible[int(rng.random() * len(possible))]

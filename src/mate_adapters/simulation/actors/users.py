@@ -7,7 +7,14 @@ from random import Random
 
 from mate_adapters.simulation.actors.directory import Card, Directory
 from mate_adapters.simulation.actors.gateways import GatewayActor
-from mate_adapters.simulation.actors.habits import Area, minutes, near, next_visit, some_start
+from mate_adapters.simulation.actors.habits import (
+    Area,
+    minutes,
+    near,
+    next_visit,
+    some_occasion,
+    some_start,
+)
 from mate_adapters.simulation.actors.newcomer import Newcomer
 from mate_adapters.simulation.commands.bookings import (
     Cancel,
@@ -26,7 +33,7 @@ from mate_adapters.simulation.commands.payments import (
 from mate_adapters.simulation.commands.people import Hit, LookAtCalendar, Quote, Search
 from mate_adapters.simulation.engine import Engine
 from mate_core.payments.ledger import Provider
-from mate_core.shared.time import HALF_HOUR
+from mate_core.shared.time import Period
 
 _MINIMUM_HALF_HOURS = 6
 _TRIES_TO_PAY = 3
@@ -98,6 +105,8 @@ class UserActor(Newcomer):
         if not quoted.ok:
             return
         label = engine.label()
+        meeting = Period.of_half_hours(start, half_hours)
+        service, venue = some_occasion(rng, chosen.services, meeting)
         asked = engine.do(
             RequestBooking(
                 actor=self.number,
@@ -105,15 +114,14 @@ class UserActor(Newcomer):
                 partner=chosen.number,
                 start=start,
                 half_hours=half_hours,
-                service=chosen.services[int(rng.random() * len(chosen.services))],
+                service=service,
+                venue=venue,
                 expected_total=quoted.value if rng.random() < 0.5 else None,
             )
         )
         if asked.ok:
-            end = start + half_hours * HALF_HOUR
-            self._directory.requested(
-                Card(label, self.number, chosen.number, start, end, quoted.value)
-            )
+            card = Card(label, self.number, chosen.number, start, meeting.end, quoted.value)
+            self._directory.requested(card)
             if rng.random() < 0.05:
                 engine.soon(minutes(rng, 5, 600), self._call_off, self._directory.cards[label])
 

@@ -26,6 +26,7 @@ class RequestBooking(Command):
     start: datetime
     half_hours: int
     service: ServiceType = ServiceType.WALKING
+    venue: VenueClass = VenueClass.CAFE
     expected_total: int | None = None
 
     async def run(self, world: World) -> Any:
@@ -33,7 +34,7 @@ class RequestBooking(Command):
         request = BookingRequest(
             wish=Wish(world.person(self.partner).user_id, self.start, self.half_hours),
             service_type=self.service,
-            place=MeetingPlace(VenueClass.CAFE, "12 Lê Lợi, Quận 1"),
+            place=MeetingPlace(self.venue, "12 Lê Lợi, Quận 1"),
             expected_total=None if self.expected_total is None else Vnd(self.expected_total),
         )
         view = await world.app.bookings.request(

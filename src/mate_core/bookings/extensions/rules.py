@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from mate_core.bookings.errors import ExtensionNotPossible, ExtensionTooDear, ExtensionTooLong
+from mate_core.bookings.errors import (
+    ExtensionNotPossible,
+    ExtensionOutsideVenueHours,
+    ExtensionTooDear,
+    ExtensionTooLong,
+)
 from mate_core.bookings.extensions.model import Extension
 from mate_core.bookings.model import Booking
 from mate_core.bookings.policies import BookingLimits
 from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.transitions import Party
+from mate_core.partners.activities import ActivityEdition
 from mate_core.partners.calendar import Calendar
 from mate_core.partners.errors import PeriodTaken
 from mate_core.shared.time import Period
@@ -19,6 +25,14 @@ def require_bounds(booking: Booking, extension: Extension, limits: BookingLimits
         raise ExtensionTooLong(longest=f"{limits.longest_half_hours // 48} days")
     if booking.total + extension.price.total > limits.highest_total:
         raise ExtensionTooDear(limit=limits.highest_total.amount)
+
+
+def require_venue_hours(booking: Booking, longer: Booking, edition: ActivityEdition) -> None:
+    """Going on keeps within the hours of the place; raises ExtensionOutsideVenueHours."""
+    venue_class = booking.place.venue_class
+    if not edition.is_open(booking.service_type, venue_class, longer.period):
+        hours = edition.venues[venue_class].hours
+        raise ExtensionOutsideVenueHours(venue_class=venue_class.value, **hours.spoken)
 
 
 async def require_room(

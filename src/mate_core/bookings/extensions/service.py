@@ -16,7 +16,12 @@ from mate_core.bookings.errors import (
 )
 from mate_core.bookings.extensions.holding import ExtensionHolder
 from mate_core.bookings.extensions.model import Extension, ExtensionStatus
-from mate_core.bookings.extensions.rules import require_bounds, require_room, require_unfrozen
+from mate_core.bookings.extensions.rules import (
+    require_bounds,
+    require_room,
+    require_unfrozen,
+    require_venue_hours,
+)
 from mate_core.bookings.extensions.steps import (
     close_extension,
     publish_extension,
@@ -77,8 +82,8 @@ class ExtensionService:
         `provider` None pays from the wallet. A freeze is not looked at: the proposal stands and
         cannot be accepted, so that its answer tells nothing (RULES 2). Raises NotFound,
         NotYourStep, MoveRefused, OutsideExtensionWindow, ExtensionPending, ExtensionTooLong,
-        ExtensionTooDear, ExtensionNotPossible, InsufficientFunds, UnknownProvider,
-        WalletPaymentOnly, IdempotencyKeyReused.
+        ExtensionTooDear, ExtensionOutsideVenueHours, ExtensionNotPossible, InsufficientFunds,
+        UnknownProvider, WalletPaymentOnly, IdempotencyKeyReused.
         """
         at, policy = self.clock.now(), self.conductor.policy
         async with self.open_uow() as uow:
@@ -93,7 +98,9 @@ class ExtensionService:
                 raise ExtensionPending
             extension = self._new(booking, half_hours, provider, payer_ip, at=at)
             require_bounds(booking, extension, policy.limits)
-            await require_room(uow, booking, booking.lengthened(half_hours), viewer=Party.USER)
+            longer = booking.lengthened(half_hours)
+            require_venue_hours(booking, longer, policy.activities.at(at))
+            await require_room(uow, booking, longer, viewer=Party.USER)
             await self._require_means(uow, booking, extension, at=at)
             await uow.extensions.add(extension)
             await publish_extension(uow, booking, extension, at=at)
@@ -141,8 +148,8 @@ class ExtensionService:
         """The partner agrees: the money is held at once, or the time is kept until it is paid.
 
         Raises NotFound, NotYourStep, ExtensionClosed, MoveRefused, OutsideExtensionWindow,
-        PeriodTaken for the partner's own time, ExtensionNotPossible for everything that is the
-        user's or a freeze's.
+        ExtensionOutsideVenueHours, PeriodTaken for the partner's own time, ExtensionNotPossible
+        for everything that is the user's or a freeze's.
         """
         extension, intent_id = await self._accept(actor, booking_id, extension_id)
         if intent_id is not None:
@@ -172,6 +179,7 @@ class ExtensionService:
                 raise ExtensionClosed
             booking.require_extendable(Party.PARTNER, self.conductor.policy.timers, at=at)
             longer = booking.lengthened(extension.half_hours)
+            require_venue_hours(booking, longer, self.conductor.policy.activities.at(at))
             await require_room(uow, booking, longer, viewer=Party.PARTNER)
             await require_unfrozen(uow, booking)
             if extension.provider is None:
