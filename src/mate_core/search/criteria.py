@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from mate_core.partners.model import ServiceType
 from mate_core.profiles.model import Gender
@@ -35,8 +36,8 @@ class FreeAt:
 class Criteria:
     """None and empty sets mean "anybody". Rates in VND per hour, distances in kilometres.
 
-    Of `service_types`, `languages` and `interests` one in common is enough; who has no visible
-    review has no rating, and falls under any `min_rating`.
+    `min_rating` is in stars, to a hundredth; who has no visible review has no rating, and falls
+    under any. Of `service_types`, `languages` and `interests` one in common is enough.
     """
 
     origin: Coordinates
@@ -45,7 +46,7 @@ class Criteria:
     min_rate: Vnd | None = None
     max_rate: Vnd | None = None
     service_types: frozenset[ServiceType] = frozenset()
-    min_rating: float | None = None
+    min_rating: Fraction | None = None
     gender: Gender | None = None
     languages: frozenset[str] = frozenset()
     interests: frozenset[str] = frozenset()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from mate_core.identity.model import User, UserStatus
 from mate_core.partners.model import Partner, ServiceType
 from mate_core.profiles.model import Gender, Profile
+from mate_core.search.cells import cell_of, centre_of
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
@@ -34,6 +36,20 @@ class SearchEntry:
     total_reviews: int
     rating_sum: int
 
+    @property
+    def cell(self) -> int:
+        return cell_of(self.base_area)
+
+    @property
+    def average_rating(self) -> Fraction:
+        """0 without reviews."""
+        return Fraction(self.rating_sum, self.total_reviews) if self.total_reviews else Fraction(0)
+
+    @property
+    def rating_hundredths(self) -> int:
+        """The average in full hundredths of a star: enough to compare with a wish."""
+        return int(100 * self.average_rating)
+
 
 def entry_of(partner: Partner, profile: Profile, user: User) -> SearchEntry | None:
     """What search shows of the partner; None while he is not to be found."""
@@ -48,7 +64,7 @@ def entry_of(partner: Partner, profile: Profile, user: User) -> SearchEntry | No
         bio=partner.bio or profile.bio,
         city=partner.city if here else profile.city,
         province_code=address.province.code if address else None,
-        base_area=partner.base_area,
+        base_area=centre_of(cell_of(partner.base_area)),
         hourly_rate=partner.hourly_rate,
         minimum_half_hours=partner.minimum_half_hours,
         travel_buffer=partner.travel_buffer,
