@@ -55,6 +55,7 @@ class Container(PrivacyServices):
         weekly_hours=PeopleServices.weekly_hours,
         calendar_feeds=PeopleServices.calendar_feeds,
         search=PeopleServices.search,
+        search_index=PeopleServices.search_index,
         payments=PaymentServices.payments,
         callbacks=PaymentServices.callbacks,
         approvals=PaymentServices.approvals,

@@ -49,6 +49,12 @@ from mate_core.moderation.block_service import BlockService
 from mate_core.moderation.events import UserBlocked
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.feed_service import CalendarFeedService
+from mate_core.partners.events import (
+    PartnerChanged,
+    PartnerRegistered,
+    PartnerUnverified,
+    PartnerVerified,
+)
 from mate_core.partners.service import PartnerService
 from mate_core.partners.steps import unverify_partner, verify_partner
 from mate_core.partners.weekly_service import WeeklyHoursService
@@ -74,13 +80,21 @@ from mate_core.payments.service import PaymentService
 from mate_core.payments.steps import create_wallet
 from mate_core.privacy.closing_service import ClosingService
 from mate_core.privacy.consent_service import ConsentService
-from mate_core.privacy.events import ConsentChanged
+from mate_core.privacy.events import (
+    AccountClosed,
+    ClosingRequested,
+    ClosingWithdrawn,
+    ConsentChanged,
+)
 from mate_core.privacy.export_service import ExportService
 from mate_core.privacy.field_service import FieldSealingService
 from mate_core.privacy.rights_service import RightsService
+from mate_core.profiles.events import ProfileChanged
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile, forget_location
+from mate_core.search.index_service import SearchIndexService
 from mate_core.search.service import SearchService
+from mate_core.search.steps import refresh_partner, refresh_person
 from mate_core.shared.addresses import AddressBook
 from mate_core.shared.contact import AddressReader
 from mate_core.shared.events import Event, Handlers
@@ -131,6 +145,7 @@ class Application:
     weekly_hours: WeeklyHoursService
     calendar_feeds: CalendarFeedService
     search: SearchService
+    search_index: SearchIndexService
     payments: PaymentService
     callbacks: CallbackService
     approvals: ApprovalService
@@ -247,7 +262,21 @@ def in_transaction(conductor: BookingConductor, kyc: KycClerk) -> Handlers:
         KycRevoked: (unverify_partner,),
         EscrowSettled: (conductor.refunder.return_settled,),
         UserBlocked: (conductor.part,),
+        **_SEARCH_AFTER,
     }
+
+
+_SEARCH_AFTER: Final[Handlers] = {
+    PartnerRegistered: (refresh_partner,),
+    PartnerChanged: (refresh_partner,),
+    PartnerVerified: (refresh_partner,),
+    PartnerUnverified: (refresh_partner,),
+    ProfileChanged: (refresh_person,),
+    ClosingRequested: (refresh_person,),
+    ClosingWithdrawn: (refresh_person,),
+    AccountClosed: (refresh_person,),
+}
+"""Everything that changes who is found, or what a card shows (`docs/search.md`)."""
 
 
 _TASK_AFTER: Final[Mapping[type[Event], tuple[str, str]]] = {

@@ -22,6 +22,7 @@ from mate_core.partners.weekly_service import WeeklyHoursService
 from mate_core.profiles.avatars import Avatars
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import shown_name
+from mate_core.search.index_service import SearchIndexService
 from mate_core.search.service import SearchService
 
 
@@ -162,5 +163,13 @@ class PeopleServices(IdentityServices):
     search = providers.Singleton(
         SearchService,
         directory=Foundations.store.provided.directory,
+        clock=Foundations.clock,
+        address_book=Foundations.ports.provided.address_book,
         policy=Foundations.policies.provided.search,
+    )
+    search_index = providers.Singleton(
+        SearchIndexService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        directory=Foundations.store.provided.directory,
     )

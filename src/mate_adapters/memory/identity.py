@@ -41,9 +41,6 @@ class IdentityTables:
     def __init__(self) -> None:
         self.users = Table[UserId, User]()
         self.users_by_address = self.users.index(_verified_addresses)
-        self.active = self.users.index(
-            lambda user: (True,) if user.status is UserStatus.ACTIVE else ()
-        )
         self.admins = self.users.index(lambda user: (user.role,) if user.role is Role.ADMIN else ())
         self.challenges = Table[ChallengeId, OtpChallenge]()
         self.challenges_by_address = self.challenges.index(lambda challenge: (challenge.address,))

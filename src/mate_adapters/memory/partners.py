@@ -50,11 +50,6 @@ def _meeting(
 class PartnerTables:
     def __init__(self) -> None:
         self.partners = Table[UserId, Partner]()
-        self.bookable_by_area = self.partners.index(
-            lambda partner: (
-                (partner.base_area,) if partner.base_area and partner.is_bookable else ()
-            )
-        )
         self.slots = Table[SlotId, Slot]()
         self.slots_by_partner = self.slots.index(lambda slot: (slot.partner_id,))
         self.slots_by_week = self.slots.index(lambda slot: _weeks(slot.partner_id, slot.period))

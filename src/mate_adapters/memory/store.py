@@ -51,7 +51,7 @@ class MemoryStore:
         self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts, tables.returns)
         self.book_reader = MemoryBookReader(tables.money)
         self.sealed_fields = MemorySealedFields()
-        self.directory = MemoryDirectory(tables.identity, tables.profiles, tables.partners)
+        self.directory = MemoryDirectory(tables.search, tables.partners, self.open_read)
 
     @property
     def tables(self) -> MemoryTables:

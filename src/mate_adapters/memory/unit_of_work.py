@@ -66,6 +66,7 @@ from mate_adapters.memory.refunds import (
     MemoryRefunds,
     ReturnTables,
 )
+from mate_adapters.memory.search import MemorySearchEntries, SearchTables
 from mate_adapters.memory.transaction import Transaction, WriterLock
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ports import Read
@@ -93,6 +94,7 @@ class MemoryTables:
         self.extensions = ExtensionTables()
         self.privacy = PrivacyTables()
         self.moderation = ModerationTables()
+        self.search = SearchTables()
 
 
 class MemoryUnitOfWork:
@@ -312,6 +314,13 @@ class MemoryUnitOfWork:
     @cached_property
     def exports(self) -> MemoryExports:
         return MemoryExports(self._tables.privacy, self._transaction)
+
+    @cached_property
+    def search_entries(self) -> MemorySearchEntries:
+        tables = self._tables
+        return MemorySearchEntries(
+            tables.search, tables.partners, tables.profiles, tables.identity, self._transaction
+        )
 
     @cached_property
     def blocks(self) -> MemoryBlocks:

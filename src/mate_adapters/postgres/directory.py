@@ -1,71 +1,44 @@
-"""Search for partners near a place: the nearest by index, then by exact distance."""
+"""Search for partners: which way to go, and what the rows mean."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from fractions import Fraction
-from typing import Final
-
-import sqlalchemy as sa
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.pool import ConnectionPool
+from mate_adapters.postgres.repositories.search_rows import (
+    COLUMNS,
+    entry_of_row,
+    service_bits,
+)
+from mate_adapters.postgres.search_statements import ALIKE, KNOWN, Form, Way, statement_of
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, query
-from mate_core.partners.model import ServiceType
-from mate_core.search.model import PartnerCard, SearchPage
+from mate_core.search.cells import centre_of
+from mate_core.search.criteria import Sort
+from mate_core.search.model import PageWish, PartnerCard, Place, SearchPage
 from mate_core.search.ports import TOTAL_COUNTED
-from mate_core.shared.geo import EARTH_RADIUS_KM, KM_PER_DEGREE, Coordinates, distance_band_km
+from mate_core.search.query import SearchQuery
+from mate_core.search.terms import Term, TermGroup, TermKnowledge
+from mate_core.search.text import has_alikes
+from mate_core.shared.geo import KM_PER_DEGREE, Coordinates, distance_band_km
 from mate_core.shared.ids import UserId
-from mate_core.shared.money import Vnd
 
-# The index hands over the nearest points in degrees, which are not isotropic: east and west are
-# shorter than north and south. So it is asked for a few more than needed, exact distances are
-# taken of those (haversine as in the core, clamped against rounding), and how far the index got
-# is answered too. Availability and verification are the index's own condition.
-_NEARBY: Final = Statement(
-    query(
-        f"""
-        WITH near AS MATERIALIZED (
-            SELECT user_id, base_lat, base_lng, base_point <-> point(:lng, :lat) AS degrees
-            FROM partner_profiles
-            WHERE is_available AND verified_at IS NOT NULL AND base_lat IS NOT NULL
-            ORDER BY base_point <-> point(:lng, :lat) LIMIT :candidates
-        ), shown AS MATERIALIZED (
-            SELECT user_id, km FROM (
-                SELECT user_id, 2 * {EARTH_RADIUS_KM} * asin(sqrt(least(1.0,
-                    sin(radians(base_lat - :lat) / 2) ^ 2
-                    + cos(radians(:lat)) * cos(radians(base_lat))
-                      * sin(radians(base_lng - :lng) / 2) ^ 2))) AS km
-                FROM near WHERE user_id <> :viewer
-            ) AS measured
-            JOIN users ON users.id = user_id AND users.status = 'ACTIVE'
-            WHERE km <= :radius AND EXISTS (SELECT FROM profiles WHERE profiles.user_id = users.id)
-        ), page AS (
-            SELECT user_id, km FROM shown ORDER BY km, user_id LIMIT :limit OFFSET :first
-        )
-        SELECT (SELECT count(*) FROM near), (SELECT max(degrees) FROM near),
-               (SELECT count(*) FROM shown),
-               page.user_id, page.km, display_name, full_name, avatar_url, partner.bio,
-               partner.city, hourly_rate, rating_sum, total_reviews, completed_bookings,
-               service_types
-        FROM (VALUES (1)) AS always (one)
-        LEFT JOIN page ON true
-        LEFT JOIN partner_profiles AS partner USING (user_id)
-        LEFT JOIN profiles USING (user_id)
-        ORDER BY km, page.user_id
-        """,
-        viewer=sa.Uuid(),
-        lat=sa.Double(),
-        lng=sa.Double(),
-        radius=sa.Double(),
-        candidates=sa.Integer(),
-        limit=sa.Integer(),
-        first=sa.Integer(),
-    )
+_CARD: Final = 4
+"""Where the columns of the entry begin in a row, behind total, km, match and completed bookings."""
+_FIRST_RING_KM: Final = 10
+"""Looked at first: in a town that is more than anybody reads, and far fewer cells."""
+_RARE: Final = 5_000
+_RARE_WITH_TIME: Final = 500
+"""Of how many partners it is quicker to look at each than to walk until enough are met."""
+_ANY_RATE: Final = 2**31 - 1
+_TIDY: Final = tuple(
+    Statement(query(f"VACUUM (ANALYZE) {table}"))
+    for table in ("partner_search", "search_cells", "search_terms")
 )
-_GROWTH: Final = 4
 
 
 class PostgresDirectory:
@@ -74,74 +47,161 @@ class PostgresDirectory:
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
 
-    async def nearby(
-        self, viewer: UserId, origin: Coordinates, *, radius_km: int, page: int, limit: int
-    ) -> SearchPage:
-        needed = max(TOTAL_COUNTED + 1, page * limit)
-        candidates = needed + needed // 5
-        values: dict[str, object] = {
-            "viewer": viewer,
-            "lat": origin.latitude,
-            "lng": origin.longitude,
-            "radius": float(radius_km),
-            "limit": limit,
-            "first": (page - 1) * limit,
+    async def known(self, terms: Sequence[Term]) -> Sequence[TermKnowledge]:
+        values = {
+            "terms": [term.text for term in terms],
+            "prefixes": [term.is_prefix for term in terms],
         }
+        counts = [int(row[0]) for row in await self._rows(KNOWN, values)]
+        asked = zip(terms, counts, strict=True)
+        unknown = sorted({term.text for term, n in asked if not n and has_alikes(term.text)})
+        alike: dict[str, list[str]] = {}
+        for place, word in await self._rows(ALIKE, {"terms": unknown}) if unknown else ():
+            alike.setdefault(unknown[place - 1], []).append(word)
+        return [
+            TermKnowledge(partners, () if partners else tuple(alike.get(term.text, ())))
+            for term, partners in zip(terms, counts, strict=True)
+        ]
+
+    async def find(self, viewer: UserId, query: SearchQuery, page: PageWish) -> SearchPage:
+        form = _form(query, page)
+        values = _values(viewer, query, page)
+        for radius_km in _rings(query, form, page):
+            rows = await self._rows(
+                statement_of(form), values | _box(query.criteria.origin, radius_km)
+            )
+            total = int(rows[0][0])
+            # Whoever is farther than the ring comes behind everybody in it.
+            if total > TOTAL_COUNTED and len(rows) > page.limit:
+                break
+        hits = [row for row in rows if row[1] is not None]
+        shown = hits[: page.limit]
+        return SearchPage(
+            [_card(row) for row in shown],
+            min(total, TOTAL_COUNTED),
+            total > TOTAL_COUNTED,
+            _place(query.sort, shown[-1]) if len(hits) > page.limit else None,
+        )
+
+    async def tidy(self) -> None:
+        for statement in _TIDY:
+            await self._rows(statement, {})
+
+    async def _rows(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         session = Session(self._pool, read_only=True)
         await session.open()
         try:
-            rows = await session.rows(_NEARBY, values | {"candidates": candidates})
-            while not _is_certain(rows, origin, radius_km, candidates):
-                candidates *= _GROWTH
-                rows = await session.rows(_NEARBY, values | {"candidates": candidates})
+            return await session.rows(statement, values)
         finally:
             await session.close()
-        total = rows[0][2]
-        cards = [_card_of(row[3:]) for row in rows if row[3] is not None]
-        return SearchPage(cards, min(total, TOTAL_COUNTED), total > TOTAL_COUNTED)
 
 
-def _is_certain(rows: Sequence[Row], origin: Coordinates, radius_km: int, candidates: int) -> bool:
-    """Whether nobody outside the candidates could belong on this page, or into the total."""
-    seen, degrees, shown = rows[0][:3]
-    if seen < candidates:
-        return True
-    # Whoever was not seen is at least that far away: a degree of longitude is shortest at the
-    # greatest latitude, and one percent is left for the curvature.
-    farthest_latitude = min(89.0, abs(origin.latitude) + degrees)
-    unseen_km = 0.99 * KM_PER_DEGREE * degrees * math.cos(math.radians(farthest_latitude))
-    if unseen_km > radius_km:
-        return True
-    last_km = rows[-1][4]
-    return shown > TOTAL_COUNTED and last_km is not None and last_km <= unseen_km
+def _form(query: SearchQuery, page: PageWish) -> Form:
+    form = Form(
+        Way.TILES,
+        query.sort,
+        has_terms=bool(query.groups),
+        has_time=query.free is not None,
+        is_behind=page.after is not None,
+    )
+    rarest = min((group.partners for group in query.groups), default=_ANY_RATE)
+    rare = _RARE_WITH_TIME if form.has_time else _RARE
+    if query.sort is Sort.RELEVANCE or rarest <= rare:
+        return replace(form, way=Way.TERMS, has_terms=False)
+    return replace(form, way=Way.CELLS) if query.sort is Sort.DISTANCE else form
 
 
-def _card_of(row: Row) -> PartnerCard:
-    (
-        partner_id,
-        km,
-        display_name,
-        full_name,
-        avatar_url,
-        bio,
-        city,
-        hourly_rate,
-        rating_sum,
-        total_reviews,
-        completed_bookings,
-        service_types,
-    ) = row
+def _rings(query: SearchQuery, form: Form, page: PageWish) -> Iterator[int]:
+    radius_km = query.criteria.radius_km
+    if form.way is Way.CELLS and radius_km > _FIRST_RING_KM:
+        yield _FIRST_RING_KM
+    yield radius_km
+
+
+def _box(origin: Coordinates, radius_km: int) -> dict[str, Any]:
+    """Around the circle, and a little more; the exact distance decides."""
+    high = radius_km / KM_PER_DEGREE + 0.001
+    farthest = min(89.0, abs(origin.latitude) + high)
+    wide = min(360.0, high / math.cos(math.radians(farthest)))
+    return {
+        "radius": float(radius_km),
+        "south": origin.latitude - high,
+        "north": origin.latitude + high,
+        "west": origin.longitude - wide,
+        "east": origin.longitude + wide,
+    }
+
+
+def _values(viewer: UserId, query: SearchQuery, page: PageWish) -> dict[str, Any]:
+    wish, free = query.criteria, query.free
+    enough = page.end + 1
+    return {
+        "viewer": viewer,
+        "lat": wish.origin.latitude,
+        "lng": wish.origin.longitude,
+        "min_rate": 0 if wish.min_rate is None else min(wish.min_rate.amount, _ANY_RATE),
+        "max_rate": _ANY_RATE if wish.max_rate is None else min(wish.max_rate.amount, _ANY_RATE),
+        "min_rating": 0 if wish.min_rating is None else math.ceil(100 * wish.min_rating),
+        "services": service_bits(wish.service_types),
+        "gender": wish.gender,
+        "terms": _tsquery(query.groups),
+        "name_terms": _tsquery([group for group in query.groups if group.is_word], weight="A"),
+        "whole_name": query.whole_name,
+        "starts": free and free.start,
+        "half_hours": free and free.half_hours,
+        "wanted": enough if page.after else max(TOTAL_COUNTED + 1, enough),
+        "first": page.first,
+        "limit": page.limit + 1,
+        **_after(query.sort, page.after),
+    }
+
+
+def _after(sort: Sort, place: Place | None) -> Mapping[str, Any]:
+    if place is None:
+        return {}
+    *first, rank = place.values
+    values: dict[str, Any] = {"after_rank": rank, "after_id": place.partner_id}
+    if sort is Sort.DISTANCE:
+        centre = centre_of(first[0])
+        return values | {"after_lat": centre.latitude, "after_lng": centre.longitude}
+    return values | ({"after_first": first[0]} if first else {})
+
+
+def _tsquery(groups: Sequence[TermGroup], *, weight: str = "") -> str:
+    """Terms hold letters, digits, spaces and slashes only, so nothing needs escaping."""
+
+    def one(term: Term) -> str:
+        marks = ("*" if term.is_prefix else "") + weight
+        return f"'{term.text}'" + (f":{marks}" if marks else "")
+
+    return " & ".join(f"({' | '.join(map(one, group.terms))})" for group in groups)
+
+
+def _place(sort: Sort, row: Row) -> Place:
+    match, kept = row[2], dict(zip(COLUMNS, row[_CARD:], strict=True))
+    first: dict[Sort, tuple[int, ...]] = {
+        Sort.DISTANCE: (kept["cell"],),
+        Sort.RATING: (),
+        Sort.PRICE: (kept["hourly_rate"],),
+        Sort.RELEVANCE: (match,),
+    }
+    return Place((*first[sort], kept["rank"]), kept["partner_id"])
+
+
+def _card(row: Row) -> PartnerCard:
+    km, completed_bookings = row[1], row[3]
+    entry = entry_of_row(row[_CARD:])
     return PartnerCard(
-        partner_id=partner_id,
-        display_name=display_name or full_name.split()[-1],
-        avatar_url=avatar_url,
-        bio=bio,
-        city=city,
-        hourly_rate=Vnd(hourly_rate),
-        average_rating=Fraction(rating_sum, total_reviews) if total_reviews else Fraction(0),
-        total_reviews=total_reviews,
+        partner_id=entry.partner_id,
+        display_name=entry.display_name,
+        avatar_url=entry.avatar_url,
+        bio=entry.bio,
+        city=entry.city,
+        hourly_rate=entry.hourly_rate,
+        average_rating=entry.average_rating,
+        total_reviews=entry.total_reviews,
         completed_bookings=completed_bookings,
         is_verified=True,
-        service_types=frozenset(map(ServiceType, service_types)),
+        service_types=entry.service_types,
         distance_km=distance_band_km(km),
     )

@@ -56,6 +56,7 @@ from mate_adapters.postgres.repositories.privacy import (
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
 from mate_adapters.postgres.repositories.refunds import PostgresRefunds
 from mate_adapters.postgres.repositories.role_proposals import PostgresRoleProposals
+from mate_adapters.postgres.repositories.search import PostgresSearchEntries
 from mate_adapters.postgres.repositories.second_factors import PostgresSecondFactors
 from mate_adapters.postgres.repositories.sessions import PostgresSessions
 from mate_adapters.postgres.repositories.tries import PostgresTryCounters
@@ -212,6 +213,10 @@ class PostgresUnitOfWork:
     @property
     def reservations(self) -> PostgresReservations:
         return PostgresReservations(self._session)
+
+    @property
+    def search_entries(self) -> PostgresSearchEntries:
+        return PostgresSearchEntries(self._session)
 
     @property
     def wallets(self) -> PostgresWallets:

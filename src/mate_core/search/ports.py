@@ -27,7 +27,7 @@ class PartnerDirectory(Protocol):
     async def known(self, terms: Sequence[Term]) -> Sequence[TermKnowledge]:
         """What the vocabulary knows of each term, in that order.
 
-        `nearest` is for words that nobody has, and only where `may_be_mistyped`: words of three
+        `nearest` is for words that nobody has, and only where both `has_alikes`: words of three
         tenths similarity and more, the most similar first, then in the order of the alphabet.
         """
         ...

@@ -15,6 +15,8 @@ LONGEST_WORD: Final = 40
 _WORD: Final = re.compile(r"[^\W_]+")
 _STROKES: Final = str.maketrans({"đ": "d", "ł": "l", "ø": "o"})
 """Letters that Unicode does not take apart: a stroke is no accent to it."""
+LEAST_SIMILARITY: Final = Fraction(3, 10)
+"""Words less alike than that are other words."""
 _PAD_BEFORE, _PAD_AFTER = "  ", " "
 
 
@@ -39,8 +41,8 @@ def as_one(text: str) -> str:
     return " ".join(words(text))
 
 
-def may_be_mistyped(word: str) -> bool:
-    """Whether words that look alike are worth a thought: shorter ones look like everything."""
+def has_alikes(word: str) -> bool:
+    """Whether the word may be one mistyped, or meant by one: shorter ones look like everything."""
     return len(word) >= 3 and word.isascii() and word.isalpha()
 
 

@@ -52,7 +52,7 @@ _COUNT: Final = Statement(
 )
 
 
-def _partner_of(row: Row) -> Partner:
+def partner_of(row: Row) -> Partner:
     (
         user_id,
         hourly_rate,
@@ -131,11 +131,11 @@ class PostgresPartners(Repository):
         self._session.write(_ADD, _values(partner))
 
     async def get(self, partner_id: UserId) -> Partner:
-        return _partner_of(found(await self._session.row(_GET, {"user_id": partner_id})))
+        return partner_of(found(await self._session.row(_GET, {"user_id": partner_id})))
 
     async def get_for_change(self, partner_id: UserId) -> Partner:
         rows = await self._session.lock(_LOCK, {"user_id": partner_id})
-        return _partner_of(found(rows[0] if rows else None))
+        return partner_of(found(rows[0] if rows else None))
 
     async def save(self, partner: Partner) -> None:
         self._session.write(_SAVE, _values(partner))

@@ -34,7 +34,7 @@ _SAVE: Final = Statement(
 )
 
 
-def _profile_of(row: Row) -> Profile:
+def profile_of(row: Row) -> Profile:
     fields = dict(zip(_C.keys(), row, strict=True))
     latitude, longitude = fields.pop("current_lat"), fields.pop("current_lng")
     gender = fields.pop("gender")
@@ -83,7 +83,7 @@ class PostgresProfiles(Repository):
         self._session.write(_ADD, _values(profile))
 
     async def get(self, user_id: UserId) -> Profile:
-        return _profile_of(found(await self._session.row(_GET, {"user_id": user_id})))
+        return profile_of(found(await self._session.row(_GET, {"user_id": user_id})))
 
     async def save(self, profile: Profile) -> None:
         self._session.write(_SAVE, _values(profile))

@@ -57,6 +57,12 @@ def count(name: str, *, null: bool = False) -> Any:
     return column
 
 
+def big(name: str) -> Any:
+    """A number that may be larger than four bytes."""
+    column: sa.Column[int] = sa.Column(name, sa.BigInteger, nullable=False)
+    return column
+
+
 def small(name: str, *, null: bool = False) -> Any:
     column: sa.Column[int] = sa.Column(name, sa.SmallInteger, nullable=null)
     return column

@@ -1,0 +1,135 @@
+"""What a search entry is in a row: the columns it is read from, and those that only serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from mate_adapters.postgres.connection import Row
+from mate_core.partners.model import ServiceType
+from mate_core.profiles.model import Gender
+from mate_core.search.cells import centre_of, tile_of
+from mate_core.search.entry import SearchEntry
+from mate_core.search.ranking import rank_of
+from mate_core.search.terms import EntryTerms, terms_of
+from mate_core.search.text import as_one
+from mate_core.shared.money import Vnd
+
+SERVICE_BITS: Final[Mapping[ServiceType, int]] = {
+    service: 1 << place
+    for place, service in enumerate(
+        (
+            ServiceType.WALKING,
+            ServiceType.MOVIE,
+            ServiceType.COFFEE,
+            ServiceType.DINING,
+            ServiceType.PARTY,
+            ServiceType.EVENT,
+            ServiceType.SHOPPING,
+            ServiceType.SPORT,
+            ServiceType.TRAVEL,
+        )
+    )
+}
+"""Stored: a service keeps its bit for ever, and new ones come at the end."""
+_MINUTE: Final = timedelta(minutes=1)
+
+COLUMNS: Final = (
+    "partner_id",
+    "cell",
+    "tile",
+    "rank",
+    "hourly_rate",
+    "rating_hundredths",
+    "service_bits",
+    "gender",
+    "minimum_half_hours",
+    "travel_buffer_minutes",
+    "total_reviews",
+    "rating_sum",
+    "display_name",
+    "whole_name",
+    "avatar_url",
+    "bio",
+    "city",
+    "province_code",
+    "service_types",
+    "languages",
+    "interests",
+)
+"""All but the terms, in the order in which rows are read."""
+
+
+def service_bits(services: Iterable[ServiceType]) -> int:
+    return sum({SERVICE_BITS[service] for service in services})
+
+
+def values_of(entry: SearchEntry) -> dict[str, Any]:
+    """By column, as a row is read."""
+    return {
+        "partner_id": entry.partner_id,
+        "cell": entry.cell,
+        "tile": tile_of(entry.cell),
+        "rank": rank_of(entry),
+        "hourly_rate": entry.hourly_rate.amount,
+        "rating_hundredths": entry.rating_hundredths,
+        "service_bits": service_bits(entry.service_types),
+        "gender": entry.gender and entry.gender.value,
+        "minimum_half_hours": entry.minimum_half_hours,
+        "travel_buffer_minutes": entry.travel_buffer // _MINUTE,
+        "total_reviews": entry.total_reviews,
+        "rating_sum": entry.rating_sum,
+        "display_name": entry.display_name,
+        "whole_name": as_one(entry.display_name),
+        "avatar_url": entry.avatar_url,
+        "bio": entry.bio,
+        "city": entry.city,
+        "province_code": entry.province_code,
+        "service_types": sorted(service.value for service in entry.service_types),
+        "languages": list(entry.languages),
+        "interests": list(entry.interests),
+    }
+
+
+def vector_of(terms: EntryTerms) -> str:
+    """As PostgreSQL reads a tsvector; words of the name carry the weight A.
+
+    Terms hold letters, digits, spaces and slashes only, so nothing needs escaping.
+    """
+    name = (f"'{term}':1A" for term in terms.name)
+    return " ".join((*name, *(f"'{term}'" for term in terms.rest)))
+
+
+def entry_of_row(row: Row) -> SearchEntry:
+    """From the `COLUMNS`."""
+    kept = dict(zip(COLUMNS, row, strict=False))
+    return SearchEntry(
+        partner_id=kept["partner_id"],
+        display_name=kept["display_name"],
+        avatar_url=kept["avatar_url"],
+        bio=kept["bio"],
+        city=kept["city"],
+        province_code=kept["province_code"],
+        base_area=centre_of(kept["cell"]),
+        hourly_rate=Vnd(kept["hourly_rate"]),
+        minimum_half_hours=kept["minimum_half_hours"],
+        travel_buffer=kept["travel_buffer_minutes"] * _MINUTE,
+        service_types=frozenset(map(ServiceType, kept["service_types"])),
+        gender=None if kept["gender"] is None else Gender(kept["gender"]),
+        languages=tuple(kept["languages"]),
+        interests=tuple(kept["interests"]),
+        total_reviews=kept["total_reviews"],
+        rating_sum=kept["rating_sum"],
+    )
+
+
+def is_same(row: Row, entry: SearchEntry) -> bool:
+    """Whether the stored row, its two columns of terms at the end, is what would be written."""
+    *columns, all_terms, name_terms = row
+    terms = terms_of(entry)
+    return (
+        dict(zip(COLUMNS, columns, strict=True)) == values_of(entry)
+        and frozenset(all_terms) == terms.all
+        and frozenset(name_terms) == terms.name
+    )

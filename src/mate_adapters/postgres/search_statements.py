@@ -1,0 +1,290 @@
+"""The SQL of a search, put together from the same few parts for every way of doing it.
+
+Measured in `docs/decisions/0024-search.md`. A *walk* follows an index in the order of the page and
+stops once it has enough: cell by cell for the nearest, tile by tile for the best or cheapest. It
+reads the index only. A *gathering* takes the few that have rare terms by the inverted index first.
+
+What would let the planner leave the walk is written so that it cannot: conditions in `IS TRUE` and
+in scalar subqueries stay filters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from mate_adapters.postgres.repositories.search_rows import COLUMNS
+from mate_adapters.postgres.statement import Statement, query
+from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANT, TEXTS
+from mate_core.search.criteria import Sort
+from mate_core.search.ports import NEAREST_COUNTED, TOTAL_COUNTED
+from mate_core.shared.geo import EARTH_RADIUS_KM
+
+
+class Way(StrEnum):
+    CELLS = "cells"
+    """Walk from cell to cell, the nearest first."""
+    TILES = "tiles"
+    """Walk along every tile at once, the best or the cheapest first."""
+    TERMS = "terms"
+    """Gather whoever has the terms, and put them in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a statement depends on; everything else is a parameter."""
+
+    way: Way
+    sort: Sort
+    has_terms: bool = False
+    has_time: bool = False
+    is_behind: bool = False
+    """Whether the page is the one behind a place."""
+
+
+def _km(lat: str, lng: str) -> str:
+    """Haversine as in the core, clamped against rounding."""
+    return f"""2 * {EARTH_RADIUS_KM} * asin(sqrt(least(1.0,
+        sin(radians({lat} - :lat) / 2) ^ 2
+        + cos(radians(:lat)) * cos(radians({lat})) * sin(radians({lng} - :lng) / 2) ^ 2)))"""
+
+
+_AREA: Final = f"""
+    SELECT cell, tile, km FROM (
+        SELECT cell, tile, {_km("lat", "lng")} AS km FROM search_cells
+        WHERE spot <@ box(point(:west, :south), point(:east, :north))
+    ) AS measured
+    WHERE km <= :radius"""
+
+_HIDDEN: Final = """
+    SELECT CAST(:viewer AS uuid) AS person
+    UNION ALL SELECT blocked_id FROM user_blacklist WHERE blocker_id = :viewer
+    UNION ALL SELECT blocker_id FROM user_blacklist WHERE blocked_id = :viewer"""
+
+# Adding nothing keeps the planner from another index than the one that is in the order wanted.
+_OTHER_RATE: Final = "(s.hourly_rate + 0)"
+
+_FITS: Final = """
+    {rate} BETWEEN :min_rate AND :max_rate
+    AND s.rating_hundredths >= :min_rating
+    AND (:services = 0 OR s.service_bits & :services <> 0)
+    AND (CAST(:gender AS text) IS NULL OR s.gender = :gender)
+    AND s.partner_id NOT IN (SELECT person FROM hidden)"""
+
+_HAS_TERMS: Final = """
+    AND (SELECT whole.terms @@ CAST(:terms AS tsquery) FROM partner_search AS whole
+         WHERE whole.partner_id = s.partner_id)"""
+
+_MEETING_ENDS: Final = (
+    "CAST(:starts AS timestamptz)"
+    " + greatest(:half_hours, s.minimum_half_hours) * interval '30 minutes'"
+)
+_MEETING: Final = f"tstzrange(:starts, {_MEETING_ENDS})"
+_OCCUPIED: Final = (
+    f"tstzrange(:starts, {_MEETING_ENDS} + s.travel_buffer_minutes * interval '1 minute')"
+)
+# As `Calendar.offers` and not `is_taken`: windows that touch are one, a block anywhere is too much.
+_IS_FREE: Final = f"""
+    AND (SELECT coalesce(range_agg(period) FILTER (WHERE status = 'available') @> {_MEETING}, false)
+                AND NOT coalesce(bool_or(status = 'blocked'), false)
+         FROM availability_slots AS slot
+         WHERE slot.partner_id = s.partner_id AND slot.period && {_MEETING})
+    AND NOT EXISTS (SELECT FROM reservations
+                    WHERE person_id = s.partner_id AND period && {_OCCUPIED})"""
+
+ORDERS: Final = {
+    Sort.DISTANCE: "km, rank DESC, partner_id",
+    Sort.RATING: "rank DESC, partner_id",
+    Sort.PRICE: "hourly_rate, rank DESC, partner_id",
+    Sort.RELEVANCE: "match, rank DESC, partner_id",
+}
+_BEHIND_RANK: Final = "(rank < :after_rank OR (rank = :after_rank AND partner_id > :after_id))"
+
+
+def _behind(first: str | None, value: str) -> str:
+    """Behind the place that was shown last, in the order of `first` and then by rank and id."""
+    if first is None:
+        return _BEHIND_RANK
+    return f"({first} > {value} OR ({first} = {value} AND {_BEHIND_RANK}))"
+
+
+_BEHINDS: Final = {
+    Sort.DISTANCE: _behind("km", _km("CAST(:after_lat AS float8)", "CAST(:after_lng AS float8)")),
+    Sort.RATING: _behind(None, ""),
+    Sort.PRICE: _behind("hourly_rate", ":after_first"),
+    Sort.RELEVANCE: _behind("match", ":after_first"),
+}
+
+
+def _fits(form: Form, rate: str) -> str:
+    terms = _HAS_TERMS if form.has_terms else ""
+    return _FITS.format(rate=rate) + terms + (_IS_FREE if form.has_time else "")
+
+
+def _counted_by_cells(form: Form) -> str:
+    """At most so many of those who fit as are counted, wherever they stand in the order."""
+    return f"""
+    SELECT count(*) AS total FROM (
+        SELECT FROM area CROSS JOIN LATERAL (
+            SELECT FROM partner_search AS s WHERE s.cell = area.cell AND {_fits(form, _OTHER_RATE)}
+            LIMIT {TOTAL_COUNTED + 1}
+        ) AS here LIMIT {TOTAL_COUNTED + 1}
+    ) AS some"""
+
+
+def _along_cells(form: Form) -> str:
+    """The cells are put in order first, so that the walk stops at the nearest that suffice."""
+    behind = f"WHERE {_BEHINDS[Sort.DISTANCE]}" if form.is_behind else ""
+    walked = f"""
+        SELECT here.partner_id, near.cell, near.km, here.rank
+        FROM ({_AREA} ORDER BY km OFFSET 0) AS near
+        CROSS JOIN LATERAL (
+            SELECT partner_id, rank FROM (
+                SELECT s.partner_id, s.rank, near.km FROM partner_search AS s
+                WHERE s.cell = near.cell AND {_fits(form, _OTHER_RATE)}
+            ) AS fitting {behind}
+            ORDER BY rank DESC, partner_id LIMIT :wanted
+        ) AS here
+        ORDER BY km, rank DESC, partner_id LIMIT :wanted"""
+    if form.is_behind:
+        return f"""
+        hidden AS MATERIALIZED ({_HIDDEN}), area AS MATERIALIZED ({_AREA}),
+        counted AS ({_counted_by_cells(form)}),
+        page AS MATERIALIZED ({walked})"""
+    return f"""
+        hidden AS MATERIALIZED ({_HIDDEN}),
+        walked AS MATERIALIZED ({walked}),
+        counted AS (SELECT count(*) AS total FROM walked),
+        page AS MATERIALIZED (
+            SELECT * FROM walked ORDER BY {ORDERS[Sort.DISTANCE]} OFFSET :first LIMIT :limit)"""
+
+
+def _along_tiles(form: Form) -> str:
+    order, by_rate = ORDERS[form.sort], form.sort is Sort.PRICE
+    behind = f"WHERE {_BEHINDS[form.sort]}" if form.is_behind else ""
+    return f"""
+        hidden AS MATERIALIZED ({_HIDDEN}), area AS MATERIALIZED ({_AREA}),
+        counted AS ({_counted_by_cells(form)}),
+        page AS MATERIALIZED (
+            SELECT here.*, area.km FROM (SELECT DISTINCT tile FROM area) AS tiles
+            CROSS JOIN LATERAL (
+                SELECT partner_id, cell, rank, hourly_rate FROM (
+                    SELECT s.* FROM partner_search AS s
+                    WHERE s.tile = tiles.tile AND (s.cell IN (SELECT cell FROM area)) IS TRUE
+                        AND {_fits(form, "s.hourly_rate" if by_rate else _OTHER_RATE)}
+                ) AS fitting {behind}
+                ORDER BY {order} LIMIT :wanted
+            ) AS here JOIN area USING (cell)
+            ORDER BY {order} OFFSET :first LIMIT :limit)"""
+
+
+def _by_terms(form: Form) -> str:
+    order = ORDERS[form.sort]
+    behind = f"WHERE {_BEHINDS[form.sort]}" if form.is_behind else ""
+    return f"""
+        hidden AS MATERIALIZED ({_HIDDEN}), area AS MATERIALIZED ({_AREA}),
+        gathered AS MATERIALIZED (
+            SELECT s.partner_id, s.cell, s.rank, s.hourly_rate,
+                CASE WHEN s.whole_name = :whole_name THEN 0
+                     WHEN s.terms @@ CAST(:name_terms AS tsquery) THEN 1 ELSE 2 END AS match
+            FROM partner_search AS s
+            WHERE s.terms @@ CAST(:terms AS tsquery)
+                AND s.tile = ANY (ARRAY(SELECT DISTINCT tile FROM area))
+                AND (s.cell IN (SELECT cell FROM area)) IS TRUE
+                AND {_fits(form, _OTHER_RATE)}
+        ),
+        counted AS (SELECT count(*) AS total FROM gathered),
+        page AS MATERIALIZED (
+            SELECT * FROM gathered JOIN area USING (cell) {behind}
+            ORDER BY {order} OFFSET :first LIMIT :limit)"""
+
+
+_WAYS: Final = {Way.CELLS: _along_cells, Way.TILES: _along_tiles, Way.TERMS: _by_terms}
+_TYPES: Final[dict[str, Any]] = {
+    "viewer": sa.Uuid(),
+    "lat": sa.Double(),
+    "lng": sa.Double(),
+    "west": sa.Double(),
+    "south": sa.Double(),
+    "east": sa.Double(),
+    "north": sa.Double(),
+    "radius": sa.Double(),
+    "min_rate": sa.Integer(),
+    "max_rate": sa.Integer(),
+    "min_rating": sa.Integer(),
+    "services": sa.Integer(),
+    "gender": sa.Text(),
+    "terms": sa.Text(),
+    "name_terms": sa.Text(),
+    "whole_name": sa.Text(),
+    "starts": INSTANT,
+    "half_hours": sa.Integer(),
+    "wanted": sa.Integer(),
+    "first": sa.Integer(),
+    "limit": sa.Integer(),
+    "after_lat": sa.Double(),
+    "after_lng": sa.Double(),
+    "after_first": sa.Integer(),
+    "after_rank": sa.Integer(),
+    "after_id": sa.Uuid(),
+}
+
+
+def sql_of(form: Form) -> str:
+    """The total, then what the place and the card of each hit are made of; one row at least."""
+    match = "page.match" if form.way is Way.TERMS else "2"
+    return f"""
+    WITH {_WAYS[form.way](form)}
+    SELECT (SELECT total FROM counted), page.km, {match} AS match, offers.completed_bookings,
+           {", ".join(f"card.{name}" for name in COLUMNS)}
+    FROM (VALUES (1)) AS always (one)
+    LEFT JOIN page ON true
+    LEFT JOIN partner_search AS card ON card.partner_id = page.partner_id
+    LEFT JOIN partner_profiles AS offers ON offers.user_id = page.partner_id
+    ORDER BY {", ".join("page." + each for each in _order_of_page(form))}"""
+
+
+def _order_of_page(form: Form) -> list[str]:
+    return ORDERS[form.sort].split(", ")
+
+
+@cache
+def statement_of(form: Form) -> Statement:
+    """Made once for each form; there are a few dozen of them."""
+    text = sql_of(form)
+    return Statement(query(text, **{name: _TYPES[name] for name in _TYPES if f":{name}" in text}))
+
+
+KNOWN: Final = Statement(
+    query(
+        """
+        SELECT coalesce(CASE WHEN is_prefix THEN
+                (SELECT sum(partners) FROM search_terms AS kept
+                 WHERE kept.term >= asked.term AND kept.term < asked.term || chr(1114111))
+            ELSE (SELECT partners FROM search_terms AS kept WHERE kept.term = asked.term)
+            END, 0) AS partners
+        FROM unnest(:terms, :prefixes) WITH ORDINALITY AS asked (term, is_prefix, place)
+        ORDER BY place
+        """,
+        terms=TEXTS,
+        prefixes=BOOLEANS,
+    )
+)
+ALIKE: Final = Statement(
+    query(
+        f"""
+        SELECT place, kept.term FROM unnest(:terms) WITH ORDINALITY AS asked (term, place)
+        CROSS JOIN LATERAL (
+            SELECT term FROM search_terms AS known
+            WHERE known.term % asked.term AND known.term ~ '^[a-z]{{3,}}$' AND partners > 0
+                AND similarity(known.term, asked.term) >= 0.3::real
+            ORDER BY similarity(known.term, asked.term) DESC, known.term LIMIT {NEAREST_COUNTED}
+        ) AS kept
+        """,
+        terms=TEXTS,
+    )
+)
