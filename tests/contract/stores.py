@@ -14,7 +14,7 @@ from mate_adapters.postgres.seals import Seals
 from mate_core.bookings.ports import BookingsUow
 from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
-from mate_core.search.ports import PartnerDirectory
+from mate_core.search.ports import PartnerDirectory, SearchUow
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, DueRows, Outbox
 from mate_core.shared.sealing import SealedFields
@@ -23,11 +23,15 @@ STORES = ("memory", pytest.param("postgres", marks=pytest.mark.postgres))
 SEALS = Seals(PlainFieldCipher(), FastKeyedHasher())
 
 
+class StoreUow(BookingsUow, SearchUow, Protocol):
+    """All repositories."""
+
+
 class Store(Protocol):
     """What the memory store and the PostgreSQL store have in common."""
 
-    def open_uow(self) -> BookingsUow: ...
-    def open_read(self) -> BookingsUow: ...
+    def open_uow(self) -> StoreUow: ...
+    def open_read(self) -> StoreUow: ...
 
     @property
     def due_rows(self) -> DueRows: ...
@@ -73,7 +77,7 @@ class Abandoned(Exception):
     """What a test raises to leave a block by an error."""
 
 
-Do = Callable[[BookingsUow], Awaitable[Any]]
+Do = Callable[[StoreUow], Awaitable[Any]]
 
 
 async def committed(store: Store, *steps: Do) -> None:

@@ -133,7 +133,7 @@ def _counted_by_cells(form: Form) -> str:
             SELECT FROM partner_search AS s WHERE s.cell = area.cell AND {_fits(form, _OTHER_RATE)}
             LIMIT {TOTAL_COUNTED + 1}
         ) AS here LIMIT {TOTAL_COUNTED + 1}
-    ) AS some"""
+    ) AS each_one"""
 
 
 def _along_cells(form: Form) -> str:

@@ -95,10 +95,11 @@ def values_of(entry: SearchEntry) -> dict[str, Any]:
 def vector_of(terms: EntryTerms) -> str:
     """As PostgreSQL reads a tsvector; words of the name carry the weight A.
 
-    Terms hold letters, digits, spaces and slashes only, so nothing needs escaping.
+    Terms hold letters, digits, spaces and slashes only, so nothing needs escaping. All need a
+    place, because what has none passes for every weight.
     """
     name = (f"'{term}':1A" for term in terms.name)
-    return " ".join((*name, *(f"'{term}'" for term in terms.rest)))
+    return " ".join((*name, *(f"'{term}':1" for term in terms.rest)))
 
 
 def entry_of_row(row: Row) -> SearchEntry:
