@@ -59,6 +59,7 @@ GET    /partners/{partner_id}                                   401    +       +
 GET    /partners/{partner_id}/availability                      401    +       +       +    +       +     +     +     +
 GET    /addresses/provinces                                       +    +       +       +    +       +     +     +     +
 GET    /addresses/provinces/{province_code}/communes              +    +       +       +    +       +     +     +     +
+POST   /search/partners                                         401    +       +       +    +       +     +     +     +
 GET    /search/nearby                                           401    +       +       +    +       +     +     +     +
 GET    /blacklist                                               401    +       +       +    +       +     +     +     +
 POST   /blacklist                                               401  404     404     404  404     404   404   404   404

@@ -105,6 +105,7 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "otp_challenges_purpose": Purpose,
     "outgoing_messages_channel": Channel,
     "profiles_gender": Gender,
+    "partner_search_gender": Gender,
     "stored_media_kind": MediaKind,
     "stored_media_bucket": Bucket,
     "stored_media_state": MediaState,

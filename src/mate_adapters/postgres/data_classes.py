@@ -417,6 +417,29 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="external_transaction_id",
             plain="file_id line_no provider merchant_reference amount fee status happened_at",
         ),
+        "partner_search": TableClasses(
+            purpose="finding partners; a copy of what profile, listing and account say",
+            seen_by="everyone logged in; the place as a cell of 1 km only",
+            kept=Kept.ACCOUNT,
+            sensitive="cell tile",
+            personal="gender display_name whole_name avatar_url bio city province_code languages"
+            " interests terms",
+            pseudonym="partner_id",
+            plain="rank hourly_rate rating_hundredths service_bits minimum_half_hours"
+            " travel_buffer_minutes total_reviews rating_sum service_types",
+        ),
+        "search_cells": TableClasses(
+            purpose="cells of 1 km in which there is or was a partner",
+            seen_by=_NOBODY,
+            plain="cell tile lat lng",
+        ),
+        "search_terms": TableClasses(
+            purpose="words by which partners are found, and how many partners have each",
+            seen_by=_NOBODY,
+            kept=Kept.ACCOUNT,
+            personal="term",
+            plain="partners",
+        ),
         "user_blacklist": TableClasses(
             purpose="people who do not want to meet each other",
             seen_by="who blocks",

@@ -71,6 +71,12 @@ _FREE: Final[dict[str, Any]] = {
 }
 _RESERVED: Final[dict[str, Any]] = {"bookingId": BOOKING, "role": "partner", **_FREE}
 
+_FREE_AT: Final[dict[str, Any]] = {
+    "date": DAY,
+    "startTime": "19:00",
+    "durationHours": 3,
+}
+
 PEOPLE_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "RegisterBody": {
@@ -189,6 +195,18 @@ PEOPLE_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
             "total": 1,
             "totalIsMore": False,
             "nextCursor": None,
+        },
+        "FreeAtBody": _FREE_AT,
+        "SearchBody": {
+            "lat": 10.7721,
+            "lng": 106.6983,
+            "radiusKm": 10,
+            "q": "linh",
+            "maxRate": 300_000,
+            "serviceTypes": ["coffee", "walking"],
+            "minRating": 4.5,
+            "languages": ["en"],
+            "freeAt": _FREE_AT,
         },
         "VerifiedPartner": {"partnerId": PARTNER, "isVerified": True, "verifiedAt": AT},
     }

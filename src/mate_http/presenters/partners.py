@@ -11,7 +11,6 @@ from mate_core.partners import calendar as model
 from mate_core.partners.calendar_service import OwnCalendar, SlotWish
 from mate_core.partners.service import Offer, PartnerView
 from mate_core.search.model import PartnerCard as FoundPartner
-from mate_core.search.model import SearchPage
 from mate_core.shared.addresses import Province
 from mate_core.shared.money import Vnd
 from mate_core.shared.time import Period
@@ -30,7 +29,6 @@ from mate_http.schemas.partners import (
     RefundTier,
     RegisterPartnerBody,
     Reserved,
-    SearchResult,
     Slot,
     SlotBody,
 )
@@ -192,17 +190,7 @@ def _free(periods: Iterable[Period]) -> list[FreePeriod]:
     return [FreePeriod(starts_at=local(each.start), ends_at=local(each.end)) for each in periods]
 
 
-def search_result(found: SearchPage, *, page: int, limit: int) -> SearchResult:
-    return SearchResult(
-        items=[_card(each) for each in found.items],
-        page=page,
-        limit=limit,
-        total=found.total,
-        total_is_more=found.total_is_more,
-    )
-
-
-def _card(found: FoundPartner) -> PartnerCard:
+def card(found: FoundPartner) -> PartnerCard:
     return PartnerCard(
         partner_id=found.partner_id,
         display_name=found.display_name,

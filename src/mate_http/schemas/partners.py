@@ -185,7 +185,7 @@ class PartnerCard(Output, frozen=True):
 
 
 class SearchResult(Output, frozen=True):
-    """`total` is exact up to 200. `nextCursor` is null: these pages are numbered."""
+    """`total` is exact up to 200. `nextCursor` is null on the last page."""
 
     items: list[PartnerCard]
     page: int
