@@ -48,13 +48,13 @@ from mate_core.messages.staff_service import StaffMessageService
 from mate_core.moderation.block_service import BlockService
 from mate_core.moderation.events import UserBlocked
 from mate_core.partners.calendar_service import CalendarService
-from mate_core.partners.feed_service import CalendarFeedService
 from mate_core.partners.events import (
     PartnerChanged,
     PartnerRegistered,
     PartnerUnverified,
     PartnerVerified,
 )
+from mate_core.partners.feed_service import CalendarFeedService
 from mate_core.partners.service import PartnerService
 from mate_core.partners.steps import unverify_partner, verify_partner
 from mate_core.partners.weekly_service import WeeklyHoursService
