@@ -38,7 +38,7 @@ FREE_TEXT: Final = {
 SECRET_OR_PLAIN: Final = {
     "phone email identifier password newPassword code refreshToken stepToken deviceToken"
     " dateOfBirth accountNumber accountName bankReference latitude longitude baseLat baseLng"
-    " meetingLat meetingLng idNumber"
+    " meetingLat meetingLng idNumber lat lng q"
 }
 """What has a shape of its own: the value itself is looked for."""
 TOO_SHORT: Final = {"meetingCode heightCm weightKg provinceCode communeCode"}
@@ -50,6 +50,7 @@ HARMLESS: Final = {
     " partnerId serviceType durationHours venueClass expectedTotalAmount expectedRefundAmount"
     " userId bookingId method amount claim outcome partnerAmount bankCode hours paymentIntentId"
     " kind type until from to weekdays"
+    " radiusKm minRate maxRate minRating freeAt sort page limit cursor"
     " avatarUrl file language purpose refused version sex reasons front back video selfie"
 }
 
