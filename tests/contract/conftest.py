@@ -22,7 +22,7 @@ from tests.contract.stores import SEALS
 _TEMPLATE_LOCK = 20_260_302
 # One round trip instead of one per table, and only where something was written: TRUNCATE would
 # take fifty times as long. The append-only triggers are off for this session.
-_EMPTY = """
+EMPTY = """
 DO $$
 DECLARE name text;
 BEGIN
@@ -89,7 +89,7 @@ def cleaner(postgres_dsn: str) -> Iterator[psycopg.Connection]:
 def empty_database(postgres_dsn: str, cleaner: psycopg.Connection) -> Iterator[str]:
     """The DSN of an empty database; whatever the test writes is gone afterwards."""
     yield postgres_dsn
-    cleaner.execute(_EMPTY)
+    cleaner.execute(EMPTY)
 
 
 @pytest.fixture(scope="session")
