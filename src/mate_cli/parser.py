@@ -17,6 +17,7 @@ from mate_cli.arguments import (
     privacy,
     returns,
     running,
+    search,
     simulating,
 )
 from mate_cli.arguments.parts import EXIT_CODES, Parser
@@ -55,4 +56,5 @@ def build_parser(*, as_json: bool = False) -> Parser:
     kyc.add_to(commands)
     media.add_to(commands)
     accounts.add_to(commands)
+    search.add_to(commands)
     return root

@@ -64,11 +64,11 @@ class PostgresDirectory:
         ]
 
     async def find(self, viewer: UserId, query: SearchQuery, page: PageWish) -> SearchPage:
-        form = _form(query, page)
-        values = _values(viewer, query, page)
+        form = form_of(query, page)
+        values = values_of_search(viewer, query, page, form)
         for radius_km in _rings(query, form, page):
             rows = await self._rows(
-                statement_of(form), values | _box(query.criteria.origin, radius_km)
+                statement_of(form), values | box_around(query.criteria.origin, radius_km)
             )
             total = int(rows[0][0])
             # Whoever is farther than the ring comes behind everybody in it.
@@ -96,7 +96,7 @@ class PostgresDirectory:
             await session.close()
 
 
-def _form(query: SearchQuery, page: PageWish) -> Form:
+def form_of(query: SearchQuery, page: PageWish) -> Form:
     form = Form(
         Way.TILES,
         query.sort,
@@ -118,7 +118,7 @@ def _rings(query: SearchQuery, form: Form, page: PageWish) -> Iterator[int]:
     yield radius_km
 
 
-def _box(origin: Coordinates, radius_km: int) -> dict[str, Any]:
+def box_around(origin: Coordinates, radius_km: int) -> dict[str, Any]:
     """Around the circle, and a little more; the exact distance decides."""
     high = radius_km / KM_PER_DEGREE + 0.001
     farthest = min(89.0, abs(origin.latitude) + high)
@@ -132,9 +132,12 @@ def _box(origin: Coordinates, radius_km: int) -> dict[str, Any]:
     }
 
 
-def _values(viewer: UserId, query: SearchQuery, page: PageWish) -> dict[str, Any]:
+def values_of_search(
+    viewer: UserId, query: SearchQuery, page: PageWish, form: Form
+) -> dict[str, Any]:
     wish, free = query.criteria, query.free
     enough = page.end + 1
+    walked = form.way is Way.CELLS and not form.is_behind
     return {
         "viewer": viewer,
         "lat": wish.origin.latitude,
@@ -149,7 +152,7 @@ def _values(viewer: UserId, query: SearchQuery, page: PageWish) -> dict[str, Any
         "whole_name": query.whole_name,
         "starts": free and free.start,
         "half_hours": free and free.half_hours,
-        "wanted": enough if page.after else max(TOTAL_COUNTED + 1, enough),
+        "wanted": max(TOTAL_COUNTED + 1, enough) if walked else enough,  # it is counted too
         "first": page.first,
         "limit": page.limit + 1,
         **_after(query.sort, page.after),

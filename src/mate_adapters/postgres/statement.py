@@ -66,6 +66,11 @@ class Statement:
             (_key(binds[name]), encode) for name, (_, _, encode) in zip(order, coded, strict=True)
         )
 
+    @property
+    def names(self) -> Sequence[str]:
+        """Of the parameters, in order."""
+        return [name for name, _ in self._parameters]
+
     def encode(self, values: Mapping[str, Any]) -> list[bytes | None]:
         """The parameters in order; raises KeyError when one is missing."""
         return [
