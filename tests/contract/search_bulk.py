@@ -95,6 +95,11 @@ _ROWS: Final = (
         FROM generate_series(0, 6) AS day WHERE random() < %(share)s) AS open (opens)
     """,
     """
+    INSERT INTO weekly_hours (id, partner_id, weekdays, start_minute, minutes, since, created_at)
+    SELECT gen_random_uuid(), id, 1 + floor(random() * 127), 1_020, 360, '2026-01-01', %(at)s
+    FROM bulk WHERE random() < 0.5
+    """,
+    """
     INSERT INTO reservations (person_id, period, booking_id, role)
     SELECT id, tstzrange(%(at)s::timestamptz + interval '3 hours',
         %(at)s::timestamptz + interval '6 hours'), gen_random_uuid(), 'partner'
@@ -109,7 +114,7 @@ _ROWS: Final = (
 )
 _TABLES: Final = (
     "users profiles partner_profiles partner_search search_cells search_terms availability_slots"
-    " reservations user_blacklist"
+    " weekly_hours reservations user_blacklist"
 )
 
 

@@ -16,6 +16,7 @@ from mate_core.identity.model import User, UserStatus
 from mate_core.moderation.blocks import Block
 from mate_core.partners.calendar import Calendar, Reservation, Slot
 from mate_core.partners.model import Partner
+from mate_core.partners.weekly_hours import WeeklyHours
 from mate_core.profiles.model import Profile
 from mate_core.search.criteria import Criteria, Sort
 from mate_core.shared.ids import UserId
@@ -82,6 +83,7 @@ class Someone:
 class Truth:
     people: list[Someone] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
+    weekly_hours: list[WeeklyHours] = field(default_factory=list)
     reservations: list[Reservation] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
@@ -148,9 +150,11 @@ class Truth:
         start: datetime = at.start
         half_hours = max(at.half_hours, each.partner.minimum_half_hours, 6)
         meeting = Period(start, start + half_hours * timedelta(minutes=30))
-        calendar = Calendar(
-            slots=[slot for slot in self.slots if slot.partner_id == each.id],
-            reservations=[taken for taken in self.reservations if taken.person_id == each.id],
+        calendar = Calendar.of(
+            Period(start - timedelta(days=9), start + timedelta(days=30)),
+            [slot for slot in self.slots if slot.partner_id == each.id],
+            [rule for rule in self.weekly_hours if rule.partner_id == each.id],
+            [taken for taken in self.reservations if taken.person_id == each.id],
         )
         home = Period(start, meeting.end + each.partner.travel_buffer)
         return calendar.offers(meeting) and not calendar.is_taken(home)

@@ -1,17 +1,25 @@
-"""How PostgreSQL would answer each form of search, for tests and `docs/search-plans.md`."""
+"""How PostgreSQL answers each form of search, for tests and for `docs/search-plans.md`.
+
+python -m tests.contract.search_plans docs/search-plans.md
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import psycopg
 from psycopg import sql
 
 from mate_adapters.postgres.directory import box_around, form_of, values_of_search
+from mate_adapters.postgres.migrate import migrate
 from mate_adapters.postgres.search_statements import ALIKE, KNOWN, statement_of
+from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.statement import Statement
 from mate_core.partners.model import ServiceType
 from mate_core.profiles.model import Gender
@@ -23,6 +31,7 @@ from mate_core.search.terms import TermKnowledge
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 from tests.contract.makers import HOUR, NOBODY, NOW
+from tests.contract.search_bulk import fill
 from tests.contract.search_makers import BOOK, ORIGIN
 
 FILTERS: Final[Mapping[str, Any]] = {
@@ -105,3 +114,39 @@ def _type_name(connection: psycopg.Connection, oid: int) -> str:
 def _short(line: str) -> str:
     """The distance takes three lines wherever it stands; nobody reads it twice."""
     return re.sub(r"\('12742[^;]*?\)\)\)\)\)\)\)", "<km>", line)[:240]
+
+
+PARTNERS: Final = 20_000
+_INTRODUCTION: Final = f"""# Plans of search
+
+How PostgreSQL answers every form of search, with {PARTNERS:,} partners, as it keeps the plan of a
+prepared statement. Made by `python -m tests.contract.search_plans docs/search-plans.md`; a test
+sees to it that none of them reads a table from one end to the other. `<km>` stands for the formula
+of the distance. What each way is good for, and the figures, are in
+[decision 24](decisions/0024-search.md).
+"""
+
+
+def written_plans(dsn: str) -> Iterator[str]:
+    yield _INTRODUCTION
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for words, statement, values in forms():
+            plan = plan_of(connection, statement, values)
+            yield f"\n## {words[0].upper()}{words[1:]}\n\n```\n{plan}\n```\n"
+
+
+def main(path: str) -> None:
+    with TemporaryDirectory() as home:
+        server = LocalPostgres(Path(home), fast=True)
+        server.start()
+        try:
+            server.create_database("plans")
+            migrate(server.dsn("plans"))
+            fill(server.dsn("plans"), PARTNERS, open_days=0.2)
+            Path(path).write_text("".join(written_plans(server.dsn("plans"))), encoding="utf-8")
+        finally:
+            server.destroy()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -18,20 +19,24 @@ from mate_core.identity.model import User, UserStatus
 from mate_core.moderation.blocks import Block
 from mate_core.partners.calendar import Reservation, ReservationRole, SlotKind
 from mate_core.partners.model import ServiceType
+from mate_core.partners.weekly_hours import Weekday, WeeklyHours, WeeklyPlan
 from mate_core.profiles.model import Gender
 from mate_core.search.criteria import Criteria, FreeAt, Sort
 from mate_core.search.model import PageWish, Place
 from mate_core.search.ports import TOTAL_COUNTED
 from mate_core.shared.actor import Role
 from mate_core.shared.geo import Coordinates
-from mate_core.shared.ids import UserId
+from mate_core.shared.ids import UserId, WeeklyHoursId
 from mate_core.shared.money import Vnd
+from mate_core.shared.time import local_day
 from tests.contract.conftest import EMPTY
 from tests.contract.makers import (
+    DAY,
     HOUR,
     NOW,
     hours_from_now,
     new_booking,
+    new_id,
     new_partner,
     new_profile,
     new_slot,
@@ -90,7 +95,9 @@ def a_world(chance: random.Random, viewer: User) -> Truth:
 
 
 def _some_time(truth: Truth, someone: Someone, chance: random.Random) -> None:
-    """Windows that touch or leave gaps, blocks inside, meetings in either role."""
+    """Windows that touch or leave gaps, weekly hours, blocks inside, meetings in either role."""
+    for _ in range(chance.choice((0, 0, 1, 2))):
+        truth.weekly_hours.append(_weekly(someone, chance))
     start = 8.0
     while start < 18 and chance.random() < 0.9:
         end = start + chance.choice((2, 3, 4, 8))
@@ -108,6 +115,20 @@ def _some_time(truth: Truth, someone: Someone, chance: random.Random) -> None:
         truth.reservations.append(Reservation(someone.id, period, booking.id, role))
 
 
+def _weekly(someone: Someone, chance: random.Random) -> WeeklyHours:
+    """Of few days around today, some of them past midnight, some left out or ended."""
+    today = local_day(NOW)
+    plan = WeeklyPlan(
+        frozenset(chance.sample(tuple(Weekday), chance.choice((3, 7)))),
+        start_minute=chance.choice((16, 18, 20, 23)) * 60,
+        minutes=chance.choice((120, 180, 300, 600, 1_440)),
+        since=today + chance.choice((-9, -1, 0, 1)) * DAY,
+        until=chance.choice((None, None, today + DAY)),
+    )
+    rule = WeeklyHours(WeeklyHoursId(new_id()), someone.id, plan, created_at=NOW)
+    return replace(rule, except_dates=frozenset({today})) if chance.random() < 0.2 else rule
+
+
 def a_wish(chance: random.Random) -> Criteria:
     def maybe(share: float, values: Sequence[Any]) -> Any:
         return chance.choice(values) if chance.random() < share else None
@@ -115,7 +136,7 @@ def a_wish(chance: random.Random) -> Criteria:
     def some(share: float, values: Sequence[Any]) -> frozenset[Any]:
         return frozenset(chance.sample(values, 2)) if chance.random() < share else frozenset()
 
-    free = FreeAt(NOW + chance.choice((8, 10, 11)) * HOUR, chance.choice((1, 6, 7)))
+    free = FreeAt(NOW + chance.choice((8, 10, 11, 15)) * HOUR, chance.choice((1, 6, 7, 50)))
     north = chance.choice((0.0, 0.004, -0.02))
     return Criteria(
         origin=Coordinates(ORIGIN.latitude + north, ORIGIN.longitude + chance.choice((0, 0.013))),
@@ -141,6 +162,7 @@ async def planted(store: Store, viewer: User, truth: Truth) -> None:
         for someone in truth.people:
             await stored(uow, someone.user, someone.profile, someone.partner)
         await uow.slots.add(*truth.slots)
+        await uow.weekly_hours.add(*truth.weekly_hours)
         for reservation in truth.reservations:
             booking = new_booking(viewer.id, reservation.person_id, id=reservation.booking_id)
             await uow.bookings.add(booking, due_at=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import time
 from typing import Any, Final
 
 from mate_adapters.postgres.connection import Row
@@ -17,15 +18,17 @@ from mate_adapters.postgres.repositories.search_rows import (
 from mate_adapters.postgres.search_statements import ALIKE, KNOWN, Form, Way, statement_of
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, query
+from mate_core.partners.weekly_hours import days_reaching
 from mate_core.search.cells import centre_of
 from mate_core.search.criteria import Sort
 from mate_core.search.model import PageWish, PartnerCard, Place, SearchPage
 from mate_core.search.ports import TOTAL_COUNTED
-from mate_core.search.query import SearchQuery
+from mate_core.search.query import FreePeriod, SearchQuery
 from mate_core.search.terms import Term, TermGroup, TermKnowledge
 from mate_core.search.text import has_alikes
 from mate_core.shared.geo import KM_PER_DEGREE, Coordinates, distance_band_km
 from mate_core.shared.ids import UserId
+from mate_core.shared.time import from_local
 
 _CARD: Final = 4
 """Where the columns of the entry begin in a row, behind total, km, match and completed bookings."""
@@ -135,7 +138,7 @@ def box_around(origin: Coordinates, radius_km: int) -> dict[str, Any]:
 def values_of_search(
     viewer: UserId, query: SearchQuery, page: PageWish, form: Form
 ) -> dict[str, Any]:
-    wish, free = query.criteria, query.free
+    wish = query.criteria
     enough = page.end + 1
     walked = form.way is Way.CELLS and not form.is_behind
     return {
@@ -150,12 +153,24 @@ def values_of_search(
         "terms": _tsquery(query.groups),
         "name_terms": _tsquery([group for group in query.groups if group.is_word], weight="A"),
         "whole_name": query.whole_name,
-        "starts": free and free.start,
-        "half_hours": free and free.half_hours,
         "wanted": max(TOTAL_COUNTED + 1, enough) if walked else enough,  # it is counted too
         "first": page.first,
         "limit": page.limit + 1,
+        **_time(query.free),
         **_after(query.sort, page.after),
+    }
+
+
+def _time(free: FreePeriod | None) -> Mapping[str, Any]:
+    """With the first day whose weekly hours can reach into the meeting."""
+    if free is None:
+        return {}
+    first_day, _ = days_reaching(free.meeting(0))
+    return {
+        "starts": free.start,
+        "half_hours": free.half_hours,
+        "first_day": first_day,
+        "first_midnight": from_local(first_day, time()),
     }
 
 

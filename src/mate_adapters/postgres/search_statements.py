@@ -87,14 +87,33 @@ _MEETING: Final = f"tstzrange(:starts, {_MEETING_ENDS})"
 _OCCUPIED: Final = (
     f"tstzrange(:starts, {_MEETING_ENDS} + s.travel_buffer_minutes * interval '1 minute')"
 )
+# Days are counted from the local midnight before the last one that can matter, because hours of
+# the day before may run past midnight. Viet Nam has no daylight saving: a day is 24 hours.
+_WEEKLY: Final = """
+    SELECT tstzrange(opens, opens + minutes * interval '1 minute') AS period, false AS is_block
+    FROM weekly_hours AS rule
+    CROSS JOIN LATERAL (
+        SELECT n, CAST(:first_day AS date) + n AS day
+        FROM generate_series(0, 2 + greatest(:half_hours, s.minimum_half_hours) / 48) AS n
+    ) AS days
+    CROSS JOIN LATERAL (
+        SELECT CAST(:first_midnight AS timestamptz)
+            + (n * 1440 + start_minute) * interval '1 minute' AS opens
+    ) AS begins
+    WHERE rule.partner_id = s.partner_id
+        AND (weekdays >> (extract(isodow FROM day)::int - 1)) & 1 = 1
+        AND day >= since AND (until IS NULL OR day <= until) AND day <> ALL (except_dates)"""
 # As `Calendar.offers` and not `is_taken`: windows that touch are one, a block anywhere is too much.
 _IS_FREE: Final = f"""
-    AND (SELECT coalesce(range_agg(period) FILTER (WHERE status = 'available') @> {_MEETING}, false)
-                AND NOT coalesce(bool_or(status = 'blocked'), false)
-         FROM availability_slots AS slot
-         WHERE slot.partner_id = s.partner_id AND slot.period && {_MEETING})
     AND NOT EXISTS (SELECT FROM reservations
-                    WHERE person_id = s.partner_id AND period && {_OCCUPIED})"""
+                    WHERE person_id = s.partner_id AND period && {_OCCUPIED})
+    AND (SELECT coalesce(range_agg(period) FILTER (WHERE NOT is_block) @> {_MEETING}, false)
+                AND NOT coalesce(bool_or(is_block AND period && {_MEETING}), false)
+         FROM (
+            SELECT period, status = 'blocked' AS is_block FROM availability_slots AS slot
+            WHERE slot.partner_id = s.partner_id AND slot.period && {_MEETING}
+            UNION ALL {_WEEKLY}
+         ) AS calendar)"""
 
 ORDERS: Final = {
     Sort.DISTANCE: "km, rank DESC, partner_id",
@@ -223,6 +242,8 @@ _TYPES: Final[dict[str, Any]] = {
     "whole_name": sa.Text(),
     "starts": INSTANT,
     "half_hours": sa.Integer(),
+    "first_day": sa.Date(),
+    "first_midnight": INSTANT,
     "wanted": sa.Integer(),
     "first": sa.Integer(),
     "limit": sa.Integer(),
