@@ -50,6 +50,7 @@ class Container(PrivacyServices):
         kyc_checker=PeopleServices.kyc_checker,
         kyc_timers=PeopleServices.kyc_timers,
         staff_kyc=PeopleServices.staff_kyc,
+        activities=Foundations.policies.provided.bookings.activities,
         partners=PeopleServices.partners,
         calendars=PeopleServices.calendars,
         weekly_hours=PeopleServices.weekly_hours,

@@ -47,6 +47,7 @@ from mate_core.messages.receipt_service import ReceiptService
 from mate_core.messages.staff_service import StaffMessageService
 from mate_core.moderation.block_service import BlockService
 from mate_core.moderation.events import UserBlocked
+from mate_core.partners.activities import ActivityBook
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.events import (
     PartnerChanged,
@@ -140,6 +141,7 @@ class Application:
     kyc_checker: KycChecker
     kyc_timers: KycTimerService
     staff_kyc: StaffKycService
+    activities: ActivityBook
     partners: PartnerService
     calendars: CalendarService
     weekly_hours: WeeklyHoursService

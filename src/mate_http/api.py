@@ -8,6 +8,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from mate_http.controllers.account import AccountController
+from mate_http.controllers.activities import ActivitiesController
 from mate_http.controllers.addresses import AddressesController
 from mate_http.controllers.admin import AdminController
 from mate_http.controllers.admin_disputes import AdminDisputesController
@@ -18,6 +19,7 @@ from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
 from mate_http.controllers.blacklist import BlacklistController
 from mate_http.controllers.bookings import BookingsController
+from mate_http.controllers.calendar_feeds import FeedController, OwnFeedController
 from mate_http.controllers.calendars import CalendarsController
 from mate_http.controllers.disputes import DisputesController, NoShowsController
 from mate_http.controllers.extensions import ExtensionsController
@@ -42,6 +44,7 @@ from mate_http.controllers.second_factor import SecondFactorController
 from mate_http.controllers.suspense import SuspenseController
 from mate_http.controllers.uploads import UploadsController
 from mate_http.controllers.users import UsersController
+from mate_http.controllers.weekly_hours import WeeklyHoursController
 from mate_http.controllers.withdrawals import WithdrawalsController
 
 CONTROLLERS = (
@@ -51,6 +54,9 @@ CONTROLLERS = (
     AccountController,
     PartnersController,
     CalendarsController,
+    WeeklyHoursController,
+    OwnFeedController,
+    ActivitiesController,
     SearchController,
     AddressesController,
     BlacklistController,
@@ -83,4 +89,9 @@ CONTROLLERS = (
 
 def api_routes() -> Sequence[ControllerRouterHandler]:
     """Everything that the OpenAPI document describes."""
-    return [Router("/api/v1", route_handlers=CONTROLLERS), MediaController, HealthController]
+    return [
+        Router("/api/v1", route_handlers=CONTROLLERS),
+        MediaController,
+        FeedController,
+        HealthController,
+    ]

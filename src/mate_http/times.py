@@ -61,3 +61,14 @@ def local_or_none(at: dt.datetime | None) -> dt.datetime | None:
 def clock_time(at: dt.datetime) -> str:
     """HH:MM in Viet Nam."""
     return f"{to_local(at):%H:%M}"
+
+
+def minute_of_day(at: str) -> int:
+    """HH:MM as minutes since midnight."""
+    hour, minute = at.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def time_of_minute(minute: int) -> str:
+    """HH:MM of a minute since midnight; the next day begins again at 00:00."""
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"

@@ -13,7 +13,9 @@ from uuid import uuid4
 from httpx import Response
 
 from mate_adapters.memory.workshop import png
+from mate_core.partners.weekly_hours import WEEK
 from mate_core.shared.actor import Capability
+from mate_http.examples.common import DAY
 from tests.contract.http_world import Caller, HttpWorld, http_world
 from tests.contract.test_http_withdrawals import ACCOUNT, earner
 from tests.unit.world import PASSWORD
@@ -133,6 +135,7 @@ async def _pair(http: HttpWorld) -> Pair:
         "provider": "vnpay",
         "file_path": "start.js",
         "purpose": "marketing",
+        "day": DAY,
     }
     asked = await _done(user.post("/privacy/requests", json={"kind": "ACCESS"}))
     things["request_id"] = asked["id"]
@@ -193,12 +196,17 @@ async def _money(http: HttpWorld, user: Caller, partner: Caller) -> dict[str, st
     await http.gateway_says(opened["payUrl"], 100_000)
     moved = await _done(user.get("/transactions"))
     slots = await _done(partner.get("/partners/me/slots"))
+    rule = {"weekdays": WEEK, "startTime": "20:00", "endTime": "22:00", "from": "2026-01-01"}
+    weekly = await _done(partner.post("/partners/me/slots/bulk", json={"weekly": rule}))
+    feed = await _done(user.post("/users/me/calendar-feed"))
     return {
         "withdrawal_id": wishes[1]["id"],
         "file_id": file["id"],
         "payment_intent_id": opened["paymentIntentId"],
         "transaction_id": moved["items"][0]["id"],
         "slot_id": slots["items"][-1]["id"],
+        "weekly_hours_id": weekly["weeklyHours"][0]["id"],
+        "file_name": feed["url"].rpartition("/")[2],
     }
 
 

@@ -55,6 +55,17 @@ POST   /partners/me/slots                                       401  403       +
 POST   /partners/me/slots/bulk                                  401  403       +     403  403     403   403     +     +
 PUT    /partners/me/slots/{slot_id}                             401  403     404     403  403     403   403     +   404
 DELETE /partners/me/slots/{slot_id}                             401  403     404     403  403     403   403     +   404
+GET    /partners/me/weekly-hours                                401  403       +     403  403     403   403     +     +
+GET    /partners/me/weekly-hours/{weekly_hours_id}              401  403     404     403  403     403   403     +   404
+PUT    /partners/me/weekly-hours/{weekly_hours_id}              401  403     404     403  403     403   403     +   404
+POST   /partners/me/weekly-hours/{weekly_hours_id}/exceptions   401  403     404     403  403     403   403     +   404
+DELETE /partners/me/weekly-hours/{weekly_hours_id}/exceptions/{day} 401 403   404     403  403     403   403     +   404
+DELETE /partners/me/weekly-hours/{weekly_hours_id}              401  403     404     403  403     403   403     +   404
+GET    //calendar/{file_name}                                     +    +       +       +    +       +     +     +     +
+GET    /users/me/calendar-feed                                  401    +       +       +    +       +     +     +     +
+POST   /users/me/calendar-feed                                  401    +       +       +    +       +     +     +     +
+DELETE /users/me/calendar-feed                                  401    +       +       +    +       +     +     +     +
+GET    /activities                                                +    +       +       +    +       +     +     +     +
 GET    /partners/{partner_id}                                   401    +       +       +    +       +     +     +     +
 GET    /partners/{partner_id}/availability                      401    +       +       +    +       +     +     +     +
 GET    /addresses/provinces                                       +    +       +       +    +       +     +     +     +

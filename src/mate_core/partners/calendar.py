@@ -8,14 +8,14 @@ partner's reservation and need not lie inside a window.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from mate_core.partners.weekly_hours import Occurrence, WeeklyHours, occurrences_of
 from mate_core.shared.ids import SlotId, UserId
-from mate_core.shared.time import Period, merged, without
+from mate_core.shared.time import Period, clipped, merged, without
 
 
 class SlotKind(StrEnum):
@@ -81,6 +81,14 @@ class Calendar:
     def free(self) -> list[Period]:
         """The periods in which a meeting may lie, sorted and disjoint."""
         return without(self.published(), (taken.period for taken in self.reservations))
+
+    def reserved_in(self, window: Period) -> list[Reservation]:
+        """What each booking takes of `window`, by start."""
+        return [
+            replace(taken, period=part)
+            for taken in self.reservations
+            for part in clipped([taken.period], window)
+        ]
 
     def offers(self, meeting: Period) -> bool:
         """Whether the published time holds the whole meeting."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from mate_core.shared.addresses import Commune, Province
 from mate_http.access import Access
+from mate_http.caching import cacheable
 from mate_http.presenters import addresses as present
 from mate_http.requests import ApiRequest
 from mate_http.routes import route
@@ -40,10 +40,9 @@ class AddressesController(Controller):
 def _cacheable(
     request: ApiRequest, edition: date, listed: Iterable[Province | Commune]
 ) -> Response[Units]:
-    """The list, or nothing for who has this edition already."""
-    etag = f'"{edition.isoformat()}"'
-    headers = {"ETag": etag, "Cache-Control": "public, max-age=86400", "Content-Language": "vi"}
-    if etag in request.headers.get("if-none-match", ""):
-        unchanged: Response[Any] = Response(None, status_code=304, headers=headers)
-        return unchanged
-    return Response(present.units(edition, listed), headers=headers)
+    return cacheable(
+        request,
+        edition.isoformat(),
+        lambda: present.units(edition, listed),
+        **{"Content-Language": "vi"},
+    )

@@ -46,9 +46,9 @@ class BookingsController(Controller):
     @post("/quote", **route(USER, "quoteBooking", "Ask the price", body=True, errors=(404,)))
     async def quote(self, request: ApiRequest, data: RequestBody[QuoteBody]) -> Quote:
         """Reserves nothing."""
-        return present.quote(
-            await request.use_cases.bookings.quote(request.user, present.wish(data))
-        )
+        wish, occasion = present.wish(data), present.occasion(data)
+        quoted = await request.use_cases.bookings.quote(request.user, wish, occasion)
+        return present.quote(quoted)
 
     @post(
         "/",

@@ -12,10 +12,10 @@ from litestar.params import FromPath, QueryParameter, RequestBody
 from mate_core.shared.ids import SlotId, UserId
 from mate_core.shared.time import Period, local_day
 from mate_http.access import Access
-from mate_http.presenters import partners as present
+from mate_http.presenters import calendars as present
 from mate_http.requests import ApiRequest
 from mate_http.routes import route
-from mate_http.schemas.partners import (
+from mate_http.schemas.calendars import (
     FreePeriods,
     MyCalendar,
     Slot,
@@ -43,6 +43,7 @@ class CalendarsController(Controller):
     async def mine(
         self, request: ApiRequest, from_day: FromDay = None, to_day: ToDay = None
     ) -> MyCalendar:
+        """Slots and the days of weekly hours, each with the bookings that lie in it."""
         within = _days(request, from_day, to_day)
         return present.my_calendar(await request.use_cases.calendars.mine(request.user, within))
 
@@ -66,10 +67,9 @@ class CalendarsController(Controller):
         ),
     )  # fmt: skip
     async def add_all(self, request: ApiRequest, data: RequestBody[SlotsBody]) -> Slots:
-        """All or nothing."""
-        wishes = [present.slot_wish(each) for each in data.slots]
-        added = await request.use_cases.calendars.add(request.user, wishes)
-        return Slots(items=[present.slot(each) for each in added.slots])
+        """Slots, weekly hours, or both; all or nothing."""
+        slots, plans = present.wishes(data)
+        return present.slots(await request.use_cases.calendars.add(request.user, slots, plans))
 
     @put(
         "/me/slots/{slot_id:uuid}",
@@ -87,7 +87,7 @@ class CalendarsController(Controller):
         **route(Access.PARTNER, "deleteMySlot", "Delete a slot", status=204, errors=(404, 409)),
     )
     async def remove(self, request: ApiRequest, slot_id: FromPath[UUID]) -> None:
-        """Refused while a booking lies in it."""
+        """Refused while a booking lies in it that is not over; the refusal names it."""
         await request.use_cases.calendars.remove(request.user, SlotId(slot_id))
 
     @get(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mate_http.examples.bookings import BOOKING_EXAMPLES
 from mate_http.examples.books import BOOK_EXAMPLES
+from mate_http.examples.calendars import CALENDAR_EXAMPLES
 from mate_http.examples.common import COMMON_EXAMPLES
 from mate_http.examples.kyc import KYC_EXAMPLES
 from mate_http.examples.moderation import MODERATION_EXAMPLES
@@ -18,6 +19,7 @@ from mate_http.examples.privacy import PRIVACY_EXAMPLES
 EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
     {
         **PEOPLE_EXAMPLES,
+        **CALENDAR_EXAMPLES,
         **KYC_EXAMPLES,
         **PRIVACY_EXAMPLES,
         **MODERATION_EXAMPLES,

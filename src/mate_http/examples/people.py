@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from mate_http.examples.common import AT, BOOKING, DAY, OFFER, OTHER, PARTNER, PUBLIC, USER
+from mate_http.examples.common import AT, DAY, OFFER, OTHER, PARTNER, PUBLIC, USER
 
 _TOTP_SECRET: Final = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - that of RFC 6238
 _LONG_PASSWORD: Final = "mưa rơi trên phố cổ"  # noqa: S105 - an example
@@ -57,19 +57,6 @@ _CARD: Final[dict[str, Any]] = {
         "refundTiers",
     }
 }
-_SLOT_WISH: Final[dict[str, Any]] = {"date": DAY, "startTime": "21:00", "endTime": "01:00"}
-_SLOT: Final[dict[str, Any]] = {
-    "id": OTHER,
-    "kind": "available",
-    **_SLOT_WISH,
-    "startsAt": "2026-03-14T21:00:00+07:00",
-    "endsAt": "2026-03-15T01:00:00+07:00",
-}
-_FREE: Final[dict[str, Any]] = {
-    "startsAt": "2026-03-14T21:00:00+07:00",
-    "endsAt": "2026-03-15T01:00:00+07:00",
-}
-_RESERVED: Final[dict[str, Any]] = {"bookingId": BOOKING, "role": "partner", **_FREE}
 
 _FREE_AT: Final[dict[str, Any]] = {
     "date": DAY,
@@ -179,14 +166,6 @@ PEOPLE_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
             "verifiedAt": AT,
             "totalBookings": 34,
         },
-        "SlotBody": _SLOT_WISH,
-        "SlotsBody": {"slots": [_SLOT_WISH]},
-        "Slot": _SLOT,
-        "Slots": {"items": [_SLOT]},
-        "Reserved": _RESERVED,
-        "MyCalendar": {"items": [_SLOT], "reserved": [_RESERVED], "free": [_FREE]},
-        "FreePeriod": _FREE,
-        "FreePeriods": {"items": [_FREE]},
         "PartnerCard": _CARD,
         "SearchResult": {
             "items": [_CARD],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from mate_core.bookings.eligibility import Wish
+from mate_core.bookings.eligibility import Occasion, Wish
 from mate_core.bookings.model import Cancellation, CancellationCode, HistoryEntry, MeetingPlace
 from mate_core.bookings.service import BookingRequest
 from mate_core.bookings.transitions import Party
@@ -40,6 +40,10 @@ def wish(body: QuoteBody | BookingBody) -> Wish:
         start=instant(body.date, body.start_time),
         half_hours=half_hours(body.duration_hours, field="durationHours"),
     )
+
+
+def occasion(body: QuoteBody) -> Occasion:
+    return Occasion(body.service_type, body.venue_class)
 
 
 def booking_request(body: BookingBody) -> BookingRequest:

@@ -1,26 +1,20 @@
-"""Partners, their calendars, and what a search finds."""
+"""Partners, and what a search finds."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mate_core.bookings import policies
-from mate_core.partners import calendar as model
-from mate_core.partners.calendar_service import OwnCalendar, SlotWish
 from mate_core.partners.service import Offer, PartnerView
 from mate_core.search.model import PartnerCard as FoundPartner
 from mate_core.shared.addresses import Province
 from mate_core.shared.money import Vnd
-from mate_core.shared.time import Period
 from mate_http.presenters.addresses import unit
 from mate_http.presenters.places import coordinates
 from mate_http.schemas.partners import (
     AvailabilityBody,
-    FreePeriod,
-    FreePeriods,
-    MyCalendar,
     MyPartner,
     PartnerBody,
     PartnerCard,
@@ -28,18 +22,8 @@ from mate_http.schemas.partners import (
     PublicPartner,
     RefundTier,
     RegisterPartnerBody,
-    Reserved,
-    Slot,
-    SlotBody,
 )
-from mate_http.times import (
-    clock_time,
-    half_hours,
-    hours,
-    local,
-    local_or_none,
-    slot_period,
-)
+from mate_http.times import half_hours, hours, local_or_none
 
 BASE = ("baseLat", "baseLng")
 
@@ -146,48 +130,6 @@ def _province(view: PartnerView) -> Province | None:
 def refund_tiers(tiers: Sequence[policies.RefundTier]) -> list[RefundTier]:
     hour = dt.timedelta(hours=1)
     return [RefundTier(hours_before=tier.before / hour, percent=tier.percent) for tier in tiers]
-
-
-def slot_wish(body: SlotBody) -> SlotWish:
-    return SlotWish(slot_period(body.date, body.start_time, body.end_time), body.kind)
-
-
-def slot(each: model.Slot) -> Slot:
-    starts_at, ends_at = local(each.period.start), local(each.period.end)
-    return Slot(
-        id=each.id,
-        kind=each.kind,
-        date=starts_at.date(),
-        start_time=clock_time(starts_at),
-        end_time=clock_time(ends_at),
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-
-
-def my_calendar(own: OwnCalendar) -> MyCalendar:
-    calendar = own.calendar
-    return MyCalendar(
-        items=[slot(each) for each in calendar.slots],
-        reserved=[
-            Reserved(
-                booking_id=each.booking_id,
-                role=each.role.value,
-                starts_at=local(each.period.start),
-                ends_at=local(each.period.end),
-            )
-            for each in calendar.reservations
-        ],
-        free=_free(calendar.free()),
-    )
-
-
-def free_periods(periods: Iterable[Period]) -> FreePeriods:
-    return FreePeriods(items=_free(periods))
-
-
-def _free(periods: Iterable[Period]) -> list[FreePeriod]:
-    return [FreePeriod(starts_at=local(each.start), ends_at=local(each.end)) for each in periods]
 
 
 def card(found: FoundPartner) -> PartnerCard:

@@ -28,10 +28,15 @@ from mate_http.schemas.partners import RefundTier
 
 
 class QuoteBody(Input, frozen=True):
+    """With `serviceType`, and `venueClass` beside it, what a booking would be refused for is
+    refused here already."""
+
     partner_id: UUID
     date: dt.date
     start_time: LocalTime
     duration_hours: Hours
+    service_type: ServiceType | None = None
+    venue_class: VenueClass | None = None
 
 
 class Quote(Output, frozen=True):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from mate_core.partners.calendar import SlotKind
 from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.profiles.model import Gender
 from mate_http.schemas.addresses import Unit
@@ -16,7 +15,6 @@ from mate_http.schemas.base import (
     Hours,
     Input,
     Latitude,
-    LocalTime,
     Longitude,
     Money,
     Output,
@@ -110,61 +108,6 @@ class MyPartner(PublicPartner, frozen=True):
     travel_buffer_minutes: int
     verified_at: dt.datetime | None
     total_bookings: int
-
-
-class SlotBody(Input, frozen=True):
-    """An `endTime` that is not later than `startTime` means the next day (21:00 to 01:00)."""
-
-    date: dt.date
-    start_time: LocalTime
-    end_time: LocalTime
-    kind: SlotKind = SlotKind.AVAILABLE
-
-
-class SlotsBody(Input, frozen=True):
-    """All or nothing."""
-
-    slots: Annotated[list[SlotBody], msgspec.Meta(min_length=1, max_length=200)]
-
-
-class Slot(Output, frozen=True):
-    id: UUID
-    kind: SlotKind
-    date: dt.date
-    start_time: str
-    end_time: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-
-
-class Slots(Output, frozen=True):
-    items: list[Slot]
-
-
-class Reserved(Output, frozen=True):
-    """A meeting of yours, travel buffer included."""
-
-    booking_id: UUID
-    role: Literal["user", "partner"]
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-
-
-class MyCalendar(Output, frozen=True):
-    """Slots are windows and blocks; `free` is what remains for bookings."""
-
-    items: list[Slot]
-    reserved: list[Reserved]
-    free: list[FreePeriod]
-
-
-class FreePeriod(Output, frozen=True):
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-
-
-class FreePeriods(Output, frozen=True):
-    items: list[FreePeriod]
 
 
 class PartnerCard(Output, frozen=True):
