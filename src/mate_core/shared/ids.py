@@ -24,6 +24,7 @@ CaptureId = NewType("CaptureId", UUID)
 RefundId = NewType("RefundId", UUID)
 ChargebackId = NewType("ChargebackId", UUID)
 KycCaseId = NewType("KycCaseId", UUID)
+ReviewId = NewType("ReviewId", UUID)
 
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs that a person cannot mistake for one another: no 0/O, 1/I."""

@@ -1,0 +1,104 @@
+"""Texts that join money and rating: what they ask for, what they threaten with (FEATURES 99).
+
+A text is held when, within a few words of one another, it demands or offers money, names the
+rating, and makes one depend on the other. The lists are plain words, without accents, so that
+people who write without them are read as well. A text that is held costs a look of staff; one that
+is not held costs somebody his name: in doubt a phrase is in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+WITHIN_WORDS: Final = 30
+
+MONEY: Final = (
+    # Vietnamese
+    "tra tien", "tra them", "tra toi", "tra lai tien", "tra minh", "dua tien", "dua toi", "gui tien",
+    "chuyen tien", "chuyen khoan", "chuyen toi", "chuyen cho", "bank cho", "ck cho", "ck toi",
+    "ck lai", "hoan tien", "hoan lai tien", "den tien", "den bu", "boi thuong", "bo tien", "nap tien",
+    "mat tien", "ung tien", "cho tien", "bo them tien", "them tien", "giam gia", "tien tip", "tip them",
+    "mien phi", "free cho",
+    # English
+    "pay me", "pay us", "pay up", "pay more", "pay extra", "you pay", "he pays", "she pays", "paid me",
+    "send me", "send money", "give me", "gives me", "give a discount", "transfer", "refund",
+    "money back", "compensate", "compensation", "extra money", "a discount", "free hours",
+    "free of charge", "for free",
+)  # fmt: skip
+"""Money asked for or offered."""
+
+RATING: Final = (
+    "sao", "danh gia", "nhan xet", "review", "reviews", "rating", "ratings", "star", "stars", "diem",
+    "feedback", "boc phot", "phot", "vote",
+)  # fmt: skip
+"""The rating that is held over somebody, or sold."""
+
+CONDITION: Final = (
+    # Vietnamese
+    "neu khong", "khong thi", "bang khong", "neu", "hoac la", "hoac", "thi moi", "thi se", "thi toi",
+    "thi em", "thi minh", "thi anh", "doi lay", "de doi", "de xoa", "se xoa", "se sua", "xoa danh gia",
+    "sua danh gia", "go danh gia", "nang sao", "ha sao", "coi chung", "lieu hon", "dung trach",
+    # English
+    "or else", "or i", "or you", "or get", "or we", "otherwise", "unless", "if", "until",
+    "in exchange", "in return", "will remove", "will delete", "will change", "and i will",
+    "then i", "before i", "change my review", "remove my review", "delete my review",
+)  # fmt: skip
+"""What makes one depend on the other."""
+
+_AMOUNT: Final = re.compile(r"\d+(k|tr|trieu|nghin|ngan|vnd|dong|cu|lit|usd|d)|\d{5,}")
+_UNITS: Final = frozenset({"k", "tr", "trieu", "nghin", "ngan", "vnd", "dong", "cu", "lit", "usd"})
+_GIVING: Final = frozenset({
+    "dua", "gui", "chuyen", "tra", "ck", "bank", "boi", "den", "nap", "them", "cho", "pay", "send",
+    "give", "transfer", "tip", "add",
+})  # fmt: skip
+"""With a sum of money close behind, these demand it too: `đưa tôi 500k`."""
+_SUM_WITHIN: Final = 4
+_STARS: Final = str.maketrans(dict.fromkeys("⭐★☆🌟✩✭*", " sao "))
+
+
+def joins_money_and_rating(text: str) -> bool:
+    """Whether staff should read it before anybody else does."""
+    words = _words(text)
+    money = sorted({*_places(words, MONEY), *_sums_asked_for(words)})
+    if not money:
+        return False
+    rating, condition = sorted(_places(words, RATING)), sorted(_places(words, CONDITION))
+    return any(_near(at, rating) and _near(at, condition) for at in money)
+
+
+def _near(place: int, others: Sequence[int]) -> bool:
+    return any(abs(place - other) <= WITHIN_WORDS for other in others)
+
+
+def _words(text: str) -> list[str]:
+    """Small letters without accents, cut at everything that is neither letter nor digit."""
+    plain = text.casefold().translate(_STARS).replace("đ", "d")
+    decomposed = unicodedata.normalize("NFKD", plain)
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return re.findall(r"[a-z0-9]+", re.sub(r"(?<=\d)[.,](?=\d{3})", "", bare))
+
+
+def _places(words: Sequence[str], phrases: Sequence[str]) -> Iterator[int]:
+    """Where a phrase begins."""
+    for phrase in map(str.split, phrases):
+        for place in range(len(words) - len(phrase) + 1):
+            if words[place : place + len(phrase)] == phrase:
+                yield place
+
+
+def _sums_asked_for(words: Sequence[str]) -> Iterator[int]:
+    for place, word in enumerate(words):
+        if word in _GIVING and any(
+            _is_sum(words, after)
+            for after in range(place + 1, min(place + 1 + _SUM_WITHIN, len(words)))
+        ):
+            yield place
+
+
+def _is_sum(words: Sequence[str], place: int) -> bool:
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    return bool(_AMOUNT.fullmatch(word)) or (word.isdigit() and following in _UNITS)
