@@ -18,6 +18,7 @@ from mate_adapters.composition.payments import PaymentServices
 from mate_adapters.composition.people import PeopleServices
 from mate_adapters.composition.ports import Policies, Ports, Store
 from mate_adapters.composition.privacy import PrivacyServices
+from mate_adapters.composition.reviews import ReviewServices
 from mate_core.application import Application
 
 
@@ -81,6 +82,11 @@ class Container(PrivacyServices):
         reconciliation=PaymentServices.reconciliation,
         reports=PaymentServices.reports,
         extensions=BookingServices.extensions,
+        reviews=ReviewServices.reviews,
+        review_responses=ReviewServices.review_responses,
+        review_pages=ReviewServices.review_pages,
+        staff_reviews=ReviewServices.staff_reviews,
+        review_timers=ReviewServices.review_timers,
         questions=PaymentServices.questions,
         refunds=PaymentServices.refunds,
         refund_sender=PaymentServices.refund_sender,

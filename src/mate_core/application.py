@@ -94,12 +94,25 @@ from mate_core.profiles.events import ProfileChanged
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile, forget_location
 from mate_core.search.index_service import SearchIndexService
+from mate_core.reviews.reading_service import ReviewReadingService
+from mate_core.reviews.response_service import ReviewResponseService
+from mate_core.reviews.service import ReviewService
+from mate_core.reviews.staff_service import StaffReviewService
+from mate_core.reviews.timer_service import ReviewTimerService
 from mate_core.search.service import SearchService
 from mate_core.search.steps import refresh_partner, refresh_person
 from mate_core.shared.addresses import AddressBook
 from mate_core.shared.contact import AddressReader
 from mate_core.shared.events import Event, Handlers
-from mate_core.shared.ids import BookingId, EscrowId, ExtensionId, IntentId, KycCaseId, RefundId
+from mate_core.shared.ids import (
+    BookingId,
+    EscrowId,
+    ExtensionId,
+    IntentId,
+    KycCaseId,
+    RefundId,
+    ReviewId,
+)
 from mate_core.shared.ports import (
     AfterCommit,
     Clock,
@@ -173,6 +186,11 @@ class Application:
     reconciliation: ReconciliationService
     reports: ReportService
     extensions: ExtensionService
+    reviews: ReviewService
+    review_responses: ReviewResponseService
+    review_pages: ReviewReadingService
+    staff_reviews: StaffReviewService
+    review_timers: ReviewTimerService
     questions: QuestionService
     refunds: RefundService
     refund_sender: RefundSender
@@ -214,6 +232,9 @@ class Application:
         async def refund(row: UUID) -> None:
             await self.refund_sender.send(RefundId(row))
 
+        async def review(row: UUID) -> None:
+            await self.review_timers.act(ReviewId(row))
+
         return {
             DueKind.CALLBACK: self.callbacks.retry,
             DueKind.INTENT: intent,
@@ -226,6 +247,7 @@ class Application:
             DueKind.SUSPENSE: suspense,
             DueKind.REFUND: refund,
             DueKind.CLOSURE: self.closing.act,
+            DueKind.REVIEW: review,
         }
 
     def due_batch_handlers(self) -> Mapping[DueKind, DueBatchHandler]:
@@ -241,6 +263,7 @@ class Application:
 
         async def remove_media(media_id: UUID) -> None:
             await self.profiles.forget_avatar(media_id)
+            await self.reviews.forget_photo(media_id)
             await self.media_custodian.remove(media_id)
 
         return {

@@ -10,7 +10,6 @@ from mate_adapters.media.inspector import ContainerInspector
 from mate_adapters.payments.bank_file.gateway import BankFileGateway
 from mate_core.bookings.disputes.evidence_contributors import NoPresenceKnown, PresenceEvidence
 from mate_core.bookings.policies import BookingPolicy
-from mate_core.bookings.ports import BookingsUow
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import KeyedHasher, PasswordBlocklist, PasswordHasher, TokenSigner
 from mate_core.kyc.policies import KycPolicy
@@ -28,6 +27,8 @@ from mate_core.payments.policies import PaymentPolicy, ReconciliationPolicy
 from mate_core.payments.service import Gateways
 from mate_core.privacy.policies import PrivacyPolicy
 from mate_core.profiles.policies import ProfilePolicy
+from mate_core.reviews.policies import ReviewPolicy
+from mate_core.reviews.ports import ReviewsUow
 from mate_core.search.policies import SearchPolicy
 from mate_core.search.ports import PartnerDirectory
 from mate_core.shared.addresses import AddressBook
@@ -41,8 +42,8 @@ from mate_core.shared.sealing import SealedFields
 class Store(Protocol):
     """The shape that the memory store and the PostgreSQL store share."""
 
-    def open_uow(self) -> BookingsUow: ...
-    def open_read(self) -> BookingsUow: ...
+    def open_uow(self) -> ReviewsUow: ...
+    def open_read(self) -> ReviewsUow: ...
     @property
     def due_rows(self) -> DueRows: ...
     @property
@@ -110,5 +111,6 @@ class Policies:
     search: SearchPolicy = field(default_factory=SearchPolicy)
     payments: PaymentPolicy = field(default_factory=PaymentPolicy)
     bookings: BookingPolicy = field(default_factory=BookingPolicy)
+    reviews: ReviewPolicy = field(default_factory=ReviewPolicy)
     privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)
     reconciliation: ReconciliationPolicy = field(default_factory=ReconciliationPolicy)

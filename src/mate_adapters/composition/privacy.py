@@ -7,6 +7,7 @@ from dependency_injector import providers
 from mate_adapters.composition.bookings import BookingServices
 from mate_adapters.composition.foundations import Foundations
 from mate_adapters.composition.identity import IdentityServices
+from mate_adapters.composition.reviews import ReviewServices
 from mate_core.bookings.closing import ClosingMeetings
 from mate_core.bookings.personal_data import BookingData
 from mate_core.housekeeping import Housekeeping
@@ -25,9 +26,10 @@ from mate_core.privacy.field_service import FieldSealingService
 from mate_core.privacy.personal_data import AccountData, PrivacyData, UploadData
 from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.personal_data import ProfileData
+from mate_core.reviews.personal_data import ReviewData
 
 
-class PrivacyServices(BookingServices):
+class PrivacyServices(ReviewServices):
     """Privacy and housekeeping."""
 
     field_sealing = providers.Singleton(
@@ -60,6 +62,7 @@ class PrivacyServices(BookingServices):
         providers.Singleton(PartnerData, open_read=Foundations.open_read, clock=Foundations.clock),
         providers.Singleton(MoneyData, open_read=Foundations.open_read),
         providers.Singleton(BookingData, open_read=Foundations.open_read),
+        providers.Singleton(ReviewData, open_read=Foundations.open_read),
     )
     consents = providers.Singleton(
         ConsentService,

@@ -31,6 +31,13 @@ class PartnerUnverified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRated(Event):
+    """The number or the sum of the visible reviews changed."""
+
+    partner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarChanged(Event):
     """Slots or reservations of a person changed."""
 

@@ -34,6 +34,10 @@ class Partners(Protocol):
         """Add to the partner's counters of bookings."""
         ...
 
+    async def count_review(self, partner_id: UserId, *, stars: int, reviews: int) -> None:
+        """Add to the partner's number of visible reviews and the sum of their stars."""
+        ...
+
 
 class Slots(Protocol):
     async def add(self, *slots: Slot) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from mate_core.kyc.events import KycRevoked, KycVerified
 from mate_core.partners.calendar import Calendar, Reservation, ReservationRole
+from mate_core.partners.events import PartnerRated
 from mate_core.partners.ports import PartnersUow
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import UserId
@@ -33,6 +35,14 @@ async def unverify_partner(uow: PartnersUow, event: KycRevoked) -> None:
         unverified, loss = partner.unverified(at=event.at)
         await uow.partners.save(unverified)
         await uow.publish(loss)
+
+
+async def count_review(
+    uow: PartnersUow, partner_id: UserId, *, stars: int, reviews: int, at: datetime
+) -> None:
+    """A review became visible (`reviews` 1) or ceased to be (−1), with its stars likewise."""
+    await uow.partners.count_review(partner_id, stars=stars, reviews=reviews)
+    await uow.publish(PartnerRated(partner_id=partner_id, at=at))
 
 
 async def read_calendar(uow: PartnersUow, partner_id: UserId, within: Period) -> Calendar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from mate_core.media.ports import MediaUow
@@ -15,6 +16,10 @@ class Profiles(Protocol):
 
     async def get(self, user_id: UserId) -> Profile:
         """Raises NotFound."""
+        ...
+
+    async def many(self, user_ids: Collection[UserId]) -> Mapping[UserId, Profile]:
+        """Those of `user_ids` that there are."""
         ...
 
     async def save(self, profile: Profile) -> None:

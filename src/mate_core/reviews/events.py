@@ -33,11 +33,12 @@ class ReviewRevealed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewHidden(Event):
-    """Staff took away what could be read, or what waited for them."""
+    """Staff took it away. Unless it `was_visible`, nobody but its author may hear of it."""
 
     review_id: ReviewId
     reviewer_id: UserId
     reviewee_id: UserId
+    was_visible: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,45 +15,47 @@ from typing import Final
 
 WITHIN_WORDS: Final = 30
 
-MONEY: Final = (
-    # Vietnamese
-    "tra tien", "tra them", "tra toi", "tra lai tien", "tra minh", "dua tien", "dua toi", "gui tien",
-    "chuyen tien", "chuyen khoan", "chuyen toi", "chuyen cho", "bank cho", "ck cho", "ck toi",
-    "ck lai", "hoan tien", "hoan lai tien", "den tien", "den bu", "boi thuong", "bo tien", "nap tien",
-    "mat tien", "ung tien", "cho tien", "bo them tien", "them tien", "giam gia", "tien tip", "tip them",
-    "mien phi", "free cho",
-    # English
-    "pay me", "pay us", "pay up", "pay more", "pay extra", "you pay", "he pays", "she pays", "paid me",
-    "send me", "send money", "give me", "gives me", "give a discount", "transfer", "refund",
-    "money back", "compensate", "compensation", "extra money", "a discount", "free hours",
-    "free of charge", "for free",
-)  # fmt: skip
-"""Money asked for or offered."""
 
-RATING: Final = (
-    "sao", "danh gia", "nhan xet", "review", "reviews", "rating", "ratings", "star", "stars", "diem",
-    "feedback", "boc phot", "phot", "vote",
-)  # fmt: skip
-"""The rating that is held over somebody, or sold."""
+def _phrases(*lists: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for words in lists for phrase in words.split(","))
 
-CONDITION: Final = (
-    # Vietnamese
-    "neu khong", "khong thi", "bang khong", "neu", "hoac la", "hoac", "thi moi", "thi se", "thi toi",
-    "thi em", "thi minh", "thi anh", "doi lay", "de doi", "de xoa", "se xoa", "se sua", "xoa danh gia",
-    "sua danh gia", "go danh gia", "nang sao", "ha sao", "coi chung", "lieu hon", "dung trach",
-    # English
-    "or else", "or i", "or you", "or get", "or we", "otherwise", "unless", "if", "until",
-    "in exchange", "in return", "will remove", "will delete", "will change", "and i will",
-    "then i", "before i", "change my review", "remove my review", "delete my review",
-)  # fmt: skip
+
+MONEY: Final = _phrases(
+    "tra tien, tra them, tra toi, tra minh, tra lai tien, dua tien, dua toi, gui tien, them tien",
+    "chuyen tien, chuyen khoan, chuyen toi, chuyen cho, bank cho, ck cho, ck toi, ck lai, nap tien",
+    "hoan tien, hoan lai tien, den tien, den bu, boi thuong, bo tien, ung tien, cho tien, tip them",
+    "bo them tien, tien tip, giam gia, mien phi, free cho",
+    "pay me, pay us, pay up, pay more, pay extra, you pay, he pays, she pays, they pay, paid me",
+    "send me, send money, give me, gives me, give a discount, a discount, transfer, refund",
+    "money back, compensate, compensation, extra money, free hours, free of charge, for free",
+)
+"""Money asked for or offered, in Vietnamese and in English."""
+
+RATING: Final = _phrases(
+    "1 sao, 2 sao, 3 sao, 4 sao, 5 sao, mot sao, hai sao, ba sao, bon sao, nam sao, sao sao",
+    "danh gia, nhan xet, so sao, nhieu sao, it sao, boc phot, cho diem, diem cao, diem thap",
+    "review, reviews, rating, ratings, star, stars, feedback, vote",
+)
+"""The rating that is held over somebody, or sold. `sao` alone also asks why."""
+
+CONDITION: Final = _phrases(
+    "neu khong, khong thi, bang khong, neu, hoac la, hoac, thi moi, thi se, thi toi, thi em",
+    "thi minh, thi anh, doi lay, de doi, de xoa, se xoa, se sua, xoa danh gia, sua danh gia",
+    "go danh gia, go review, xoa review, sua review, nang sao, ha sao, coi chung, lieu hon",
+    "dung trach, if, unless, until, otherwise, or else, or i, or you, or we, or get, in exchange",
+    "in return, will remove, will delete, will change, and i will, then i, before i",
+    "change my review, remove my review, delete my review",
+)
 """What makes one depend on the other."""
 
 _AMOUNT: Final = re.compile(r"\d+(k|tr|trieu|nghin|ngan|vnd|dong|cu|lit|usd|d)|\d{5,}")
-_UNITS: Final = frozenset({"k", "tr", "trieu", "nghin", "ngan", "vnd", "dong", "cu", "lit", "usd"})
-_GIVING: Final = frozenset({
-    "dua", "gui", "chuyen", "tra", "ck", "bank", "boi", "den", "nap", "them", "cho", "pay", "send",
-    "give", "transfer", "tip", "add",
-})  # fmt: skip
+_UNITS: Final = frozenset(_phrases("k, tr, trieu, nghin, ngan, vnd, dong, cu, lit, usd"))
+_GIVING: Final = frozenset(
+    _phrases(
+        "dua, gui, chuyen, tra, ck, bank, boi, den, nap, them, cho",
+        "pay, send, give, transfer, tip, add",
+    )
+)
 """With a sum of money close behind, these demand it too: `đưa tôi 500k`."""
 _SUM_WITHIN: Final = 4
 _STARS: Final = str.maketrans(dict.fromkeys("⭐★☆🌟✩✭*", " sao "))

@@ -71,6 +71,10 @@ class Reviews(Protocol):
         """All about this person, whatever their state, newest first by `created_at`."""
         ...
 
+    async def showing(self, reviewer_id: UserId, media_key: str) -> Sequence[Review]:
+        """Those of this author that show the picture with that key."""
+        ...
+
     async def queue(
         self, wanted: ReviewFilter, *, at: datetime, after: Cursor | None, limit: int
     ) -> Page[Review]:

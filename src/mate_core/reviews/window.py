@@ -64,6 +64,10 @@ class Meeting:
             return max(closes_at, dispute.closed_at + policy.after_dispute)
         return closes_at
 
+    def looked_at_again(self, policy: ReviewPolicy, *, at: datetime) -> datetime:
+        """When the window closes, or when to ask again while nobody can tell."""
+        return self.closes_at(policy) or at + policy.look_again
+
     def is_closed(self, policy: ReviewPolicy, *, at: datetime) -> bool:
         """Whether the window is over for good."""
         closes_at = self.closes_at(policy)

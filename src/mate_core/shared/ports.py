@@ -138,6 +138,7 @@ class DueKind(StrEnum):
     QUESTION = "question"
     REFUND = "refund"
     CLOSURE = "closure"
+    REVIEW = "review"
     SUSPENSE = "suspense"
 
 

@@ -1,0 +1,183 @@
+"""What several commands do alike with reviews, inside somebody else's transaction.
+
+Lock order: booking → its reviews, the one about the partner first → partner → summaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mate_core.bookings.model import Booking
+from mate_core.bookings.transitions import Party
+from mate_core.partners.steps import count_review
+from mate_core.reviews.events import ReviewAnswered, ReviewFlagged, ReviewHidden, ReviewRevealed
+from mate_core.reviews.extortion import joins_money_and_rating
+from mate_core.reviews.model import FlagCause, Review
+from mate_core.reviews.policies import ReviewPolicy
+from mate_core.reviews.ports import ReviewsUow
+from mate_core.reviews.ratings import ReviewType
+from mate_core.reviews.states import ReviewState
+from mate_core.reviews.window import Meeting
+from mate_core.shared.errors import NotFound
+from mate_core.shared.ids import BookingId, ReviewId, UserId
+
+
+def nothing_forbidden(text: str) -> bool:
+    """No list of terms: nothing is held for its words."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A meeting, locked, with what both sides have written about it so far."""
+
+    meeting: Meeting
+    reviews: tuple[Review, ...]
+
+    def of_type(self, review_type: ReviewType) -> Review | None:
+        return next((each for each in self.reviews if each.review_type is review_type), None)
+
+    def by_id(self, review_id: ReviewId) -> Review:
+        """Raises NotFound."""
+        for each in self.reviews:
+            if each.id == review_id:
+                return each
+        raise NotFound
+
+    def other(self, review: Review) -> Review | None:
+        """What the other side has written."""
+        return self.of_type(review.review_type.other)
+
+    def with_(self, review: Review) -> Exchange:
+        """After `review` was added or saved."""
+        kept = tuple(each for each in self.reviews if each.id != review.id)
+        return replace(self, reviews=(*kept, review))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDesk:
+    """`holds_terms` tells whether a text has what listings may not say either."""
+
+    policy: ReviewPolicy
+    holds_terms: Callable[[str], bool] = nothing_forbidden
+
+    async def exchange(self, uow: ReviewsUow, booking_id: BookingId) -> Exchange:
+        """Everything about the meeting under the lock of its booking; raises NotFound."""
+        booking = await uow.bookings.get_for_change(booking_id)
+        report, dispute, reviews = await uow.together(
+            uow.no_shows.of_booking(booking_id),
+            uow.disputes.of_booking(booking_id),
+            uow.reviews.of_booking_for_change(booking_id),
+        )
+        return Exchange(Meeting(booking, report, dispute), tuple(reviews))
+
+    async def exchange_of(self, uow: ReviewsUow, review_id: ReviewId) -> Exchange:
+        """The same, named by one of its reviews; raises NotFound."""
+        seen = await uow.reviews.get(review_id)
+        return await self.exchange(uow, seen.booking_id)
+
+    def found_in(self, *texts: str | None) -> FlagCause | None:
+        """Why staff should read these texts before anybody else does."""
+        given = [text for text in texts if text]
+        if any(joins_money_and_rating(text) for text in given):
+            return FlagCause.EXTORTION
+        if any(self.holds_terms(text) for text in given):
+            return FlagCause.TERMS
+        return None
+
+    async def settle(
+        self, uow: ReviewsUow, exchange: Exchange, review: Review, *, at: datetime
+    ) -> Review:
+        """Publish what may be published now that `review`, saved, is as it is; answers it.
+
+        Both appear in the same instant, so that nobody writes after he has read.
+        """
+        if review.state is not ReviewState.SEALED:
+            return review
+        other = exchange.other(review)
+        others_waits = other is not None and other.state is ReviewState.SEALED
+        others_is_read = other is not None and other.published_at is not None
+        is_over = exchange.meeting.is_closed(self.policy, at=at)
+        if not (others_waits or others_is_read or is_over or review.published_at):
+            return review
+        pair = [review] if other is None or not others_waits else [review, other]
+        for each in sorted(pair, key=lambda it: it.review_type is ReviewType.PARTNER_TO_USER):
+            published = await self._publish(uow, each, at=at)
+            if each.id == review.id:
+                review = published
+        return review
+
+    async def hide(self, uow: ReviewsUow, review: Review, note: str, *, at: datetime) -> Review:
+        """Raises ReviewMoveRefused."""
+        hidden = await self.save(uow, review.hidden(note, at=at))
+        if review.is_visible:
+            await self._count(uow, review, -1, at=at)
+        await uow.publish(
+            ReviewHidden(
+                review_id=review.id,
+                reviewer_id=review.reviewer_id,
+                reviewee_id=review.reviewee_id,
+                was_visible=review.is_visible,
+                at=at,
+            )
+        )
+        return hidden
+
+    async def save(self, uow: ReviewsUow, review: Review) -> Review:
+        """The review as it is stored from now on."""
+        await uow.reviews.save(review)
+        return replace(review, version=review.version + 1)
+
+    async def tell_flagged(self, uow: ReviewsUow, review: Review, *, at: datetime) -> None:
+        """Staff hear of what waits for them since this instant."""
+        if review.flag is not None and review.flag.since == at:
+            cause = review.flag.cause.value
+            await uow.publish(ReviewFlagged(review_id=review.id, reason=cause, at=at))
+
+    async def tell_answered(self, uow: ReviewsUow, review: Review, *, at: datetime) -> None:
+        """The answer can be read from now on, where it can."""
+        if review.is_visible and review.shown_response is not None:
+            await uow.publish(
+                ReviewAnswered(
+                    review_id=review.id,
+                    reviewer_id=review.reviewer_id,
+                    reviewee_id=review.reviewee_id,
+                    at=at,
+                )
+            )
+
+    async def _publish(self, uow: ReviewsUow, review: Review, *, at: datetime) -> Review:
+        published = await self.save(uow, review.published(at=at))
+        await self._count(uow, published, 1, at=at)
+        await uow.publish(
+            ReviewRevealed(
+                review_id=review.id,
+                booking_id=review.booking_id,
+                reviewer_id=review.reviewer_id,
+                reviewee_id=review.reviewee_id,
+                review_type=review.review_type.value,
+                at=at,
+            )
+        )
+        return published
+
+    async def _count(self, uow: ReviewsUow, review: Review, times: int, *, at: datetime) -> None:
+        """Ratings follow what can be read: called where a review becomes visible, or ceases to."""
+        person, ratings = review.reviewee_id, review.ratings
+        if review.review_type is ReviewType.USER_TO_PARTNER:
+            stars = times * ratings.overall
+            await count_review(uow, person, stars=stars, reviews=times, at=at)
+        await uow.rating_summaries.count(person, review.review_type, ratings, times)
+
+
+def type_by(booking: Booking, reviewer: UserId) -> ReviewType:
+    """What that person writes about this booking; raises NotFound for strangers."""
+    match booking.party_of(reviewer):
+        case Party.USER:
+            return ReviewType.USER_TO_PARTNER
+        case Party.PARTNER:
+            return ReviewType.PARTNER_TO_USER
+        case _:
+            raise NotFound
