@@ -34,6 +34,7 @@ from mate_adapters.postgres.tables import (
     payouts,
     privacy,
     refunds,
+    reviews,
 )
 from mate_adapters.postgres.tables.columns import metadata
 from mate_core.bookings.disputes.model import DisputeReason, DisputeStatus, Outcome
@@ -71,6 +72,10 @@ from mate_core.privacy.consents import ConsentSource, Language
 from mate_core.privacy.consents import Purpose as ConsentPurpose
 from mate_core.privacy.rights import RightsKind, RightsStatus
 from mate_core.profiles.model import Gender
+from mate_core.reviews.model import FlagCause, Part, ResponseState
+from mate_core.reviews.ratings import ReviewType
+from mate_core.reviews.reports import ReportOutcome, ReportReason
+from mate_core.reviews.states import ReviewState
 from mate_core.shared.actor import Capability, Role
 
 pytestmark = pytest.mark.postgres
@@ -92,6 +97,7 @@ MODULES = (
     payouts,
     privacy,
     refunds,
+    reviews,
 )
 
 CLOSED_LISTS: dict[str, type[StrEnum]] = {
@@ -171,6 +177,14 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "rights_requests_kind": RightsKind,
     "rights_requests_status": RightsStatus,
     "account_closures_status": ClosureStatus,
+    "reviews_type": ReviewType,
+    "reviews_state": ReviewState,
+    "reviews_flag_cause": FlagCause,
+    "review_responses_state": ResponseState,
+    "review_reports_part": Part,
+    "review_reports_reason": ReportReason,
+    "review_reports_outcome": ReportOutcome,
+    "review_summaries_type": ReviewType,
 }
 
 
@@ -279,6 +293,7 @@ class TestAgreement:
             ("audit_log", "actor_id"),
             ("kyc_log", "actor_id"),
             ("kyc_cases", "proposed_by"),
+            ("review_responses", "responder_id"),
         }
         assert set(rows) == records
 

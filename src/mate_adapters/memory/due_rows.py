@@ -16,6 +16,7 @@ from mate_adapters.memory.kyc import KycTables
 from mate_adapters.memory.money import MoneyTables
 from mate_adapters.memory.privacy import PrivacyTables
 from mate_adapters.memory.refunds import ReturnTables
+from mate_adapters.memory.reviews import ReviewTables
 from mate_adapters.memory.tables import DueIndex
 from mate_core.shared.ports import DueKind
 
@@ -32,6 +33,7 @@ class MemoryDueRows:
         kyc: KycTables,
         returns: ReturnTables,
         privacy: PrivacyTables,
+        reviews: ReviewTables,
     ) -> None:
         self._frozen = money.open_freezes.keys
         self._indexes: Mapping[DueKind, DueIndex[Any, Any]] = {
@@ -46,6 +48,7 @@ class MemoryDueRows:
             DueKind.SUSPENSE: attempts.suspense_due,
             DueKind.REFUND: returns.refunds_due,
             DueKind.CLOSURE: privacy.closures_due,
+            DueKind.REVIEW: reviews.due,
         }
         self._taken: set[tuple[DueKind, UUID]] = set()
 

@@ -93,9 +93,11 @@ class MemoryPartners:
             partner.id,
             replace(
                 partner,
-                # counted by `count_booking` alone, which does not move the version
+                # counted by `count_booking` and `count_review`, which do not move the version
                 total_bookings=stored.total_bookings,
                 completed_bookings=stored.completed_bookings,
+                total_reviews=stored.total_reviews,
+                rating_sum=stored.rating_sum,
                 version=partner.version + 1,
             ),
         )
@@ -108,6 +110,17 @@ class MemoryPartners:
                 stored,
                 total_bookings=stored.total_bookings + booked,
                 completed_bookings=stored.completed_bookings + completed,
+            )
+            self._partners.put(partner_id, counted)
+
+    async def count_review(self, partner_id: UserId, *, stars: int, reviews: int) -> None:
+        await self._transaction.lock()
+        stored = self._partners.get(partner_id)
+        if stored is not None:
+            counted = replace(
+                stored,
+                total_reviews=stored.total_reviews + reviews,
+                rating_sum=stored.rating_sum + stars,
             )
             self._partners.put(partner_id, counted)
 

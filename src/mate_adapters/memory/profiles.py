@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from mate_adapters.memory.tables import Table
@@ -30,6 +31,10 @@ class MemoryProfiles:
         if profile is None:
             raise NotFound
         return profile
+
+    async def many(self, user_ids: Collection[UserId]) -> Mapping[UserId, Profile]:
+        found = ((user_id, self._profiles.get(user_id)) for user_id in user_ids)
+        return {user_id: profile for user_id, profile in found if profile is not None}
 
     async def save(self, profile: Profile) -> None:
         await self._transaction.lock()

@@ -47,6 +47,7 @@ class MemoryStore:
             kyc=tables.kyc,
             returns=tables.returns,
             privacy=tables.privacy,
+            reviews=tables.reviews,
         )
         self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts, tables.returns)
         self.book_reader = MemoryBookReader(tables.money)

@@ -67,6 +67,12 @@ from mate_adapters.memory.refunds import (
     ReturnTables,
 )
 from mate_adapters.memory.search import MemorySearchEntries, SearchTables
+from mate_adapters.memory.reviews import (
+    MemoryRatingSummaries,
+    MemoryReviewReports,
+    MemoryReviews,
+    ReviewTables,
+)
 from mate_adapters.memory.transaction import Transaction, WriterLock
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ports import Read
@@ -95,6 +101,7 @@ class MemoryTables:
         self.privacy = PrivacyTables()
         self.moderation = ModerationTables()
         self.search = SearchTables()
+        self.reviews = ReviewTables()
 
 
 class MemoryUnitOfWork:
@@ -286,6 +293,19 @@ class MemoryUnitOfWork:
     @cached_property
     def chargebacks(self) -> MemoryChargebacks:
         return MemoryChargebacks(self._tables.returns, self._transaction)
+
+    @cached_property
+    def reviews(self) -> MemoryReviews:
+        return MemoryReviews(self._tables.reviews, self._transaction)
+
+    @cached_property
+    def review_reports(self) -> MemoryReviewReports:
+        return MemoryReviewReports(self._tables.reviews, self._transaction)
+
+    @cached_property
+    def rating_summaries(self) -> MemoryRatingSummaries:
+        tables = self._tables
+        return MemoryRatingSummaries(tables.reviews, tables.partners, self._transaction)
 
     @cached_property
     def bookings(self) -> MemoryBookings:

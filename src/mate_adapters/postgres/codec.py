@@ -20,6 +20,7 @@ from mate_core.partners import events as partners_events
 from mate_core.payments import events as payments_events
 from mate_core.privacy import events as privacy_events
 from mate_core.profiles import events as profiles_events
+from mate_core.reviews import events as reviews_events
 from mate_core.shared.events import Event
 
 _MODULES: Final = (
@@ -34,6 +35,7 @@ _MODULES: Final = (
     payments_events,
     privacy_events,
     profiles_events,
+    reviews_events,
 )
 
 

@@ -489,6 +489,43 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="actor_id subject_id",
             plain="id at action subject_type",
         ),
+        "reviews": TableClasses(
+            purpose="whom to trust, said by those who met him",
+            seen_by="everybody, once published; its author",
+            kept=Kept.REVIEW,
+            sensitive="safety_note:evidence",
+            personal="comment photo_urls staff_note:record",
+            pseudonym="reviewer_id reviewee_id",
+            plain="id booking_id review_type overall_rating punctuality_rating"
+            " communication_rating attitude_rating appearance_rating service_quality_rating"
+            " state is_visible is_flagged flag_cause flagged_at decide_by overdue_since"
+            " created_at updated_at closes_at published_at due_at version",
+        ),
+        "review_responses": TableClasses(
+            purpose="the answer of the person who was reviewed",
+            seen_by="everybody",
+            kept=Kept.ACCOUNT,
+            personal="response",
+            pseudonym="responder_id",
+            plain="id review_id created_at state",
+        ),
+        "review_reports": TableClasses(
+            purpose="what should not be read",
+            seen_by=_STAFF,
+            kept=Kept.RECORD,
+            personal="details:account",
+            pseudonym="reporter_id",
+            plain="id review_id part reason reported_at decide_by outcome closed_at",
+        ),
+        "review_summaries": TableClasses(
+            purpose="the numbers of visible reviews",
+            seen_by="everybody",
+            kept=Kept.REVIEW,
+            pseudonym="person_id",
+            plain="review_type stars_1 stars_2 stars_3 stars_4 stars_5 punctuality_count"
+            " punctuality_sum communication_count communication_sum attitude_count attitude_sum"
+            " appearance_count appearance_sum service_quality_count service_quality_sum",
+        ),
         "idempotency_keys": TableClasses(
             purpose="a repeated command happens once",
             seen_by=_NOBODY,

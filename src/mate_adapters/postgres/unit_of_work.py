@@ -54,7 +54,9 @@ from mate_adapters.postgres.repositories.privacy import (
     PostgresRightsRequests,
 )
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
+from mate_adapters.postgres.repositories.rating_summaries import PostgresRatingSummaries
 from mate_adapters.postgres.repositories.refunds import PostgresRefunds
+from mate_adapters.postgres.repositories.reviews import PostgresReviewReports, PostgresReviews
 from mate_adapters.postgres.repositories.role_proposals import PostgresRoleProposals
 from mate_adapters.postgres.repositories.search import PostgresSearchEntries
 from mate_adapters.postgres.repositories.second_factors import PostgresSecondFactors
@@ -317,6 +319,18 @@ class PostgresUnitOfWork:
     @property
     def extensions(self) -> PostgresExtensions:
         return PostgresExtensions(self._session)
+
+    @property
+    def reviews(self) -> PostgresReviews:
+        return PostgresReviews(self._session)
+
+    @property
+    def review_reports(self) -> PostgresReviewReports:
+        return PostgresReviewReports(self._session)
+
+    @property
+    def rating_summaries(self) -> PostgresRatingSummaries:
+        return PostgresRatingSummaries(self._session)
 
     @property
     def audit(self) -> PostgresAuditLog:

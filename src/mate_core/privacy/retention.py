@@ -17,6 +17,7 @@ class Kept(StrEnum):
     BOOKS = "books"
     RECORD = "record"
     EVIDENCE = "evidence"
+    REVIEW = "review"
     HASH = "hash"
     UNVERIFIED_ACCOUNT = "unverified_account"
     CODE = "code"
@@ -67,6 +68,11 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             "what both sides wrote in a dispute, and reasons of cancellations",
             "three years from the end of the dispute, the time in which one may sue",
             "Civil Code 2015 art. 429; it is the other side's evidence too",
+        ),
+        Kept.REVIEW: Retention(
+            "reviews and their numbers, by an id that names nobody after the account",
+            "their words as long as the account of the person they are about",
+            "others choose whom to meet by them (RULES 15)",
         ),
         Kept.HASH: Retention(
             "keyed hashes of phone, e-mail address, account number and identity card",

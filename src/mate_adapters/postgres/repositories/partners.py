@@ -23,9 +23,17 @@ from mate_core.shared.money import Vnd
 
 _C = partner_profiles.c
 _MINUTE: Final = timedelta(minutes=1)
-# The counters of bookings grow by count_booking alone, which does not touch the version.
+# Counters change by count_booking and count_review alone, which do not touch the version.
 _KEPT: Final = frozenset(
-    {"user_id", "created_at", "version", "total_bookings", "completed_bookings"}
+    {
+        "user_id",
+        "created_at",
+        "version",
+        "total_bookings",
+        "completed_bookings",
+        "total_reviews",
+        "rating_sum",
+    }
 )
 _ADD: Final = Statement(insert_into(partner_profiles))
 _GET: Final = Statement(sa.select(*_C).where(_C.user_id == of(_C.user_id)))
@@ -47,6 +55,16 @@ _COUNT: Final = Statement(
         {
             _C.total_bookings: _C.total_bookings + param("booked", sa.Integer()),
             _C.completed_bookings: _C.completed_bookings + param("completed", sa.Integer()),
+        }
+    )
+)
+_COUNT_REVIEW: Final = Statement(
+    partner_profiles.update()
+    .where(_C.user_id == of(_C.user_id))
+    .values(
+        {
+            _C.total_reviews: _C.total_reviews + param("reviews", sa.Integer()),
+            _C.rating_sum: _C.rating_sum + param("stars", sa.Integer()),
         }
     )
 )
@@ -143,4 +161,9 @@ class PostgresPartners(Repository):
     async def count_booking(self, partner_id: UserId, *, booked: int, completed: int) -> None:
         self._session.write(
             _COUNT, {"user_id": partner_id, "booked": booked, "completed": completed}
+        )
+
+    async def count_review(self, partner_id: UserId, *, stars: int, reviews: int) -> None:
+        self._session.write(
+            _COUNT_REVIEW, {"user_id": partner_id, "stars": stars, "reviews": reviews}
         )

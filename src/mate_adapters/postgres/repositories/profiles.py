@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,7 +15,8 @@ from mate_adapters.postgres.repositories.base import (
     coordinates,
     found,
 )
-from mate_adapters.postgres.statement import Statement, insert_into, of, saved_once
+from mate_adapters.postgres.statement import Statement, insert_into, of, param, saved_once
+from mate_adapters.postgres.tables.columns import UUIDS
 from mate_adapters.postgres.tables.identity import profiles
 from mate_core.profiles.model import Gender, Profile
 from mate_core.shared.ids import UserId
@@ -24,6 +26,7 @@ _KEPT: Final = frozenset({"user_id", "created_at", "version"})
 _UNITS: Final = ("province_code", "commune_code", "commune_name", "address_edition")
 _ADD: Final = Statement(insert_into(profiles))
 _GET: Final = Statement(sa.select(*_C).where(_C.user_id == of(_C.user_id)))
+_MANY: Final = Statement(sa.select(*_C).where(_C.user_id == sa.any_(param("user_ids", UUIDS))))
 _SAVE: Final = Statement(
     saved_once(
         profiles.update()
@@ -84,6 +87,12 @@ class PostgresProfiles(Repository):
 
     async def get(self, user_id: UserId) -> Profile:
         return profile_of(found(await self._session.row(_GET, {"user_id": user_id})))
+
+    async def many(self, user_ids: Collection[UserId]) -> Mapping[UserId, Profile]:
+        if not user_ids:
+            return {}
+        rows = await self._session.rows(_MANY, {"user_ids": list(user_ids)})
+        return {profile.user_id: profile for profile in map(_profile_of, rows)}
 
     async def save(self, profile: Profile) -> None:
         self._session.write(_SAVE, _values(profile))
