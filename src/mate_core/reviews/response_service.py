@@ -118,7 +118,8 @@ class ReviewResponseService:
 
     async def _require_room(self, uow: ReviewsUow, reporter: UserId, *, at: datetime) -> None:
         allowed = self.desk.policy.reports_per_day
-        recent = await uow.review_reports.since(reporter, at - _DAY)
+        sent = await uow.review_reports.since(reporter, at - _DAY)
+        recent = [each for each in sent if each > at - _DAY]
         if len(recent) >= allowed:
             raise TooManyReports(recent[-allowed] + _DAY, limit=allowed)
 
