@@ -11,9 +11,9 @@ import pytest
 from mate_adapters.memory.crypto import FastKeyedHasher, PlainFieldCipher
 from mate_adapters.memory.store import MemoryStore
 from mate_adapters.postgres.seals import Seals
-from mate_core.bookings.ports import BookingsUow
 from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
+from mate_core.reviews.ports import ReviewsUow
 from mate_core.search.ports import PartnerDirectory, SearchUow
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, DueRows, Outbox
@@ -23,7 +23,7 @@ STORES = ("memory", pytest.param("postgres", marks=pytest.mark.postgres))
 SEALS = Seals(PlainFieldCipher(), FastKeyedHasher())
 
 
-class StoreUow(BookingsUow, SearchUow, Protocol):
+class StoreUow(ReviewsUow, SearchUow, Protocol):
     """All repositories."""
 
 

@@ -13,14 +13,12 @@ from mate_core.reviews.service import ReviewService
 from mate_core.reviews.staff_service import StaffReviewService
 from mate_core.reviews.steps import ReviewDesk
 from mate_core.reviews.timer_service import ReviewTimerService
-from mate_core.reviews.visibility import ReviewVisibility
 
 
 class ReviewServices(BookingServices):
     """Reviews."""
 
     review_desk = providers.Singleton(ReviewDesk, policy=Foundations.policies.provided.reviews)
-    review_visibility = providers.Singleton(ReviewVisibility)
     reviews = providers.Singleton(
         ReviewService,
         open_uow=Foundations.open_uow,
@@ -40,11 +38,8 @@ class ReviewServices(BookingServices):
         clock=Foundations.clock,
         ids=Foundations.ids,
         desk=review_desk,
-        visibility=review_visibility,
     )
-    review_pages = providers.Singleton(
-        ReviewReadingService, open_read=Foundations.open_read, visibility=review_visibility
-    )
+    review_pages = providers.Singleton(ReviewReadingService, open_read=Foundations.open_read)
     staff_reviews = providers.Singleton(
         StaffReviewService,
         open_uow=Foundations.open_uow,

@@ -33,7 +33,8 @@ MONEY: Final = _phrases(
 
 RATING: Final = _phrases(
     "1 sao, 2 sao, 3 sao, 4 sao, 5 sao, mot sao, hai sao, ba sao, bon sao, nam sao, sao sao",
-    "danh gia, nhan xet, nhieu sao, it sao, nang sao, ha sao, boc phot, cho diem, diem cao, diem thap",
+    "danh gia, nhan xet, nhieu sao, it sao, nang sao, ha sao, boc phot",
+    "cho diem, diem cao, diem thap",
     "review, reviews, rating, ratings, star, stars, feedback, vote",
 )
 """The rating that is held over somebody, or sold. `sao` alone also asks why."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mate_core.reviews.ports import ReviewsUow
 from mate_core.reviews.ratings import ReviewType
 from mate_core.reviews.views import UNNAMED, AuthorCard, PublishedReview, PublishedReviews
-from mate_core.reviews.visibility import ReviewVisibility
+from mate_core.reviews.visibility import require_shown
 from mate_core.shared.actor import Actor
 from mate_core.shared.ids import UserId
 from mate_core.shared.pages import Cursor, Page
@@ -17,7 +17,6 @@ from mate_core.shared.pages import Cursor, Page
 @dataclass(frozen=True, slots=True)
 class ReviewReadingService:
     open_read: Callable[[], ReviewsUow]
-    visibility: ReviewVisibility
 
     async def of_partner(
         self, actor: Actor, partner_id: UserId, *, after: Cursor | None, limit: int
@@ -47,7 +46,7 @@ class ReviewReadingService:
     ) -> PublishedReviews:
         """No review disappears by a block (RULES 15); only its author is not named."""
         async with self.open_read() as uow:
-            apart = await self.visibility.require_shown(uow, actor.user_id, person, kind)
+            apart = await require_shown(uow, actor.user_id, person, kind)
             page, summary = await uow.together(
                 uow.reviews.published(person, kind, after=after, limit=limit),
                 uow.rating_summaries.get(person, kind),

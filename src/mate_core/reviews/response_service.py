@@ -14,7 +14,7 @@ from mate_core.reviews.ports import ReviewsUow
 from mate_core.reviews.reports import ReportReason, ReviewReport
 from mate_core.reviews.steps import ReviewDesk
 from mate_core.reviews.views import OwnResponse, ReportReceipt
-from mate_core.reviews.visibility import ReviewVisibility
+from mate_core.reviews.visibility import require_shown
 from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
 from mate_core.shared.errors import NotFound
@@ -31,7 +31,6 @@ class ReviewResponseService:
     clock: Clock
     ids: IdGenerator
     desk: ReviewDesk
-    visibility: ReviewVisibility
 
     @command
     async def respond(self, actor: Actor, review_id: ReviewId, text: str) -> OwnResponse:
@@ -114,7 +113,7 @@ class ReviewResponseService:
             raise NotFound
         if actor.user_id not in (review.reviewee_id, review.reviewer_id):
             person, kind = review.reviewee_id, review.review_type
-            await self.visibility.require_shown(uow, actor.user_id, person, kind)
+            await require_shown(uow, actor.user_id, person, kind)
 
     async def _require_room(self, uow: ReviewsUow, reporter: UserId, *, at: datetime) -> None:
         allowed = self.desk.policy.reports_per_day

@@ -80,7 +80,9 @@ async def a_picture(world: World, owner: Actor) -> StoredMedia:
     async def chunks() -> AsyncIterator[bytes]:
         yield png(64, 64)
 
-    return await world.app.media_intake.receive(owner.user_id, MediaKind.IMAGE, chunks(), "image/png")
+    return await world.app.media_intake.receive(
+        owner.user_id, MediaKind.IMAGE, chunks(), "image/png"
+    )
 
 
 def url_of(media: StoredMedia) -> str:

@@ -13,10 +13,9 @@ from mate_core.reviews.model import FlagCause, Part, ResponseState, Review
 from mate_core.reviews.ratings import SubRating
 from mate_core.reviews.reports import ReportReason
 from mate_core.reviews.views import SOMEBODY
-from mate_core.reviews.visibility import ReviewVisibility
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import InvalidInput, NotFound
-from mate_core.shared.ids import ReviewId, UserId
+from mate_core.shared.ids import ReviewId
 from mate_core.shared.text import folded
 from tests.unit.reviews.house import (
     THREAT,
@@ -89,17 +88,15 @@ class TestReading:
         self, world: World, user: Actor, partner: Actor, published: Review
     ) -> None:
         viewer = await world.user()
-
-        async def apart(uow: object, person: UserId) -> frozenset[UserId]:
-            return frozenset({user.user_id} if person == viewer.user_id else ())
-
-        pages = replace(world.app.review_pages, visibility=ReviewVisibility(apart))
-        page = await pages.of_partner(viewer, partner.user_id, after=None, limit=20)
-        [item] = page.page.items
+        await world.app.blocks.block(viewer, user.user_id)
+        [item] = (await page_of(world, viewer, partner)).page.items
         assert (item.review.id, item.author.display_name) == (published.id, SOMEBODY)
         assert item.author.avatar_url is None
         with pytest.raises(NotFound):
-            await pages.of_user(viewer, user.user_id, after=None, limit=20)
+            await page_of_user(world, viewer, user)
+        await world.app.blocks.block(viewer, partner.user_id)
+        with pytest.raises(NotFound):
+            await world.app.review_responses.report(viewer, published.id, UNTRUE)
 
     async def test_users_have_pages_without_sub_ratings(
         self, world: World, user: Actor, partner: Actor, met: Booking
