@@ -195,8 +195,7 @@ class TestReviews(StoreContract):
         old = await a_visible_review(store, bookings[0], published_at=NOW)
         new = await a_visible_review(store, bookings[1], published_at=NOW + HOUR)
         await a_review(store, bookings[2])
-        hidden = {"state": ReviewState.HIDDEN, "published_at": NOW}
-        await a_review(store, bookings[3], **hidden)
+        await a_review(store, bookings[3], state=ReviewState.HIDDEN, published_at=NOW)
         as_user = await a_booking(store, user_id=partner.id)
         await a_visible_review(store, as_user, OF_USER)
         async with store.open_read() as uow:

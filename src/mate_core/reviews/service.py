@@ -63,7 +63,8 @@ class ReviewService:
                 )
             )
             await self._tell_staff(uow, review)
-            review = await self.desk.settle(uow, exchange.with_(review), review, at=at)
+            if self.desk.is_ready(exchange, review, at=at):
+                review = await self.desk.reveal(uow, exchange, review, at=at)
             await uow.commit()
         return self._own(review)
 

@@ -110,7 +110,7 @@ class StaffReviewService:
                 restored = review.with_response(ResponseState.SHOWN, reason)
                 restored = await self.desk.save(uow, restored)
             else:
-                restored = await self._sealed_again(
+                restored = await self.desk.settle(
                     uow, exchange, review.restored(reason, at=at), at=at
                 )
             if not dry_run:
@@ -130,9 +130,7 @@ class StaffReviewService:
         async with self.open_uow() as uow:
             exchange = await self._taken(uow, actor, review_id, reason)
             review = exchange.by_id(review_id)
-            released = await self._sealed_again(
-                uow, exchange, review.released(reason, at=at), at=at
-            )
+            released = await self.desk.settle(uow, exchange, review.released(reason, at=at), at=at)
             if review.shown_response is None:
                 await self.desk.tell_answered(uow, released, at=at)
             await self._close_reports(uow, released, None, at=at)
@@ -164,14 +162,6 @@ class StaffReviewService:
         if actor.user_id in concerned:
             raise ReviewOwnCase
         return exchange
-
-    async def _sealed_again(
-        self, uow: ReviewsUow, exchange: Exchange, review: Review, *, at: datetime
-    ) -> Review:
-        """Saved, and published where its time has come."""
-        until = exchange.meeting.looked_at_again(self.desk.policy, at=at)
-        saved = await self.desk.save(uow, review.reschedule(until))
-        return await self.desk.settle(uow, exchange.with_(saved), saved, at=at)
 
     async def _close_reports(
         self, uow: ReviewsUow, review: Review, removed: Part | None, *, at: datetime

@@ -50,11 +50,6 @@ class Exchange:
         """What the other side has written."""
         return self.of_type(review.review_type.other)
 
-    def with_(self, review: Review) -> Exchange:
-        """After `review` was added or saved."""
-        kept = tuple(each for each in self.reviews if each.id != review.id)
-        return replace(self, reviews=(*kept, review))
-
 
 @dataclass(frozen=True, slots=True)
 class ReviewDesk:
@@ -87,27 +82,39 @@ class ReviewDesk:
             return FlagCause.TERMS
         return None
 
-    async def settle(
+    def is_ready(self, exchange: Exchange, review: Review, *, at: datetime) -> bool:
+        """Whether `review` may be published, given what the other side has written."""
+        if review.state is not ReviewState.SEALED:
+            return False
+        other = exchange.other(review)
+        others_waits = other is not None and other.state is ReviewState.SEALED
+        was_read = any(each and each.published_at for each in (review, other))
+        return others_waits or was_read or exchange.meeting.is_closed(self.policy, at=at)
+
+    async def reveal(
         self, uow: ReviewsUow, exchange: Exchange, review: Review, *, at: datetime
     ) -> Review:
-        """Publish what may be published now that `review`, saved, is as it is; answers it.
+        """Publish `review`, which is ready, and the other side's, where that waits.
 
         Both appear in the same instant, so that nobody writes after he has read.
         """
-        if review.state is not ReviewState.SEALED:
-            return review
         other = exchange.other(review)
-        others_waits = other is not None and other.state is ReviewState.SEALED
-        others_is_read = other is not None and other.published_at is not None
-        is_over = exchange.meeting.is_closed(self.policy, at=at)
-        if not (others_waits or others_is_read or is_over or review.published_at):
-            return review
-        pair = [review] if other is None or not others_waits else [review, other]
-        for each in sorted(pair, key=lambda it: it.review_type is ReviewType.PARTNER_TO_USER):
-            published = await self._publish(uow, each, at=at)
-            if each.id == review.id:
-                review = published
-        return review
+        pair = [review, other] if other and other.state is ReviewState.SEALED else [review]
+        published = [
+            await self._publish(uow, each, at=at)
+            for each in sorted(pair, key=lambda it: it.review_type is ReviewType.PARTNER_TO_USER)
+        ]
+        return next(each for each in published if each.id == review.id)
+
+    async def settle(
+        self, uow: ReviewsUow, exchange: Exchange, review: Review, *, at: datetime
+    ) -> Review:
+        """Save `review` as it is now, published where it is ready."""
+        until = exchange.meeting.looked_at_again(self.policy, at=at)
+        review = review.reschedule(until)
+        if self.is_ready(exchange, review, at=at):
+            return await self.reveal(uow, exchange, review, at=at)
+        return await self.save(uow, review)
 
     async def hide(self, uow: ReviewsUow, review: Review, note: str, *, at: datetime) -> Review:
         """Raises ReviewMoveRefused."""

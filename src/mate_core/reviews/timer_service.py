@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from mate_core.reviews.events import ReviewDecisionOverdue
-from mate_core.reviews.model import Review
 from mate_core.reviews.ports import ReviewsUow
 from mate_core.reviews.states import ReviewState
-from mate_core.reviews.steps import Exchange, ReviewDesk
+from mate_core.reviews.steps import ReviewDesk
 from mate_core.shared.commands import command
 from mate_core.shared.ids import ReviewId
 from mate_core.shared.ports import Clock
@@ -32,17 +30,10 @@ class ReviewTimerService:
             if review.due_at is None or review.due_at > at:
                 return False
             if review.state is ReviewState.SEALED:
-                await self._reveal(uow, exchange, review, at=at)
+                # A dispute may have kept the window open: then it is looked at again.
+                await self.desk.settle(uow, exchange, review, at=at)
             else:
                 await self.desk.save(uow, review.overdue(at=at))
                 await uow.publish(ReviewDecisionOverdue(review_id=review.id, at=at))
             await uow.commit()
         return True
-
-    async def _reveal(
-        self, uow: ReviewsUow, exchange: Exchange, review: Review, *, at: datetime
-    ) -> None:
-        """Published when the window is over by now; a dispute may have kept it open."""
-        until = exchange.meeting.looked_at_again(self.desk.policy, at=at)
-        saved = await self.desk.save(uow, review.reschedule(until))
-        await self.desk.settle(uow, exchange.with_(saved), saved, at=at)
