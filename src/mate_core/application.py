@@ -51,6 +51,7 @@ from mate_core.partners.activities import ActivityBook
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.events import (
     PartnerChanged,
+    PartnerRated,
     PartnerRegistered,
     PartnerUnverified,
     PartnerVerified,
@@ -93,12 +94,12 @@ from mate_core.privacy.rights_service import RightsService
 from mate_core.profiles.events import ProfileChanged
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import create_profile, forget_location
-from mate_core.search.index_service import SearchIndexService
 from mate_core.reviews.reading_service import ReviewReadingService
 from mate_core.reviews.response_service import ReviewResponseService
 from mate_core.reviews.service import ReviewService
 from mate_core.reviews.staff_service import StaffReviewService
 from mate_core.reviews.timer_service import ReviewTimerService
+from mate_core.search.index_service import SearchIndexService
 from mate_core.search.service import SearchService
 from mate_core.search.steps import refresh_partner, refresh_person
 from mate_core.shared.addresses import AddressBook
@@ -296,6 +297,7 @@ _SEARCH_AFTER: Final[Handlers] = {
     PartnerChanged: (refresh_partner,),
     PartnerVerified: (refresh_partner,),
     PartnerUnverified: (refresh_partner,),
+    PartnerRated: (refresh_partner,),
     ProfileChanged: (refresh_person,),
     ClosingRequested: (refresh_person,),
     ClosingWithdrawn: (refresh_person,),

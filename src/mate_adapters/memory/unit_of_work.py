@@ -66,13 +66,13 @@ from mate_adapters.memory.refunds import (
     MemoryRefunds,
     ReturnTables,
 )
-from mate_adapters.memory.search import MemorySearchEntries, SearchTables
 from mate_adapters.memory.reviews import (
     MemoryRatingSummaries,
     MemoryReviewReports,
     MemoryReviews,
     ReviewTables,
 )
+from mate_adapters.memory.search import MemorySearchEntries, SearchTables
 from mate_adapters.memory.transaction import Transaction, WriterLock
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ports import Read

@@ -92,7 +92,7 @@ class PostgresProfiles(Repository):
         if not user_ids:
             return {}
         rows = await self._session.rows(_MANY, {"user_ids": list(user_ids)})
-        return {profile.user_id: profile for profile in map(_profile_of, rows)}
+        return {profile.user_id: profile for profile in map(profile_of, rows)}
 
     async def save(self, profile: Profile) -> None:
         self._session.write(_SAVE, _values(profile))
