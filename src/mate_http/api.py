@@ -15,6 +15,7 @@ from mate_http.controllers.admin_disputes import AdminDisputesController
 from mate_http.controllers.admin_kyc import AdminKycController
 from mate_http.controllers.admin_privacy import AdminPrivacyController
 from mate_http.controllers.admin_refunds import AdminRefundsController
+from mate_http.controllers.admin_reviews import AdminReviewsController
 from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
 from mate_http.controllers.blacklist import BlacklistController
@@ -39,6 +40,7 @@ from mate_http.controllers.privacy import (
 )
 from mate_http.controllers.refunds import RefundsController
 from mate_http.controllers.reports import ReportsController
+from mate_http.controllers.reviews import ReviewsController
 from mate_http.controllers.search import SearchController
 from mate_http.controllers.second_factor import SecondFactorController
 from mate_http.controllers.suspense import SuspenseController
@@ -73,6 +75,8 @@ CONTROLLERS = (
     PayoutsController,
     ReportsController,
     ExtensionsController,
+    ReviewsController,
+    AdminReviewsController,
     RefundsController,
     AdminRefundsController,
     SuspenseController,

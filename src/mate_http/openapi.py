@@ -37,6 +37,7 @@ _TAGS: Final = {
     "Search": "Partners near a place.",
     "Addresses": "Provinces and communes of today.",
     "Bookings": "From a quote to a finished meeting.",
+    "Reviews": "What people say of each other after a meeting, both blind until the reveal.",
     "Disputes": "Meetings that went wrong: no-shows, disputes, leaving for safety.",
     "Payments": "The wallet, and paying for bookings.",
     "Gateways": "Where payment gateways call, and where they send the payer.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from httpx import Response
 
@@ -16,7 +16,10 @@ from mate_adapters.memory.workshop import png
 from mate_core.partners.weekly_hours import WEEK
 from mate_core.shared.actor import Capability
 from mate_http.examples.common import DAY
+from mate_core.reviews.states import ReviewState
+from mate_core.shared.ids import BookingId
 from tests.contract.http_world import Caller, HttpWorld, http_world
+from tests.contract.review_makers import new_review
 from tests.contract.test_http_withdrawals import ACCOUNT, earner
 from tests.unit.world import PASSWORD
 
@@ -34,7 +37,7 @@ CALLERS: Final = (
 """`owner` is the party whose thing it is, `other` somebody who has just such things of his own."""
 
 _OF_THE_PARTNER: Final = re.compile(
-    r"/partners/me|/wallet/(withdraw|bank)|/(confirm|reject|start|accept|decline)$|no-show/contest"
+    r"/partners/me|/wallet/(withdraw|bank)|/(confirm|reject|start|accept|decline)$|no-show/contest|/(response|report)$"
 )
 """Moves of the partner's side; everything else is the user's."""
 
@@ -164,8 +167,31 @@ async def _pair(http: HttpWorld) -> Pair:
             "booking_id@no-show": unmet["id"],
             "extension_id": extension["id"],
             "session_id": await _spare_session(http, user),
-        },
+        }
+        | await _reviews(http, unmet["id"], disputed["id"], current["id"]),
     )
+
+
+async def _reviews(http: HttpWorld, sealed: str, published: str, judged: str) -> dict[str, str]:
+    """Of the user about the partner: one that only he reads, one that everybody reads, and one
+    that staff decide about."""
+    async with http.world.store.open_uow() as uow:
+        hidden, shown, case = [
+            new_review(await uow.bookings.get(BookingId(UUID(booking_id))))
+            for booking_id in (sealed, published, judged)
+        ]
+        await uow.reviews.add(replace(hidden, closes_at=http.world.now + timedelta(days=14)))
+        for each in (shown, case):
+            await uow.reviews.add(
+                replace(each, state=ReviewState.VISIBLE, published_at=http.world.now)
+            )
+        await uow.commit()
+    return {
+        "review_id": str(hidden.id),
+        "review_id@/admin": str(case.id),
+        "review_id@/response": str(shown.id),
+        "review_id@/report": str(shown.id),
+    }
 
 
 async def _files(user: Caller) -> dict[str, str]:

@@ -79,7 +79,7 @@ class Ratings:
 def _require_stars(field_name: str, stars: int) -> None:
     if stars not in STARS:
         raise InvalidInput(
-            field_name, "rating.out_of_range", f"Give {LOWEST_RATING} to {HIGHEST_RATING}."
+            field_name, "number.out_of_range", f"Give {LOWEST_RATING} to {HIGHEST_RATING}."
         )
 
 

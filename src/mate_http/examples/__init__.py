@@ -15,6 +15,7 @@ from mate_http.examples.moderation import MODERATION_EXAMPLES
 from mate_http.examples.money import MONEY_EXAMPLES
 from mate_http.examples.people import PEOPLE_EXAMPLES
 from mate_http.examples.privacy import PRIVACY_EXAMPLES
+from mate_http.examples.reviews import REVIEW_EXAMPLES
 
 EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -24,6 +25,7 @@ EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
         **PRIVACY_EXAMPLES,
         **MODERATION_EXAMPLES,
         **BOOKING_EXAMPLES,
+        **REVIEW_EXAMPLES,
         **MONEY_EXAMPLES,
         **BOOK_EXAMPLES,
         **COMMON_EXAMPLES,

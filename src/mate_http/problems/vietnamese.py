@@ -86,6 +86,21 @@ SENTENCES: Final[Mapping[str, str]] = {
     "kyc.second_person_needed": (
         "Đã đề xuất; nhân viên thứ hai phải làm điều tương tự trước {lapses_at}."
     ),
+    "review.move_refused": "Đánh giá ở trạng thái {state} không thực hiện được bước này.",
+    "review.too_early": (
+        "Chỉ đánh giá được khi buổi gặp đã kết thúc và không còn khiếu nại chưa giải quyết."
+    ),
+    "review.not_eligible": (
+        "Chỉ đánh giá được buổi gặp đã bắt đầu bằng mã gặp mặt, hoặc lần vắng mặt đã kết luận."
+    ),
+    "review.window_closed": "Đã hết thời gian đánh giá buổi gặp này.",
+    "review.exists": "Bạn đã đánh giá buổi gặp này; hãy sửa đánh giá đó khi nó còn ẩn.",
+    "review.published": "Không thể sửa đánh giá khi người khác đã đọc được, hoặc khi đã hết hạn.",
+    "review.response_exists": "Bạn đã phản hồi đánh giá này; chỉ có thể phản hồi một lần.",
+    "review.nothing_to_decide": "Đánh giá này không chờ nhân viên và cũng không bị ẩn.",
+    "review.own_case": ("Bạn đã viết, nhận hoặc báo cáo đánh giá này; hãy nhờ đồng nghiệp."),
+    "review.author_barred": "Tài khoản của bạn hiện không thể viết đánh giá.",
+    "review.too_many_reports": "Bạn đã báo cáo {limit} đánh giá; hãy thử lại sau.",
     "media.in_use": "Tệp này đang được hiển thị ở nơi khác; hãy gỡ nó ở đó trước.",
     "media.not_ready": (
         "Tệp này chưa ở trạng thái cho phép việc đó; hãy tải lên, hoặc đợi đến khi lưu xong."
@@ -338,6 +353,8 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "body.not_object": "Hãy gửi một đối tượng JSON.",
     "body.too_deep": "Hãy gửi JSON ít tầng lồng nhau hơn.",
     "capability.not_staff": "Chỉ nhân viên mới có quyền này.",
+    "review.photo_not_yours": "Hãy dùng url mà /upload/image đã trả cho bạn.",
+    "review.sub_ratings_of_partners": "Chỉ đánh giá về đối tác mới có mục này; hãy bỏ nó.",
     "avatar.not_yours": "Hãy dùng url mà /upload/avatar đã trả cho bạn.",
     "upload.part_missing": "Hãy gửi tệp trong trường này.",
     "upload.part_unexpected": "Hãy bỏ phần này.",
