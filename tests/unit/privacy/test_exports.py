@@ -56,6 +56,7 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
             ),
             *("identity-checks", "partner-listing", "partner-calendar", "partner-weekly-hours"),
             *("wallet", "money-movements", "bank-account", "withdrawals", "bookings"),
+            *("reviews-written", "reviews-received", "review-reports"),
         )
     }
     assert files["account.json"][0]["phone"].startswith("+84")
