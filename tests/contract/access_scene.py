@@ -14,10 +14,10 @@ from httpx import Response
 
 from mate_adapters.memory.workshop import png
 from mate_core.partners.weekly_hours import WEEK
-from mate_core.shared.actor import Capability
-from mate_http.examples.common import DAY
 from mate_core.reviews.states import ReviewState
+from mate_core.shared.actor import Capability
 from mate_core.shared.ids import BookingId
+from mate_http.examples.common import DAY
 from tests.contract.http_world import Caller, HttpWorld, http_world
 from tests.contract.review_makers import new_review
 from tests.contract.test_http_withdrawals import ACCOUNT, earner
