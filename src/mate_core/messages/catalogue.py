@@ -152,6 +152,62 @@ KYC_RETAKE: Final = _notice(
     ),
 )
 
+LISTING_APPROVED: Final = _notice(
+    "listing_approved",
+    "Mate Social: ho so partner cua ban da duoc duyet va hien thi cong khai.",
+    EmailText(
+        "Hồ sơ partner đã được duyệt",
+        "Hồ sơ partner của bạn đã được duyệt và được hiển thị công khai.",
+    ),
+    EmailText(
+        "Your listing is approved",
+        "Your partner listing is approved and can be seen by everyone.",
+    ),
+)
+
+LISTING_REJECTED: Final = _notice(
+    "listing_rejected",
+    "Mate Social: ho so partner cua ban chua duoc duyet. Hay mo ung dung de xem ly do.",
+    EmailText(
+        "Hồ sơ partner chưa được duyệt",
+        "Hồ sơ partner của bạn không được hiển thị. Hãy mở ứng dụng để xem lý do và sửa lại.",
+    ),
+    EmailText(
+        "Your listing is not approved",
+        "Your partner listing is not shown. Open the app to see why, and to change it.",
+    ),
+)
+
+REPORT_CLOSED: Final = _notice(
+    "report_closed",
+    "Mate Social: chung toi da xem xet bao cao cua ban. Cam on ban da giup giu an toan.",
+    EmailText(
+        "Báo cáo của bạn đã được xem xét",
+        "Chúng tôi đã xem xét báo cáo của bạn và xử lý theo quy định. Để bảo vệ mọi người, "
+        "chúng tôi không cho biết kết quả cụ thể. Cảm ơn bạn đã giúp giữ an toàn.",
+    ),
+    EmailText(
+        "Your report was looked at",
+        "We have looked at your report and acted by our rules. To protect everybody we do not say "
+        "what was decided. Thank you for helping to keep this place safe.",
+    ),
+)
+
+CONDUCT_WARNING: Final = _notice(
+    "conduct_warning",
+    "Mate Social: tai khoan cua ban bi nhac nho vi trai quy tac cong dong. Hay mo ung dung.",
+    EmailText(
+        "Nhắc nhở về quy tắc cộng đồng",
+        "Một nội dung hoặc hành vi trong tài khoản của bạn trái với quy tắc cộng đồng. "
+        "Nếu việc này lặp lại, tài khoản có thể bị khóa.",
+    ),
+    EmailText(
+        "A warning about our community rules",
+        "Something in your account goes against our community rules. If it happens again, your "
+        "account may be suspended.",
+    ),
+)
+
 SECOND_FACTOR_CHANGED: Final = Template(
     id="second_factor_changed",
     sms=(
@@ -211,6 +267,10 @@ _ALL: Final = (
     KYC_RETAKE,
     REPORT_REMOVED,
     REPORT_KEPT,
+    LISTING_APPROVED,
+    LISTING_REJECTED,
+    REPORT_CLOSED,
+    CONDUCT_WARNING,
 )
 CATALOGUE: Final[Mapping[str, Template]] = MappingProxyType(
     {template.id: template for template in _ALL}

@@ -80,7 +80,7 @@ class CalendarService:
             await require_unblocked(uow, actor.user_id, partner_id)
             partner = await uow.partners.get(partner_id)
             user = await uow.users.get(partner_id)
-            if not partner.is_verified or user.status is not UserStatus.ACTIVE:
+            if not partner.is_listed or user.status is not UserStatus.ACTIVE:
                 raise NotFound
             if not partner.is_available or within.end <= self.clock.now():
                 return ()

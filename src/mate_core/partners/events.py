@@ -21,6 +21,13 @@ class PartnerChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerListingChanged(Event):
+    """Approved, held or rejected: search and caches look again."""
+
+    partner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerVerified(Event):
     partner_id: UserId
 

@@ -50,6 +50,14 @@ class RefundPolicy(StrEnum):
     STRICT = "strict"
 
 
+class ListingStatus(StrEnum):
+    """Whether staff, or screening for them, let others see the listing."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+
+
 @dataclass(frozen=True, slots=True)
 class Partner:
     """A person who offers company. `id` is the person's own: partner is a profile, not an account.
@@ -73,6 +81,8 @@ class Partner:
     is_available: bool = True
     refund_policy: RefundPolicy = RefundPolicy.MODERATE
     verified_at: datetime | None = None
+    listing: ListingStatus = ListingStatus.PENDING
+    """Nothing is public before it is screened."""
     total_bookings: int = 0
     completed_bookings: int = 0
     total_reviews: int = 0
@@ -88,8 +98,13 @@ class Partner:
         return self.verified_at is not None
 
     @property
+    def is_listed(self) -> bool:
+        """Whether others may see him as a partner, available or not."""
+        return self.is_verified and self.listing is ListingStatus.APPROVED
+
+    @property
     def is_bookable(self) -> bool:
-        return self.is_verified and self.is_available
+        return self.is_listed and self.is_available
 
     @property
     def average_rating(self) -> Fraction:

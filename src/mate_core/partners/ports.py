@@ -7,6 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from mate_core.kyc.ports import KycUow
+from mate_core.moderation.reports.ports import ReportsUow
+from mate_core.moderation.screening.ports import ScreeningUow
 from mate_core.partners.calendar import Reservation, Slot
 from mate_core.partners.feeds import CalendarFeed
 from mate_core.partners.model import Partner
@@ -132,7 +134,7 @@ class Reservations(Protocol):
         ...
 
 
-class PartnersUow(KycUow, Protocol):
+class PartnersUow(KycUow, ScreeningUow, ReportsUow, Protocol):
     @property
     def partners(self) -> Partners: ...
     @property

@@ -12,6 +12,7 @@ from mate_core.identity.steps import require_verified_phone
 from mate_core.kyc.clerk import KycClerk, require_granted
 from mate_core.moderation.steps import require_unblocked
 from mate_core.partners.events import PartnerChanged, PartnerRegistered
+from mate_core.partners.listing_steps import ListingScreener
 from mate_core.partners.model import Partner, RefundPolicy, ServiceType
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.ports import PartnersUow
@@ -63,10 +64,14 @@ class PartnerService:
     clerk: KycClerk
     policy: PartnerPolicy
     address_book: AddressBook
+    screener: ListingScreener
 
     @command
     async def register(self, actor: Actor, offer: Offer) -> PartnerView:
-        """Raises InvalidInput, PhoneUnverified, UnderAge, AlreadyPartner."""
+        """Public at once, unless its texts have to wait for staff.
+
+        Raises InvalidInput, TextRefused, PhoneUnverified, UnderAge, AlreadyPartner.
+        """
         self._check(offer)
         if offer.hourly_rate is None:
             raise InvalidInput("hourlyRate", "field.missing", "Give a rate per hour in VND.")
@@ -94,6 +99,7 @@ class PartnerService:
             if user.kyc_status is KycStatus.VERIFIED:
                 partner, verification = partner.verified(at=now)
                 await uow.publish(verification)
+            partner = await self.screener.screened(uow, partner, profile, at=now)
             await uow.partners.add(partner)
             if user.role is Role.USER:
                 await uow.users.save(replace(user, role=Role.PARTNER, updated_at=now))
@@ -103,13 +109,14 @@ class PartnerService:
 
     @command
     async def change(self, actor: Actor, offer: Offer) -> PartnerView:
-        """Raises InvalidInput, NotFound for people who are not partners."""
+        """Raises InvalidInput, TextRefused, NotFound for people who are not partners."""
         self._check(offer)
         now = self.clock.now()
         async with self.open_uow() as uow:
             partner = await uow.partners.get_for_change(actor.user_id)
             profile = await uow.profiles.get(actor.user_id)
             changed = replace(_with_offer(partner, offer, self.address_book), updated_at=now)
+            changed = await self.screener.screened(uow, changed, profile, at=now)
             await uow.partners.save(changed)
             await uow.publish(PartnerChanged(partner_id=partner.id, at=now))
             await uow.commit()
@@ -130,7 +137,7 @@ class PartnerService:
             await require_unblocked(uow, actor.user_id, partner_id)
             partner = await uow.partners.get(partner_id)
             user = await uow.users.get(partner_id)
-            if not partner.is_verified or user.status is not UserStatus.ACTIVE:
+            if not partner.is_listed or user.status is not UserStatus.ACTIVE:
                 raise NotFound
             return PartnerView(partner, PublicProfile.of(await uow.profiles.get(partner_id)))
 

@@ -25,6 +25,8 @@ RefundId = NewType("RefundId", UUID)
 ChargebackId = NewType("ChargebackId", UUID)
 KycCaseId = NewType("KycCaseId", UUID)
 ReviewId = NewType("ReviewId", UUID)
+ListingCaseId = NewType("ListingCaseId", UUID)
+ReportCaseId = NewType("ReportCaseId", UUID)
 
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs that a person cannot mistake for one another: no 0/O, 1/I."""

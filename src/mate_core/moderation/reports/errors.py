@@ -1,0 +1,22 @@
+"""Refusals about reports."""
+
+from __future__ import annotations
+
+from mate_core.shared.errors import RuleViolation, TooMany
+
+
+class TooManyReports(TooMany):
+    code = "report.too_many"
+    message = "You have reported {limit} things in a day; try again later."
+
+
+class OwnObjectReported(RuleViolation):
+    code = "report.own"
+    message = "This is yours; change or delete it yourself."
+    field = "id"
+
+
+class OutcomeImpossible(RuleViolation):
+    code = "report.outcome_impossible"
+    message = "A {kind} cannot be {outcome}; choose another outcome."
+    field = "outcome"
