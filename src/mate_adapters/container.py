@@ -14,6 +14,7 @@ from dependency_injector import providers
 from mate_adapters.composition.bookings import BookingServices
 from mate_adapters.composition.foundations import Foundations
 from mate_adapters.composition.identity import IdentityServices
+from mate_adapters.composition.moderation import ModerationServices
 from mate_adapters.composition.payments import PaymentServices
 from mate_adapters.composition.people import PeopleServices
 from mate_adapters.composition.ports import Policies, Ports, Store
@@ -53,6 +54,10 @@ class Container(PrivacyServices):
         staff_kyc=PeopleServices.staff_kyc,
         activities=Foundations.policies.provided.bookings.activities,
         partners=PeopleServices.partners,
+        listings=PeopleServices.listings,
+        user_reports=ModerationServices.user_reports,
+        staff_user_reports=ModerationServices.staff_user_reports,
+        audit=ModerationServices.audit,
         calendars=PeopleServices.calendars,
         weekly_hours=PeopleServices.weekly_hours,
         calendar_feeds=PeopleServices.calendar_feeds,

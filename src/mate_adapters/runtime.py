@@ -75,6 +75,8 @@ PURGE: Final = "17 20 * * *"
 """03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
 SWEEP_MEDIA: Final = "43 * * * *"
 """Every hour: uploads that nobody finished or used, and objects that should be gone."""
+SEAL_AUDIT: Final = "* * * * *"
+"""Every minute (FEATURES 78)."""
 CHECKS_AT_ONCE: Final = 3
 """Identity checks of one process: each holds a card, a face and a video, 20 MB and more."""
 DECREE_117: Final = datetime(2025, 6, 30, 17, tzinfo=UTC)
@@ -139,6 +141,7 @@ class Runtime:
             {
                 "purge": (PURGE, self._purge),
                 "sweep_media": (SWEEP_MEDIA, self._sweep_media),
+                "seal_audit": (SEAL_AUDIT, self._seal_audit),
             },
         )
         async with asyncio.TaskGroup() as group:
@@ -153,6 +156,9 @@ class Runtime:
 
     async def _sweep_media(self) -> None:
         await self.application.media_custodian.sweep_part()
+
+    async def _seal_audit(self) -> None:
+        await self.application.audit.seal()
 
     async def _answers(self) -> bool:
         try:

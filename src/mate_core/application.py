@@ -45,18 +45,26 @@ from mate_core.media.staff_service import StaffMediaService
 from mate_core.messages.events import MessageAttemptFailed
 from mate_core.messages.receipt_service import ReceiptService
 from mate_core.messages.staff_service import StaffMessageService
+from mate_core.moderation.audit.service import AuditService
 from mate_core.moderation.block_service import BlockService
 from mate_core.moderation.events import UserBlocked
+from mate_core.moderation.reports.events import ReportDecided
+from mate_core.moderation.reports.service import UserReportService
+from mate_core.moderation.reports.staff_service import StaffReportService
+from mate_core.moderation.reports.steps import remove_reported_media
 from mate_core.partners.activities import ActivityBook
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.events import (
     PartnerChanged,
+    PartnerListingChanged,
     PartnerRated,
     PartnerRegistered,
     PartnerUnverified,
     PartnerVerified,
 )
 from mate_core.partners.feed_service import CalendarFeedService
+from mate_core.partners.listing_service import ListingService
+from mate_core.partners.listing_steps import ListingScreener
 from mate_core.partners.service import PartnerService
 from mate_core.partners.steps import unverify_partner, verify_partner
 from mate_core.partners.weekly_service import WeeklyHoursService
@@ -157,6 +165,10 @@ class Application:
     staff_kyc: StaffKycService
     activities: ActivityBook
     partners: PartnerService
+    listings: ListingService
+    user_reports: UserReportService
+    staff_user_reports: StaffReportService
+    audit: AuditService
     calendars: CalendarService
     weekly_hours: WeeklyHoursService
     calendar_feeds: CalendarFeedService
@@ -275,9 +287,11 @@ class Application:
         }
 
 
-def in_transaction(conductor: BookingConductor, kyc: KycClerk) -> Handlers:
+def in_transaction(
+    conductor: BookingConductor, kyc: KycClerk, screener: ListingScreener
+) -> Handlers:
     """Steps that belong in the transaction of the event; a failure aborts the command."""
-    return {
+    steps: Handlers = {
         UserRegistered: (create_profile, create_wallet),
         PaymentCaptured: (
             conductor.hold_captured,
@@ -286,15 +300,23 @@ def in_transaction(conductor: BookingConductor, kyc: KycClerk) -> Handlers:
         ConsentChanged: (forget_location, kyc.withdraw),
         KycVerified: (verify_partner,),
         KycRevoked: (unverify_partner,),
+        # First of all that hears of a profile: what it refuses was never there.
+        ProfileChanged: (screener.screen_profile,),
+        ReportDecided: (remove_reported_media, screener.take_down_reported),
         EscrowSettled: (conductor.refunder.return_settled,),
         UserBlocked: (conductor.part,),
-        **_SEARCH_AFTER,
+    }
+    # Search comes last: it reads what the others have made of it.
+    return {
+        event: (*steps.get(event, ()), *_SEARCH_AFTER.get(event, ()))
+        for event in (*steps, *_SEARCH_AFTER)
     }
 
 
 _SEARCH_AFTER: Final[Handlers] = {
     PartnerRegistered: (refresh_partner,),
     PartnerChanged: (refresh_partner,),
+    PartnerListingChanged: (refresh_partner,),
     PartnerVerified: (refresh_partner,),
     PartnerUnverified: (refresh_partner,),
     PartnerRated: (refresh_partner,),

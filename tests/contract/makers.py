@@ -27,7 +27,7 @@ from mate_core.identity.model import (
 )
 from mate_core.messages.catalogue import CODE
 from mate_core.partners.calendar import Reservation, ReservationRole, Slot, SlotKind
-from mate_core.partners.model import Partner, ServiceType, VenueClass
+from mate_core.partners.model import ListingStatus, Partner, ServiceType, VenueClass
 from mate_core.partners.weekly_hours import Weekday, WeeklyHours, WeeklyPlan
 from mate_core.payments.capture import Capture
 from mate_core.payments.escrow import Escrow, EscrowLine
@@ -122,7 +122,7 @@ def new_profile(user: User, **changes: Any) -> Profile:
 
 
 def new_partner(user: User, **changes: Any) -> Partner:
-    """Verified, available, based at a cell in the middle of Ho Chi Minh City."""
+    """Verified, listed, available, based at a cell in the middle of Ho Chi Minh City."""
     partner = Partner(
         id=user.id,
         hourly_rate=Vnd(199_999),
@@ -132,6 +132,7 @@ def new_partner(user: User, **changes: Any) -> Partner:
         updated_at=NOW,
         base_area=BEN_THANH.snapped(),
         verified_at=NOW,
+        listing=ListingStatus.APPROVED,
     )
     return replace(partner, **changes)
 

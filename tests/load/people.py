@@ -189,12 +189,12 @@ _STATEMENTS: Final = (
     """
     INSERT INTO partner_profiles (user_id, hourly_rate, minimum_half_hours, service_types, bio,
                                   base_lat, base_lng, city, travel_buffer_minutes, is_available,
-                                  verified_at, created_at, updated_at)
+                                  verified_at, created_at, updated_at, listing)
     SELECT pg_temp.bench_id(%(partner)s + n), %(rate)s, 6, '{coffee,movie,walking}',
            'Thích đi dạo, xem phim và cà phê cuối tuần.',
            %(lat)s + ((n * 7919 %% 10007) / 10007.0 - 0.5) * %(spread)s,
            %(lng)s + ((n * 104729 %% 10009) / 10009.0 - 0.5) * %(spread)s,
-           'Thành phố Hồ Chí Minh', 30, true, %(at)s, %(at)s, %(at)s
+           'Thành phố Hồ Chí Minh', 30, true, %(at)s, %(at)s, %(at)s, 'APPROVED'
     FROM generate_series(0, %(pairs)s::bigint - 1) AS n
     """,
     """

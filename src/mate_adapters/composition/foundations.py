@@ -8,6 +8,7 @@ from mate_adapters.composition.ports import Policies, Ports
 from mate_core.application import after_commit, in_transaction
 from mate_core.bookings.steps import BookingConductor
 from mate_core.kyc.clerk import KycClerk
+from mate_core.partners.listing_steps import ListingScreener
 from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.steps import Bookkeeper
 
@@ -35,13 +36,15 @@ class Foundations(containers.DeclarativeContainer):
     kyc_clerk = providers.Singleton(
         KycClerk, ids=ids, hasher=ports.provided.hasher, policy=policies.provided.kyc
     )
+    screener = providers.Singleton(ListingScreener, ids=ids, policy=policies.provided.screening)
     store = providers.Singleton(
-        lambda ports, conductor, clerk: ports.store(
-            in_transaction(conductor, clerk), after_commit(ports.queue)
+        lambda ports, conductor, clerk, screener: ports.store(
+            in_transaction(conductor, clerk, screener), after_commit(ports.queue)
         ),
         ports,
         conductor,
         kyc_clerk,
+        screener,
     )
     open_uow = store.provided.open_uow
     open_read = store.provided.open_read

@@ -17,6 +17,7 @@ from mate_core.media.staff_service import StaffMediaService
 from mate_core.moderation.block_service import BlockService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.feed_service import CalendarFeedService
+from mate_core.partners.listing_service import ListingService
 from mate_core.partners.service import PartnerService
 from mate_core.partners.weekly_service import WeeklyHoursService
 from mate_core.profiles.avatars import Avatars
@@ -136,6 +137,16 @@ class PeopleServices(IdentityServices):
         clerk=Foundations.kyc_clerk,
         policy=Foundations.policies.provided.partners,
         address_book=Foundations.ports.provided.address_book,
+        screener=Foundations.screener,
+    )
+    listings = providers.Singleton(
+        ListingService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        screener=Foundations.screener,
+        policy=Foundations.policies.provided.screening,
     )
     calendars = providers.Singleton(
         CalendarService,

@@ -18,7 +18,10 @@ from mate_core.media.policies import MediaPolicy
 from mate_core.media.ports import ImageWorkshop, LinkSigner, ObjectStorage, Spool, VideoInspector
 from mate_core.messages.policies import LadderPolicy
 from mate_core.messages.ports import Carriers
+from mate_core.moderation.audit.policies import AuditPolicy
 from mate_core.moderation.policies import ModerationPolicy
+from mate_core.moderation.reports.policies import ReportPolicy
+from mate_core.moderation.screening.policies import ScreeningPolicy
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
@@ -107,6 +110,9 @@ class Policies:
     moderation: ModerationPolicy = field(default_factory=ModerationPolicy)
     profiles: ProfilePolicy = field(default_factory=ProfilePolicy)
     kyc: KycPolicy = field(default_factory=KycPolicy)
+    screening: ScreeningPolicy = field(default_factory=ScreeningPolicy)
+    user_reports: ReportPolicy = field(default_factory=ReportPolicy)
+    audit: AuditPolicy = field(default_factory=AuditPolicy)
     partners: PartnerPolicy = field(default_factory=PartnerPolicy)
     search: SearchPolicy = field(default_factory=SearchPolicy)
     payments: PaymentPolicy = field(default_factory=PaymentPolicy)

@@ -7,7 +7,7 @@ from dependency_injector import providers
 from mate_adapters.composition.bookings import BookingServices
 from mate_adapters.composition.foundations import Foundations
 from mate_adapters.composition.identity import IdentityServices
-from mate_adapters.composition.reviews import ReviewServices
+from mate_adapters.composition.moderation import ModerationServices
 from mate_core.bookings.closing import ClosingMeetings
 from mate_core.bookings.personal_data import BookingData
 from mate_core.housekeeping import Housekeeping
@@ -15,6 +15,8 @@ from mate_core.identity.personal_data import IdentityData
 from mate_core.kyc.personal_data import KycData
 from mate_core.media.personal_data import MediaData
 from mate_core.moderation.personal_data import ModerationData
+from mate_core.moderation.reports.personal_data import ReportData
+from mate_core.moderation.screening.personal_data import ScreeningData
 from mate_core.partners.personal_data import PartnerData
 from mate_core.payments.closing import ClosingMoney
 from mate_core.payments.payouts.steps import name_of_verified_partner
@@ -29,7 +31,7 @@ from mate_core.profiles.personal_data import ProfileData
 from mate_core.reviews.personal_data import ReviewData
 
 
-class PrivacyServices(ReviewServices):
+class PrivacyServices(ModerationServices):
     """Privacy and housekeeping."""
 
     field_sealing = providers.Singleton(
@@ -63,6 +65,8 @@ class PrivacyServices(ReviewServices):
         providers.Singleton(MoneyData, open_read=Foundations.open_read),
         providers.Singleton(BookingData, open_read=Foundations.open_read),
         providers.Singleton(ReviewData, open_read=Foundations.open_read),
+        providers.Singleton(ScreeningData, open_read=Foundations.open_read),
+        providers.Singleton(ReportData, open_read=Foundations.open_read),
     )
     consents = providers.Singleton(
         ConsentService,

@@ -59,7 +59,12 @@ from mate_adapters.memory.privacy import (
     PrivacyTables,
 )
 from mate_adapters.memory.profiles import MemoryProfiles, ProfileTables
-from mate_adapters.memory.records import MemoryAuditLog, MemoryIdempotencyKeys, RecordTables
+from mate_adapters.memory.records import (
+    MemoryAuditLog,
+    MemoryAuditSeals,
+    MemoryIdempotencyKeys,
+    RecordTables,
+)
 from mate_adapters.memory.refunds import (
     MemoryCaptures,
     MemoryChargebacks,
@@ -73,6 +78,12 @@ from mate_adapters.memory.reviews import (
     ReviewTables,
 )
 from mate_adapters.memory.search import MemorySearchEntries, SearchTables
+from mate_adapters.memory.screening import (
+    MemoryListingCases,
+    MemoryReportCases,
+    MemoryReports,
+    ScreeningTables,
+)
 from mate_adapters.memory.transaction import Transaction, WriterLock
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ports import Read
@@ -102,6 +113,7 @@ class MemoryTables:
         self.moderation = ModerationTables()
         self.search = SearchTables()
         self.reviews = ReviewTables()
+        self.screening = ScreeningTables()
 
 
 class MemoryUnitOfWork:
@@ -347,12 +359,28 @@ class MemoryUnitOfWork:
         return MemoryBlocks(self._tables.moderation, self._transaction)
 
     @cached_property
+    def listing_cases(self) -> MemoryListingCases:
+        return MemoryListingCases(self._tables.screening, self._transaction)
+
+    @cached_property
+    def report_cases(self) -> MemoryReportCases:
+        return MemoryReportCases(self._tables.screening, self._transaction)
+
+    @cached_property
+    def reports(self) -> MemoryReports:
+        return MemoryReports(self._tables.screening, self._transaction)
+
+    @cached_property
     def extensions(self) -> MemoryExtensions:
         return MemoryExtensions(self._tables.extensions, self._transaction)
 
     @cached_property
     def audit(self) -> MemoryAuditLog:
         return MemoryAuditLog(self._tables.records, self._transaction)
+
+    @cached_property
+    def audit_seals(self) -> MemoryAuditSeals:
+        return MemoryAuditSeals(self._tables.records, self._transaction)
 
     @cached_property
     def idempotency(self) -> MemoryIdempotencyKeys:

@@ -16,6 +16,8 @@ from mate_core.kyc import events as kyc_events
 from mate_core.media import events as media_events
 from mate_core.messages import events as messages_events
 from mate_core.moderation import events as moderation_events
+from mate_core.moderation.reports import events as report_events
+from mate_core.moderation.screening import events as screening_events
 from mate_core.partners import events as partners_events
 from mate_core.payments import events as payments_events
 from mate_core.privacy import events as privacy_events
@@ -36,6 +38,8 @@ _MODULES: Final = (
     privacy_events,
     profiles_events,
     reviews_events,
+    report_events,
+    screening_events,
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 import sqlalchemy as sa
 
 from mate_adapters.postgres import codec
+from mate_adapters.postgres.repositories.audit import PostgresAuditLog, PostgresAuditSeals
 from mate_adapters.postgres.repositories.blocks import PostgresBlocks
 from mate_adapters.postgres.repositories.bookings import (
     PostgresBookingCodes,
@@ -30,13 +31,11 @@ from mate_adapters.postgres.repositories.deeds import PostgresDeeds
 from mate_adapters.postgres.repositories.disputes import PostgresDisputes, PostgresNoShows
 from mate_adapters.postgres.repositories.escrows import PostgresEscrows
 from mate_adapters.postgres.repositories.extensions import PostgresExtensions
-from mate_adapters.postgres.repositories.housekeeping import (
-    PostgresAuditLog,
-    PostgresIdempotencyKeys,
-)
+from mate_adapters.postgres.repositories.housekeeping import PostgresIdempotencyKeys
 from mate_adapters.postgres.repositories.intents import PostgresIntents
 from mate_adapters.postgres.repositories.journal import PostgresJournal
 from mate_adapters.postgres.repositories.kyc import PostgresCardHashes, PostgresKycCases
+from mate_adapters.postgres.repositories.listing_cases import PostgresListingCases
 from mate_adapters.postgres.repositories.media import PostgresMedia
 from mate_adapters.postgres.repositories.messages import (
     PostgresMessageAttempts,
@@ -57,6 +56,7 @@ from mate_adapters.postgres.repositories.profiles import PostgresProfiles
 from mate_adapters.postgres.repositories.rating_summaries import PostgresRatingSummaries
 from mate_adapters.postgres.repositories.refunds import PostgresRefunds
 from mate_adapters.postgres.repositories.reviews import PostgresReviewReports, PostgresReviews
+from mate_adapters.postgres.repositories.reports import PostgresReportCases, PostgresReports
 from mate_adapters.postgres.repositories.role_proposals import PostgresRoleProposals
 from mate_adapters.postgres.repositories.search import PostgresSearchEntries
 from mate_adapters.postgres.repositories.second_factors import PostgresSecondFactors
@@ -317,6 +317,18 @@ class PostgresUnitOfWork:
         return PostgresBlocks(self._session)
 
     @property
+    def listing_cases(self) -> PostgresListingCases:
+        return PostgresListingCases(self._session)
+
+    @property
+    def report_cases(self) -> PostgresReportCases:
+        return PostgresReportCases(self._session)
+
+    @property
+    def reports(self) -> PostgresReports:
+        return PostgresReports(self._session)
+
+    @property
     def extensions(self) -> PostgresExtensions:
         return PostgresExtensions(self._session)
 
@@ -335,6 +347,10 @@ class PostgresUnitOfWork:
     @property
     def audit(self) -> PostgresAuditLog:
         return PostgresAuditLog(self._session)
+
+    @property
+    def audit_seals(self) -> PostgresAuditSeals:
+        return PostgresAuditSeals(self._session)
 
     @property
     def idempotency(self) -> PostgresIdempotencyKeys:

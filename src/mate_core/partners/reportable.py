@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mate_core.identity.model import UserStatus
+from mate_core.moderation.reports.sight import require_sight
 from mate_core.partners.ports import PartnersUow
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import UserId
@@ -20,4 +21,5 @@ class ReportableListings:
         user = await uow.users.get(partner.id)
         if not partner.is_listed or user.status is not UserStatus.ACTIVE:
             raise NotFound
+        await require_sight(uow, viewer, partner.id)
         return partner.id

@@ -7,11 +7,15 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, overload
 from uuid import UUID
 
 from mate_core.shared.events import Event
 from mate_core.shared.ids import UserId
+from mate_core.shared.pages import Cursor, Page
+
+if TYPE_CHECKING:
+    from mate_core.shared.audit_seals import AuditSeal, CoveredRecord, SealedRecord
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -45,11 +49,61 @@ class AuditRecord:
     facts: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """None means any; `action` also names a whole family (`kyc` for `kyc.look` and others).
+
+    `since` is included, `until` is not.
+    """
+
+    actor_id: UserId | None = None
+    action: str | None = None
+    subject_type: str | None = None
+    subject_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class AuditLog(Protocol):
     async def add(self, record: AuditRecord) -> None: ...
 
     async def about(self, subject_id: UUID) -> Sequence[AuditRecord]:
         """Every record about one thing, oldest first."""
+        ...
+
+    async def listed(
+        self, wanted: AuditFilter, *, after: Cursor | None, limit: int
+    ) -> Page[AuditRecord]:
+        """Newest first; the cursor is (at, id)."""
+        ...
+
+
+class AuditSeals(Protocol):
+    """Append-only, like what they seal."""
+
+    async def last(self) -> AuditSeal | None: ...
+
+    async def add(self, seal: AuditSeal, records: Sequence[SealedRecord]) -> None:
+        """With the records that it covers, in their order.
+
+        Raises ConcurrencyConflict when somebody sealed in between.
+        """
+        ...
+
+    async def unsealed(self, *, since: datetime, limit: int) -> Sequence[AuditRecord]:
+        """Records made since then that no seal covers, by instant and id."""
+        ...
+
+    async def count_unsealed(self, *, before: datetime) -> int:
+        """Records made before then that no seal covers."""
+        ...
+
+    async def following(self, number: int, *, limit: int) -> Sequence[AuditSeal]:
+        """Seals after that one, in order."""
+        ...
+
+    async def covered(self, number: int) -> Sequence[CoveredRecord]:
+        """What the seal of that number covers, in its order."""
         ...
 
 
@@ -121,6 +175,8 @@ class UnitOfWork(Protocol):
 
     @property
     def audit(self) -> AuditLog: ...
+    @property
+    def audit_seals(self) -> AuditSeals: ...
     @property
     def idempotency(self) -> IdempotencyKeys: ...
 

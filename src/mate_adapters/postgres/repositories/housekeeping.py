@@ -1,29 +1,20 @@
-"""Audit log and idempotency keys."""
+"""Idempotency keys."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from mate_adapters.postgres.repositories.base import Repository
-from mate_adapters.postgres.statement import Statement, insert_into, of, param
+from mate_adapters.postgres.statement import Statement, of, param
 from mate_adapters.postgres.tables.columns import INSTANT
-from mate_adapters.postgres.tables.housekeeping import audit_log, idempotency_keys
+from mate_adapters.postgres.tables.housekeeping import idempotency_keys
 from mate_core.shared.errors import ConcurrencyConflict
 from mate_core.shared.idempotency import IdempotencyKeyReused
-from mate_core.shared.ports import AuditRecord, IdempotencyKey
-
-_A = audit_log.c
-_ADD_RECORD: Final = Statement(insert_into(audit_log))
-_ABOUT: Final = Statement(
-    sa.select(*_A).where(_A.subject_id == of(_A.subject_id)).order_by(_A.at, _A.id)
-)
+from mate_core.shared.ports import IdempotencyKey
 
 _K = idempotency_keys.c
 _THIS: Final = (
@@ -46,29 +37,6 @@ _PURGE: Final = Statement(
     .where(_K.created_at < param("before", INSTANT))
     .returning(sa.literal_column("1"))
 )
-
-
-class PostgresAuditLog(Repository):
-    __slots__ = ()
-
-    async def add(self, record: AuditRecord) -> None:
-        self._session.write(
-            _ADD_RECORD,
-            {
-                "id": record.id,
-                "at": record.at,
-                "actor_id": record.actor_id,
-                "action": record.action,
-                "subject_type": record.subject_type,
-                "subject_id": record.subject_id,
-                "reason": record.reason,
-                "facts": json.dumps(dict(record.facts)),
-            },
-        )
-
-    async def about(self, subject_id: UUID) -> Sequence[AuditRecord]:
-        rows = await self._session.rows(_ABOUT, {"subject_id": subject_id})
-        return [AuditRecord(*row) for row in rows]
 
 
 class PostgresIdempotencyKeys(Repository):

@@ -17,7 +17,7 @@ from mate_adapters.postgres.repositories.base import (
 )
 from mate_adapters.postgres.statement import Statement, insert_into, of, param, saved_once
 from mate_adapters.postgres.tables.partners import partner_profiles
-from mate_core.partners.model import Partner, RefundPolicy, ServiceType
+from mate_core.partners.model import ListingStatus, Partner, RefundPolicy, ServiceType
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 
@@ -92,6 +92,7 @@ def partner_of(row: Row) -> Partner:
         updated_at,
         refund_policy,
         *units,
+        listing,
     ) = row
     return Partner(
         id=user_id,
@@ -108,6 +109,7 @@ def partner_of(row: Row) -> Partner:
         is_available=is_available,
         refund_policy=RefundPolicy(refund_policy),
         verified_at=verified_at,
+        listing=ListingStatus(listing),
         total_bookings=total_bookings,
         completed_bookings=completed_bookings,
         total_reviews=total_reviews,
@@ -139,6 +141,7 @@ def _values(partner: Partner) -> dict[str, Any]:
         "updated_at": partner.updated_at,
         "refund_policy": partner.refund_policy,
         **address_values(partner.address),
+        "listing": partner.listing,
     }
 
 

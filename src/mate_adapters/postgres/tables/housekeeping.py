@@ -1,4 +1,4 @@
-"""Outbox, idempotency keys and the audit log."""
+"""Outbox, idempotency keys, the audit log and its seals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from mate_adapters.postgres.tables.columns import identifier, instant, metadata, small, text
+from mate_adapters.postgres.tables.columns import (
+    count,
+    identifier,
+    instant,
+    metadata,
+    small,
+    text,
+)
 
 outbox: Final = sa.Table(
     "outbox",
@@ -45,4 +52,25 @@ audit_log: Final = sa.Table(
     identifier("subject_id"),
     text("reason"),
     sa.Column("facts", JSONB, nullable=False),
+)
+
+audit_seals: Final = sa.Table(
+    "audit_seals",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True),
+    instant("at"),
+    identifier("first_id"),
+    identifier("last_id"),
+    count("records"),
+    text("previous"),
+    text("hash"),
+)
+
+audit_sealed: Final = sa.Table(
+    "audit_sealed",
+    metadata,
+    identifier("record_id", primary_key=True),
+    sa.Column("seal", sa.BigInteger, nullable=False),
+    count("position"),
+    text("digest"),
 )

@@ -45,6 +45,7 @@ partner_profiles: Final = sa.Table(
     instant("updated_at"),
     text("refund_policy"),
     *address(),
+    text("listing"),
 )
 
 availability_slots: Final = sa.Table(

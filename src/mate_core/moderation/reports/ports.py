@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from mate_core.media.ports import MediaUow
+from mate_core.moderation.ports import ModerationUow
 from mate_core.moderation.reports.model import Report, ReportCase, ReportedKind
-from mate_core.privacy.ports import PrivacyUow
 from mate_core.shared.ids import ReportCaseId, UserId
 from mate_core.shared.pages import Cursor, Page
 
@@ -73,7 +74,7 @@ class Reports(Protocol):
         ...
 
 
-class ReportsUow(PrivacyUow, Protocol):
+class ReportsUow(MediaUow, ModerationUow, Protocol):
     @property
     def report_cases(self) -> ReportCases: ...
     @property

@@ -26,7 +26,7 @@ _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class ReportService:
+class UserReportService:
     """`objects` are the rooms whose things can be reported, by kind."""
 
     open_uow: Callable[[], ReportsUow]
