@@ -11,8 +11,13 @@ from mate_http.controllers.account import AccountController
 from mate_http.controllers.activities import ActivitiesController
 from mate_http.controllers.addresses import AddressesController
 from mate_http.controllers.admin import AdminController
+from mate_http.controllers.admin_audit import AdminAuditController
 from mate_http.controllers.admin_disputes import AdminDisputesController
 from mate_http.controllers.admin_kyc import AdminKycController
+from mate_http.controllers.admin_moderation import (
+    AdminListingsController,
+    AdminUserReportsController,
+)
 from mate_http.controllers.admin_privacy import AdminPrivacyController
 from mate_http.controllers.admin_refunds import AdminRefundsController
 from mate_http.controllers.admin_reviews import AdminReviewsController
@@ -45,6 +50,7 @@ from mate_http.controllers.search import SearchController
 from mate_http.controllers.second_factor import SecondFactorController
 from mate_http.controllers.suspense import SuspenseController
 from mate_http.controllers.uploads import UploadsController
+from mate_http.controllers.user_reports import UserReportsController
 from mate_http.controllers.users import UsersController
 from mate_http.controllers.weekly_hours import WeeklyHoursController
 from mate_http.controllers.withdrawals import WithdrawalsController
@@ -88,6 +94,10 @@ CONTROLLERS = (
     ReopeningController,
     ExportsController,
     AdminPrivacyController,
+    UserReportsController,
+    AdminListingsController,
+    AdminUserReportsController,
+    AdminAuditController,
 )
 
 

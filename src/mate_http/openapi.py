@@ -31,6 +31,7 @@ _TAGS: Final = {
     "Auth": "Accounts, one-time codes and sessions.",
     "Users": "One's own profile, and what others show.",
     "Blacklist": "People whom one does not want to meet, and who then do not meet one either.",
+    "Reports": "Telling staff of what goes against the rules.",
     "Privacy": "Consents, requests about one's own data, and a copy of it.",
     "Partners": "Becoming a partner, and the offer.",
     "Calendar": "Published slots and free periods.",

@@ -35,6 +35,7 @@ from mate_adapters.postgres.tables import (
     privacy,
     refunds,
     reviews,
+    screening,
 )
 from mate_adapters.postgres.tables.columns import metadata
 from mate_core.bookings.disputes.model import DisputeReason, DisputeStatus, Outcome
@@ -52,8 +53,11 @@ from mate_core.messages.attempt import (
     MessageVendor,
     SuppressionCause,
 )
+from mate_core.moderation.reports import model as user_reports
+from mate_core.moderation.screening.case import ListingCaseState, ListingCause
+from mate_core.moderation.screening.model import Category
 from mate_core.partners.calendar import ReservationRole, SlotKind
-from mate_core.partners.model import RefundPolicy, ServiceType, VenueClass
+from mate_core.partners.model import ListingStatus, RefundPolicy, ServiceType, VenueClass
 from mate_core.payments.books.reconciliation import RowStatus
 from mate_core.payments.escrow import EscrowStatus, FreezeCause, SettlementKind
 from mate_core.payments.intent import (
@@ -98,6 +102,7 @@ MODULES = (
     privacy,
     refunds,
     reviews,
+    screening,
 )
 
 CLOSED_LISTS: dict[str, type[StrEnum]] = {
@@ -185,6 +190,13 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "review_reports_reason": ReportReason,
     "review_reports_outcome": ReportOutcome,
     "review_summaries_type": ReviewType,
+    "partner_profiles_listing": ListingStatus,
+    "listing_cases_cause": ListingCause,
+    "listing_cases_state": ListingCaseState,
+    "listing_cases_decision_category": Category,
+    "report_cases_kind": user_reports.ReportedKind,
+    "report_cases_outcome": user_reports.Outcome,
+    "user_reports_reason": user_reports.ReportReason,
 }
 
 
@@ -290,10 +302,13 @@ class TestAgreement:
             ("booking_status_history", "changed_by"),
             ("escrow_freezes", "opened_by"),
             ("chargebacks", "recorded_by"),
-            ("audit_log", "actor_id"),
             ("kyc_log", "actor_id"),
             ("kyc_cases", "proposed_by"),
             ("review_responses", "responder_id"),
+            ("listing_cases", "claimed_by"),
+            ("listing_cases", "decided_by"),
+            ("report_cases", "claimed_by"),
+            ("report_cases", "decided_by"),
         }
         assert set(rows) == records
 

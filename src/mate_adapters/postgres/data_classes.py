@@ -175,7 +175,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="user_id:books",
             plain="hourly_rate minimum_half_hours service_types travel_buffer_minutes is_available"
             " verified_at total_bookings completed_bookings total_reviews rating_sum version"
-            " created_at updated_at refund_policy address_edition",
+            " created_at updated_at refund_policy address_edition listing",
         ),
         "availability_slots": TableClasses(
             purpose="calendar",

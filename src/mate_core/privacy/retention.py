@@ -65,8 +65,9 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             "proof that we were allowed to do what we did (Law 91/2025)",
         ),
         Kept.EVIDENCE: Retention(
-            "what both sides wrote in a dispute, and reasons of cancellations",
-            "three years from the end of the dispute, the time in which one may sue",
+            "what both sides wrote in a dispute, reasons of cancellations, reports, and listings"
+            " that waited for staff",
+            "three years from the end of the case, the time in which one may sue",
             "Civil Code 2015 art. 429; it is the other side's evidence too",
         ),
         Kept.REVIEW: Retention(

@@ -10,6 +10,7 @@ from litestar.params import FromPath, RequestBody
 from mate_core.shared.ids import UserId
 from mate_http.access import Access
 from mate_http.presenters import partners as present
+from mate_http.presenters.screening import own_listing as present_listing
 from mate_http.requests import ApiRequest
 from mate_http.routes import route
 from mate_http.schemas.partners import (
@@ -20,6 +21,7 @@ from mate_http.schemas.partners import (
     PublicPartner,
     RegisterPartnerBody,
 )
+from mate_http.schemas.screening import OwnListing
 
 
 class PartnersController(Controller):
@@ -35,13 +37,21 @@ class PartnersController(Controller):
     async def register(
         self, request: ApiRequest, data: RequestBody[RegisterPartnerBody]
     ) -> MyPartner:
-        """Searchable and bookable once staff have verified the person."""
+        """Searchable and bookable once the person is verified and the texts are approved."""
         offer = present.first_offer(data)
         return present.my_partner(await request.use_cases.partners.register(request.user, offer))
 
     @get("/me", **route(Access.PARTNER, "getMyPartner", "My offer", errors=(404,)))
     async def mine(self, request: ApiRequest) -> MyPartner:
         return present.my_partner(await request.use_cases.partners.mine(request.user))
+
+    @get(
+        "/me/listing",
+        **route(Access.PARTNER, "getMyListing", "Whether others see my offer", errors=(404,)),
+    )
+    async def listing(self, request: ApiRequest) -> OwnListing:
+        """While it waits, or was rejected: for what, and which words."""
+        return present_listing(await request.use_cases.listings.mine(request.user))
 
     @put(
         "/me",

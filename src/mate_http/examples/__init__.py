@@ -16,6 +16,7 @@ from mate_http.examples.money import MONEY_EXAMPLES
 from mate_http.examples.people import PEOPLE_EXAMPLES
 from mate_http.examples.privacy import PRIVACY_EXAMPLES
 from mate_http.examples.reviews import REVIEW_EXAMPLES
+from mate_http.examples.screening import SCREENING_EXAMPLES
 
 EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -24,6 +25,7 @@ EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
         **KYC_EXAMPLES,
         **PRIVACY_EXAMPLES,
         **MODERATION_EXAMPLES,
+        **SCREENING_EXAMPLES,
         **BOOKING_EXAMPLES,
         **REVIEW_EXAMPLES,
         **MONEY_EXAMPLES,

@@ -165,6 +165,7 @@ PEOPLE_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
             "travelBufferMinutes": 30,
             "verifiedAt": AT,
             "totalBookings": 34,
+            "listingStatus": "APPROVED",
         },
         "PartnerCard": _CARD,
         "SearchResult": {

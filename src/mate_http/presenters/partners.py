@@ -90,6 +90,7 @@ def my_partner(view: PartnerView) -> MyPartner:
         travel_buffer_minutes=partner.travel_buffer // dt.timedelta(minutes=1),
         verified_at=local_or_none(partner.verified_at),
         total_bookings=partner.total_bookings,
+        listing_status=partner.listing,
     )
 
 

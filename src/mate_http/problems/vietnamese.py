@@ -37,6 +37,15 @@ SENTENCES: Final[Mapping[str, str]] = {
     "messages.receipt_forged": "Chữ ký của biên nhận này không khớp.",
     "messages.not_suppressed": "Địa chỉ này không bị chặn; tin nhắn vẫn được gửi đến đó.",
     "messages.receipt_unreadable": "Biên nhận này có chữ ký nhưng không đọc được.",
+    "moderation.case_claimed": "Một đồng nghiệp đang xem hồ sơ này đến {until}.",
+    "moderation.case_decided": "Hồ sơ này đã được quyết định.",
+    "moderation.own_case": (
+        "Bạn là một bên trong hồ sơ này, hoặc có chung số điện thoại; hãy nhờ đồng nghiệp."
+    ),
+    "report.too_many": "Bạn đã báo cáo {limit} nội dung trong một ngày; hãy thử lại sau.",
+    "report.own": "Đây là của chính bạn; hãy tự sửa hoặc xóa.",
+    "report.outcome_impossible": ("Người và lịch hẹn không thể bị gỡ; hãy chọn cách xử lý khác."),
+    "text.refused": "Hãy bỏ “{excerpt}”: {why}.",
     "moderation.blocking_self": "Hãy chọn người khác: không ai chặn được chính mình.",
     "moderation.too_many_blocks": ("Bạn đã chặn {limit} người; hãy bỏ chặn một người trước."),
     "auth.required": "Hãy đăng nhập trước.",
@@ -428,5 +437,14 @@ FACTS: Final[Mapping[str, str]] = {
     "accept_extension": "nhận kéo dài",
     "decline_extension": "từ chối kéo dài",
     "14 days": "14 ngày",
+    "sexual services are not offered here": "ở đây không có dịch vụ tình dục",
+    "people meet in public places only": "mọi người chỉ gặp nhau ở nơi công cộng",
+    "numbers, handles and links stay out of public texts": (
+        "nội dung công khai không có số điện thoại, tên tài khoản hay đường dẫn"
+    ),
+    "drugs have no place here": "ở đây không có chỗ cho chất cấm",
+    "gambling has no place here": "ở đây không có chỗ cho cờ bạc",
+    "everybody here is an adult": "mọi người ở đây đều là người trưởng thành",
+    "money and ratings do not go together": "tiền và đánh giá không đi cùng nhau",
 }
 """Words that the core puts into its English sentences."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from mate_core.partners.model import RefundPolicy, ServiceType
+from mate_core.partners.model import ListingStatus, RefundPolicy, ServiceType
 from mate_core.profiles.model import Gender
 from mate_http.schemas.addresses import Unit
 from mate_http.schemas.base import (
@@ -100,7 +100,10 @@ class PublicPartner(Output, frozen=True):
 
 
 class MyPartner(PublicPartner, frozen=True):
-    """With what only the partner sees. The base area is the centre of its 1 km cell."""
+    """With what only the partner sees. The base area is the centre of its 1 km cell.
+
+    Others see the offer while `listingStatus` is APPROVED; `GET /partners/me/listing` tells more.
+    """
 
     commune: Unit | None
     base_lat: float | None
@@ -108,6 +111,7 @@ class MyPartner(PublicPartner, frozen=True):
     travel_buffer_minutes: int
     verified_at: dt.datetime | None
     total_bookings: int
+    listing_status: ListingStatus
 
 
 class PartnerCard(Output, frozen=True):

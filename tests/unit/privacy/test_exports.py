@@ -55,6 +55,7 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
                 "profile",
             ),
             *("identity-checks", "partner-listing", "partner-calendar", "partner-weekly-hours"),
+            *("listing-reviews", "reports"),
             *("wallet", "money-movements", "bank-account", "withdrawals", "bookings"),
             *("reviews-written", "reviews-received", "review-reports"),
         )

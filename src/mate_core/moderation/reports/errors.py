@@ -18,5 +18,5 @@ class OwnObjectReported(RuleViolation):
 
 class OutcomeImpossible(RuleViolation):
     code = "report.outcome_impossible"
-    message = "A {kind} cannot be {outcome}; choose another outcome."
+    message = "People and bookings cannot be removed; choose another outcome."
     field = "outcome"

@@ -111,7 +111,7 @@ class ReportCase:
         self._require_open()
         require_free(self.claim, verdict.by, at=verdict.at)
         if verdict.outcome not in OUTCOMES[self.kind]:
-            raise OutcomeImpossible(kind=self.kind.value, outcome=verdict.outcome.value)
+            raise OutcomeImpossible
         return replace(self, verdict=verdict, claim=None)
 
     def _require_open(self) -> None:
