@@ -60,6 +60,8 @@ from mate_core.application import CHECK_KYC, Application
 from mate_core.bookings.policies import BookingPolicy, FeePolicy
 from mate_core.identity.policies import CodeLimits, IdentityPolicy, TryLimits
 from mate_core.media.policies import MediaPolicy
+from mate_core.moderation.screening.policies import ScreeningPolicy
+from mate_core.moderation.screening.screen import screen
 from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.privacy.policies import PrivacyPolicy, RightsDays
 from mate_core.privacy.working_days import PUBLIC_HOLIDAYS
@@ -246,6 +248,7 @@ def _load_dictionaries(address_book: AddressBook) -> None:
     import_module("phonenumbers")
     import_module("zxcvbn")
     address_book.provinces()
+    screen({"warm": "x"})
 
 
 def policies_of(settings: Settings) -> Policies:
@@ -272,6 +275,7 @@ def policies_of(settings: Settings) -> Policies:
         ),
         media=MediaPolicy(public_url=settings.media_url),
         kyc=kyc_policy_of(settings),
+        screening=ScreeningPolicy(approve_all_by_hand=settings.approve_listings_by_hand),
         payments=PaymentPolicy(
             tax=tax,
             top_up_allowed=settings.top_up,

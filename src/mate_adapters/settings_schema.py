@@ -359,6 +359,16 @@ class Settings(EkycSettings):
             " only.",
         ),
     ]
+    approve_listings_by_hand: Annotated[
+        bool,
+        Setting(
+            "MATE_APPROVE_LISTINGS_BY_HAND",
+            parse.boolean,
+            "false",
+            "Whether staff look at every listing before it is public, for a cautious launch; else"
+            " only at those in which screening found something.",
+        ),
+    ]
     service_fee_percent: Annotated[
         int,
         Setting(

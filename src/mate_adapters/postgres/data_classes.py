@@ -526,6 +526,45 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             " punctuality_sum communication_count communication_sum attitude_count attitude_sum"
             " appearance_count appearance_sum service_quality_count service_quality_sum",
         ),
+        "audit_seals": TableClasses(
+            purpose="nobody changes the audit log unseen",
+            seen_by=_STAFF,
+            kept=Kept.RECORD,
+            pseudonym="first_id last_id",
+            plain="number at records previous hash",
+        ),
+        "audit_sealed": TableClasses(
+            purpose="which record lies under which seal",
+            seen_by=_NOBODY,
+            kept=Kept.RECORD,
+            pseudonym="record_id",
+            plain="seal position digest",
+        ),
+        "listing_cases": TableClasses(
+            purpose="texts that wait for staff before others read them",
+            seen_by=_OWNER,
+            kept=Kept.EVIDENCE,
+            personal="texts findings decision_reason",
+            pseudonym="partner_id claimed_by decided_by texts_digest",
+            plain="id cause state opened_at due_at claimed_until decision_category closed_at"
+            " version",
+        ),
+        "report_cases": TableClasses(
+            purpose="what people report is looked at once for all of them",
+            seen_by="staff, audited",
+            kept=Kept.EVIDENCE,
+            personal="note",
+            pseudonym="object_id owner_id claimed_by decided_by",
+            plain="id kind opened_at due_at reports claimed_until decided_at outcome version",
+        ),
+        "user_reports": TableClasses(
+            purpose="what one person says of a thing",
+            seen_by="who wrote it; staff, audited",
+            kept=Kept.EVIDENCE,
+            personal="details",
+            pseudonym="reporter_id",
+            plain="id case_id reason at",
+        ),
         "idempotency_keys": TableClasses(
             purpose="a repeated command happens once",
             seen_by=_NOBODY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _LOOK_ALIKE: Final = str.maketrans(
@@ -43,6 +44,7 @@ def folded(text: str) -> Folded:
     return Folded(lowered, "".join(plain), tuple(places))
 
 
+@lru_cache(maxsize=4096)
 def bare_of(sign: str) -> str:
     """Letters in lower case without marks; nothing for a mark that stands alone."""
     low = sign.casefold().replace("đ", "d").translate(_LOOK_ALIKE)

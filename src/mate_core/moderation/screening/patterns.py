@@ -60,6 +60,7 @@ _SPELLED: Final = 8
 _LEAST_WORDS: Final = 3
 _LINK: Final = re.compile(
     r"(?:https?://|www\.)\S+"
+    r"|(?<![\w@.])t\.me/\S+"
     r"|(?<![\w@.])[a-z0-9][a-z0-9-]{1,40}\.(?:com|vn|net|org|me|io|xyz|info|link|app|page|bio|ly)"
     r"(?:/\S*)?(?![\w.])"
 )
@@ -74,7 +75,7 @@ _HANDLE: Final = re.compile(
 )
 _AT: Final = re.compile(r"(?<![\w@.])@[a-z][a-z0-9._]{3,30}(?!\w)")
 _AGE: Final = re.compile(r"(?<![\d.,])1[0-7]\s?(?:tuoi|yo\b|y/o|years? old|years? of age)")
-_YOUTH: Final = re.compile(r"(?:tu|hoi|nam|luc|since|from|at)(?: nam| the age of)?\s*$")
+_YOUTH: Final = re.compile(r"(?:tu|hoi|nam|luc|since|from|at|when)(?: nam| the age of| i was)?\s*$")
 """Before an age: since when somebody has done something."""
 _PRICE: Final = re.compile(
     r"(?<![\w.,])\d[\d.,]{0,12}\s?(?:k|tr|trieu|cu|lit|xi|nghin|ngan|dong|vnd|usd|\$)(?![a-z])"
