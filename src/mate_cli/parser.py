@@ -7,11 +7,13 @@ from typing import Final
 
 from mate_cli.arguments import (
     accounts,
+    audit,
     books,
     disputes,
     kyc,
     media,
     messages,
+    moderation,
     operations,
     payouts,
     privacy,
@@ -55,6 +57,8 @@ def build_parser(*, as_json: bool = False) -> Parser:
     privacy.add_to(commands)
     kyc.add_to(commands)
     media.add_to(commands)
+    moderation.add_to(commands)
+    audit.add_to(commands)
     accounts.add_to(commands)
     search.add_to(commands)
     return root

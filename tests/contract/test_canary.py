@@ -52,6 +52,7 @@ HARMLESS: Final = {
     " radiusKm minRate maxRate minRating freeAt sort page limit cursor"
     " kind type until from to weekdays overallRating punctualityRating communicationRating"
     " attitudeRating appearanceRating serviceQualityRating photoUrls part"
+    " id url category"
     " avatarUrl file language purpose refused version sex reasons front back video selfie"
 }
 

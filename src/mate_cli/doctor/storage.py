@@ -32,6 +32,16 @@ WHERE gone_at IS NULL AND num_nonnulls(front_id, back_id, video_id, selfie_id) >
        OR state = 'REJECTED' AND decided_at < %(at)s - interval '31 days')
 """
 
+_OVERDUE_CASES: Final = """
+SELECT (SELECT count(*) FROM listing_cases WHERE state = 'OPEN' AND due_at <= %(at)s)
+     + (SELECT count(*) FROM report_cases WHERE decided_at IS NULL AND due_at <= %(at)s)
+"""
+_UNSEALED: Final = """
+SELECT count(*) FROM audit_log AS log
+WHERE at < %(at)s - interval '10 minutes'
+  AND NOT EXISTS (SELECT FROM audit_sealed WHERE record_id = log.id)
+"""
+
 
 def server(dsn: str) -> Iterable[Check]:
     """Reachable, new enough, with the extensions, on time; raises psycopg.OperationalError."""
@@ -78,8 +88,18 @@ def migrations(dsn: str) -> Check:
 async def backlog(settings: Settings, dsn: str) -> list[Check]:
     """Rows whose time passed more than a minute ago, and tasks that failed for good."""
     async with _clock(settings, dsn) as clock:
-        papers = await asyncio.to_thread(_papers, dsn, clock.now())
-        return [await _pump(dsn, clock), await _queue(dsn), judge_papers(papers)]
+        counted = [
+            await asyncio.to_thread(_count, dsn, asked, clock.now())
+            for asked in (_OVERDUE_PAPERS, _OVERDUE_CASES, _UNSEALED)
+        ]
+        papers, cases, unsealed = counted
+        return [
+            await _pump(dsn, clock),
+            await _queue(dsn),
+            judge_papers(papers),
+            judge_cases(cases),
+            judge_seals(unsealed),
+        ]
 
 
 @asynccontextmanager
@@ -130,10 +150,10 @@ async def _queue(dsn: str) -> Check:
     return well("queue", "no task has failed")
 
 
-def _papers(dsn: str, at: datetime) -> int:
-    """Cases whose pictures should be gone by now and were not proved gone."""
+def _count(dsn: str, asked: str, at: datetime) -> int:
+    """What a statement with the instant `at` counts."""
     with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
-        row = connection.execute(_OVERDUE_PAPERS, {"at": at}).fetchone()
+        row = connection.execute(asked.encode(), {"at": at}).fetchone()
     return row[0] if row else 0
 
 
@@ -145,6 +165,28 @@ def judge_papers(overdue: int) -> Check:
         "papers",
         f"{overdue:,} cases with pictures of cards that should be gone",
         "See `mate kyc list --filter all`, and whether storage answers and a worker runs.",
+    )
+
+
+def judge_cases(overdue: int) -> Check:
+    """`overdue` counts listings and reports that staff should have decided by now."""
+    if not overdue:
+        return well("moderation", "no listing or report waits for longer than 24 hours")
+    return doubtful(
+        "moderation",
+        f"{overdue:,} listings and reports wait for longer than 24 hours",
+        "See `mate moderation queue`; they stand first.",
+    )
+
+
+def judge_seals(unsealed: int) -> Check:
+    """`unsealed` counts audit records older than ten minutes without a seal."""
+    if not unsealed:
+        return well("audit log", "sealed up to now")
+    return doubtful(
+        "audit log",
+        f"{unsealed:,} records wait for a seal for longer than ten minutes",
+        "Start `mate worker`, or run `mate audit seal`; then `mate audit verify`.",
     )
 
 

@@ -10,7 +10,7 @@ from mate_core.identity.standing import tell
 from mate_core.messages.template import Message
 from mate_core.moderation.desk import refuse_own_case
 from mate_core.moderation.desk_errors import CaseDecided
-from mate_core.moderation.screening.case import Decision, ListingCase
+from mate_core.moderation.screening.case import Decision, ListingCase, ListingCaseState
 from mate_core.moderation.screening.events import (
     ListingApproved,
     ListingRejected,
@@ -64,6 +64,12 @@ class ListingService:
         actor.require_staff()
         async with self.open_read() as uow:
             return await uow.listing_cases.count_overdue(at=self.clock.now())
+
+    async def peek(self, actor: Actor, case_id: ListingCaseId) -> ListingCaseState:
+        """Whether there is such a case, and how it stands. Raises Forbidden, NotFound."""
+        actor.require_staff()
+        async with self.open_read() as uow:
+            return (await uow.listing_cases.get(case_id)).state
 
     @command
     async def show(self, actor: Actor, case_id: ListingCaseId) -> ListingFile:

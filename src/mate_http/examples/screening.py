@@ -91,6 +91,7 @@ SCREENING_EXAMPLES: Final[Mapping[str, Any]] = {
     "ReportBody": {
         "kind": "listing",
         "id": PARTNER,
+        "url": None,
         "reason": "sexual_service",
         "details": "Nhắn tin mời vào khách sạn.",
     },

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 from uuid import UUID
+
+import msgspec
 
 from mate_core.moderation.reports.model import Outcome, ReportedKind, ReportReason
 from mate_core.moderation.reports.views import ReportStatus
@@ -14,11 +17,13 @@ from mate_http.schemas.base import Input, Output, Reason, Text
 
 
 class ReportBody(Input, frozen=True):
-    """`id` is that of the object; a listing has the partner's. `details`: 1,000 characters."""
+    """`id` is that of the object; a listing has the partner's. A picture may be named by the `url`
+    that profiles show instead. `details`: 1,000 characters."""
 
     kind: ReportedKind
-    id: UUID
     reason: ReportReason
+    id: UUID | None = None
+    url: Annotated[str, msgspec.Meta(max_length=500)] | None = None
     details: Text | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from mate_adapters.settings import load_settings
 from mate_cli.doctor import machine, storage
-from mate_cli.doctor.check import Health
+from mate_cli.doctor.check import Check, Health
 
 MIB = 1024 * 1024
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
@@ -103,3 +104,17 @@ def test_who_looks_at_identity_cards_is_told() -> None:
     assert (check.health, check.detail) == (Health.OK, "VNPT eKYC, then FPT.AI, in the sandbox")
     nobody = machine.identity_checks(load_settings({"MATE_SANDBOX": "false"}))
     assert nobody.health is Health.WARN
+
+
+@pytest.mark.parametrize(
+    ("judge", "remedy"),
+    [(storage.judge_cases, "mate moderation queue"), (storage.judge_seals, "mate audit verify")],
+)
+def test_what_staff_and_seals_are_late_with_is_told_with_its_remedy(
+    judge: Callable[[int], Check], remedy: str
+) -> None:
+    assert judge(0).health is Health.OK
+    late = judge(3)
+    assert late.health is Health.WARN
+    assert late.detail.startswith("3 ")
+    assert remedy in (late.remedy or "")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from mate_core.media.addresses import PublicAddresses
 from mate_core.moderation.reports.errors import OwnObjectReported, TooManyReports
 from mate_core.moderation.reports.events import ObjectReported
 from mate_core.moderation.reports.model import Report, ReportCase, ReportedKind, ReportReason
@@ -17,7 +18,7 @@ from mate_core.moderation.reports.views import OwnReport
 from mate_core.shared.actor import Actor
 from mate_core.shared.commands import command
 from mate_core.shared.errors import NotFound
-from mate_core.shared.ids import IdGenerator, ReportCaseId, UserId
+from mate_core.shared.ids import IdGenerator, MediaId, ReportCaseId, UserId
 from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.ports import Clock
 from mate_core.shared.text import require_length, tidy_lines
@@ -74,6 +75,14 @@ class UserReportService:
             )
             await uow.commit()
         return OwnReport.of(report, case)
+
+    async def picture_at(self, url: str) -> MediaId:
+        """The picture behind an address that profiles show; raises NotFound."""
+        key = PublicAddresses.key_of(url)
+        if key is None:
+            raise NotFound
+        async with self.open_read() as uow:
+            return (await uow.media.by_key(key)).id
 
     async def mine(self, actor: Actor, *, after: Cursor | None, limit: int) -> Page[OwnReport]:
         """Newest first."""
