@@ -63,6 +63,9 @@ def test_all_promised_commands_are_there() -> None:
             *("privacy close", "privacy hold", "privacy release"),
             *("chargeback list", "chargeback record", "chargeback write-off"),
             *("media list", "media show", "media purge"),
+            *("moderation queue", "moderation show", "moderation claim"),
+            *("moderation approve", "moderation reject", "moderation take-down"),
+            *("moderation decide", "audit list", "audit verify", "audit seal"),
             *("kyc list", "kyc show", "kyc approve", "kyc reject", "kyc retry", "kyc revoke"),
         )
     }
