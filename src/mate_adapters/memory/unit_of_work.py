@@ -77,13 +77,13 @@ from mate_adapters.memory.reviews import (
     MemoryReviews,
     ReviewTables,
 )
-from mate_adapters.memory.search import MemorySearchEntries, SearchTables
 from mate_adapters.memory.screening import (
     MemoryListingCases,
     MemoryReportCases,
     MemoryReports,
     ScreeningTables,
 )
+from mate_adapters.memory.search import MemorySearchEntries, SearchTables
 from mate_adapters.memory.transaction import Transaction, WriterLock
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ports import Read

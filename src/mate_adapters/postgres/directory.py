@@ -30,7 +30,6 @@ from mate_core.shared.geo import KM_PER_DEGREE, Coordinates, distance_band_km
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import from_local
 
-<<<<<<< HEAD
 _CARD: Final = 4
 """Where the columns of the entry begin in a row, behind total, km, match and completed bookings."""
 _FIRST_RING_KM: Final = 10
@@ -42,53 +41,6 @@ _ANY_RATE: Final = 2**31 - 1
 _TIDY: Final = tuple(
     Statement(query(f"VACUUM (ANALYZE) {table}"))
     for table in ("partner_search", "search_cells", "search_terms")
-=======
-# The index hands over the nearest points in degrees, which are not isotropic: east and west are
-# shorter than north and south. So it is asked for a few more than needed, exact distances are
-# taken of those (haversine as in the core, clamped against rounding), and how far the index got
-# is answered too. Availability and verification are the index's own condition.
-_NEARBY: Final = Statement(
-    query(
-        f"""
-        WITH near AS MATERIALIZED (
-            SELECT user_id, base_lat, base_lng, base_point <-> point(:lng, :lat) AS degrees
-            FROM partner_profiles
-            WHERE is_available AND verified_at IS NOT NULL AND base_lat IS NOT NULL
-              AND listing = 'APPROVED'
-            ORDER BY base_point <-> point(:lng, :lat) LIMIT :candidates
-        ), shown AS MATERIALIZED (
-            SELECT user_id, km FROM (
-                SELECT user_id, 2 * {EARTH_RADIUS_KM} * asin(sqrt(least(1.0,
-                    sin(radians(base_lat - :lat) / 2) ^ 2
-                    + cos(radians(:lat)) * cos(radians(base_lat))
-                      * sin(radians(base_lng - :lng) / 2) ^ 2))) AS km
-                FROM near WHERE user_id <> :viewer
-            ) AS measured
-            JOIN users ON users.id = user_id AND users.status = 'ACTIVE'
-            WHERE km <= :radius AND EXISTS (SELECT FROM profiles WHERE profiles.user_id = users.id)
-        ), page AS (
-            SELECT user_id, km FROM shown ORDER BY km, user_id LIMIT :limit OFFSET :first
-        )
-        SELECT (SELECT count(*) FROM near), (SELECT max(degrees) FROM near),
-               (SELECT count(*) FROM shown),
-               page.user_id, page.km, display_name, full_name, avatar_url, partner.bio,
-               partner.city, hourly_rate, rating_sum, total_reviews, completed_bookings,
-               service_types
-        FROM (VALUES (1)) AS always (one)
-        LEFT JOIN page ON true
-        LEFT JOIN partner_profiles AS partner USING (user_id)
-        LEFT JOIN profiles USING (user_id)
-        ORDER BY km, page.user_id
-        """,
-        viewer=sa.Uuid(),
-        lat=sa.Double(),
-        lng=sa.Double(),
-        radius=sa.Double(),
-        candidates=sa.Integer(),
-        limit=sa.Integer(),
-        first=sa.Integer(),
-    )
->>>>>>> 3e041cd (moderation: Listings are screened before they are public, reports wait for staff with a clock, and the audit log is sealed)
 )
 
 

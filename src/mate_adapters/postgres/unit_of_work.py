@@ -55,8 +55,8 @@ from mate_adapters.postgres.repositories.privacy import (
 from mate_adapters.postgres.repositories.profiles import PostgresProfiles
 from mate_adapters.postgres.repositories.rating_summaries import PostgresRatingSummaries
 from mate_adapters.postgres.repositories.refunds import PostgresRefunds
-from mate_adapters.postgres.repositories.reviews import PostgresReviewReports, PostgresReviews
 from mate_adapters.postgres.repositories.reports import PostgresReportCases, PostgresReports
+from mate_adapters.postgres.repositories.reviews import PostgresReviewReports, PostgresReviews
 from mate_adapters.postgres.repositories.role_proposals import PostgresRoleProposals
 from mate_adapters.postgres.repositories.search import PostgresSearchEntries
 from mate_adapters.postgres.repositories.second_factors import PostgresSecondFactors
