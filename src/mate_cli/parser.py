@@ -18,6 +18,7 @@ from mate_cli.arguments import (
     payouts,
     privacy,
     returns,
+    reviews,
     running,
     search,
     simulating,
@@ -56,6 +57,7 @@ def build_parser(*, as_json: bool = False) -> Parser:
     returns.add_to(commands)
     privacy.add_to(commands)
     kyc.add_to(commands)
+    reviews.add_to(commands)
     media.add_to(commands)
     moderation.add_to(commands)
     audit.add_to(commands)

@@ -67,6 +67,8 @@ def test_all_promised_commands_are_there() -> None:
             *("moderation approve", "moderation reject", "moderation take-down"),
             *("moderation decide", "audit list", "audit verify", "audit seal"),
             *("kyc list", "kyc show", "kyc approve", "kyc reject", "kyc retry", "kyc revoke"),
+            *("review list", "review show", "review hide", "review restore"),
+            *("review release", "review verify"),
         )
     }
 

@@ -98,4 +98,4 @@ class TestLeaving:
         assert review.response is not None
         assert review.response.text == ""
         assert review.content.safety_note == "lái xe ẩu"
-        assert await world.app.staff_reviews.verify(await world.admin()) == []
+        assert await world.app.staff_reviews.verify() == []
