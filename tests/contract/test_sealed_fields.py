@@ -13,6 +13,7 @@ from mate_adapters.postgres.store import PostgresStore
 from mate_core.shared.sealing import SealedBatch
 from tests.contract.makers import NOW
 from tests.contract.payout_makers import DETAILS, a_file, an_account
+from tests.contract.review_makers import FULL, a_review
 
 pytestmark = pytest.mark.postgres
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -90,3 +91,20 @@ async def test_fr139_rotation_goes_on_where_it_was_cut_short_and_the_old_key_can
     async with alone.open_read() as uow:
         for account in accounts:
             assert await uow.bank_accounts.active(account.owner) == account
+
+
+async def test_safety_note_is_sealed_and_outlives_its_key(
+    old: PostgresStore, postgres_pool: ConnectionPool, empty_database: str
+) -> None:
+    """FEATURES 100: not even who reads the database reads it."""
+    review = await a_review(old, content=FULL)
+    with psycopg.connect(empty_database) as sql:
+        rows = sql.execute("SELECT reviews::text FROM reviews").fetchall()
+    assert str(FULL.comment) in str(rows)
+    assert str(FULL.safety_note) not in str(rows)
+
+    both = store_with(postgres_pool, {"new": NEW, "old": OLD})
+    done = await both.sealed_fields.reseal("review.safety_note", after=None, limit=10)
+    assert done == SealedBatch(looked_at=1, sealed=1, last=None)
+    async with store_with(postgres_pool, {"new": NEW}).open_read() as uow:
+        assert await uow.reviews.get(review.id) == review

@@ -71,6 +71,13 @@ def _verified_name(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None
     return {"id": id_, "sealed": seals.verified_name(id_, seals.open_verified_name(id_, sealed))}
 
 
+def _safety_note(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None:
+    id_, _, sealed, _ = row
+    if seals.cipher.is_current(sealed):
+        return None
+    return {"id": id_, "sealed": seals.safety_note(id_, seals.open_safety_note(id_, sealed))}
+
+
 def _second_factor(seals: Seals, row: Sequence[Any]) -> Mapping[str, Any] | None:
     id_, _, sealed, _ = row
     if seals.cipher.is_current(sealed):
@@ -127,6 +134,12 @@ _COLUMNS: Final[Mapping[str, _Column]] = {
         "UPDATE kyc_cases SET sealed_name = :sealed WHERE id = :id",
         table="kyc_cases",
         sealed="sealed_name",
+    ),
+    "review.safety_note": _column(
+        _safety_note,
+        "UPDATE reviews SET sealed_safety_note = :sealed WHERE id = :id",
+        table="reviews",
+        sealed="sealed_safety_note",
     ),
     "second_factor.secret": _column(
         _second_factor,

@@ -57,3 +57,10 @@ class Seals:
     def open_verified_name(self, case_id: UUID, sealed: str) -> str:
         """Raises FieldUnreadable."""
         return self.cipher.open(f"kyc_case.name/{case_id}", sealed)
+
+    def safety_note(self, review_id: UUID, note: str) -> str:
+        return self.cipher.seal(f"review.safety_note/{review_id}", note)
+
+    def open_safety_note(self, review_id: UUID, sealed: str) -> str:
+        """Raises FieldUnreadable."""
+        return self.cipher.open(f"review.safety_note/{review_id}", sealed)

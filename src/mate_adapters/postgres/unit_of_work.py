@@ -334,7 +334,7 @@ class PostgresUnitOfWork:
 
     @property
     def reviews(self) -> PostgresReviews:
-        return PostgresReviews(self._session)
+        return PostgresReviews(self._session, self._seals)
 
     @property
     def review_reports(self) -> PostgresReviewReports:

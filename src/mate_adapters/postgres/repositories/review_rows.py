@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mate_adapters.postgres.connection import Row
+from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.tables.reviews import review_reports, review_responses, reviews
 from mate_core.reviews.model import (
     Content,
@@ -23,8 +24,9 @@ from mate_core.reviews.states import ReviewState
 _WIDTH: Final = len(reviews.c)
 
 
-def values_of_review(review: Review) -> dict[str, Any]:
+def values_of_review(review: Review, seals: Seals) -> dict[str, Any]:
     content, flag = review.content, review.flag
+    note = content.safety_note
     return {
         "id": review.id,
         "booking_id": review.booking_id,
@@ -35,7 +37,7 @@ def values_of_review(review: Review) -> dict[str, Any]:
         **{f"{part}_rating": content.ratings.parts.get(part) for part in SubRating},
         "comment": content.comment,
         "photo_urls": list(content.photo_urls),
-        "safety_note": content.safety_note,
+        "sealed_safety_note": None if note is None else seals.safety_note(review.id, note),
         "state": review.state,
         "is_visible": review.is_visible,
         "is_flagged": flag is not None,
@@ -53,7 +55,7 @@ def values_of_review(review: Review) -> dict[str, Any]:
     }
 
 
-def review_of(row: Row) -> Review:
+def review_of(row: Row, seals: Seals) -> Review:
     """The columns of a review, then those of its answer or nothing."""
     fields = dict(zip(reviews.c.keys(), row[:_WIDTH], strict=True))
     answer = dict(zip(review_responses.c.keys(), row[_WIDTH:], strict=True))
@@ -63,7 +65,7 @@ def review_of(row: Row) -> Review:
         reviewer_id=fields["reviewer_id"],
         reviewee_id=fields["reviewee_id"],
         review_type=ReviewType(fields["review_type"]),
-        content=_content_of(fields),
+        content=_content_of(fields, seals),
         created_at=fields["created_at"],
         updated_at=fields["updated_at"],
         closes_at=fields["closes_at"],
@@ -104,13 +106,14 @@ def report_of(row: Row) -> ReviewReport:
     )
 
 
-def _content_of(fields: dict[str, Any]) -> Content:
+def _content_of(fields: dict[str, Any], seals: Seals) -> Content:
+    sealed = fields["sealed_safety_note"]
     parts = {part: stars for part in SubRating if (stars := fields[f"{part}_rating"]) is not None}
     return Content(
         ratings=Ratings(fields["overall_rating"], MappingProxyType(parts)),
         comment=fields["comment"],
         photo_urls=tuple(fields["photo_urls"]),
-        safety_note=fields["safety_note"],
+        safety_note=None if sealed is None else seals.open_safety_note(fields["id"], sealed),
     )
 
 

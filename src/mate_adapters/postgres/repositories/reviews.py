@@ -12,6 +12,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.repositories.base import Repository, cursor_values, found, page_of
 from mate_adapters.postgres.repositories.review_rows import (
     report_of,
@@ -20,6 +21,8 @@ from mate_adapters.postgres.repositories.review_rows import (
     values_of_response,
     values_of_review,
 )
+from mate_adapters.postgres.seals import Seals
+from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import (
     Statement,
     constant,
@@ -128,7 +131,7 @@ _QUEUE: Final[Mapping[ReviewFilter, Mapping[bool, Statement]]] = MappingProxyTyp
             ReviewFilter.HELD: _WAITING.where(_C.state == constant(ReviewState.HELD)),
             ReviewFilter.REPORTED: _WAITING.where(_C.flag_cause == constant(FlagCause.REPORTED)),
             ReviewFilter.HIDDEN: _ALL.where(_C.state == constant(ReviewState.HIDDEN)),
-            ReviewFilter.NOTED: _ALL.where(_C.safety_note.is_not(None)),
+            ReviewFilter.NOTED: _ALL.where(_C.sealed_safety_note.is_not(None)),
             ReviewFilter.ALL: _ALL,
         }.items()
     }
@@ -178,26 +181,30 @@ def _published(review: Review) -> tuple[datetime, UUID]:
 
 
 class PostgresReviews(Repository):
-    __slots__ = ()
+    __slots__ = ("_seals",)
+
+    def __init__(self, session: Session, seals: Seals) -> None:
+        super().__init__(session)
+        self._seals = seals
 
     async def add(self, review: Review) -> None:
         self._session.note_due(review.due_at)
-        self._session.write(_ADD, values_of_review(review), refusal=_written_already)
+        self._session.write(_ADD, values_of_review(review, self._seals), refusal=_written_already)
 
     async def get(self, review_id: ReviewId) -> Review:
-        return review_of(found(await self._session.row(_GET, {"id": review_id})))
+        return self._review(found(await self._session.row(_GET, {"id": review_id})))
 
     async def get_for_change(self, review_id: ReviewId) -> Review:
         rows = await self._session.lock(_LOCK, {"id": review_id})
-        return review_of(found(rows[0] if rows else None))
+        return self._review(found(rows[0] if rows else None))
 
     async def of_booking_for_change(self, booking_id: BookingId) -> Sequence[Review]:
         rows = await self._session.lock(_LOCK_OF_BOOKING, {"booking_id": booking_id})
-        return [review_of(row) for row in rows]
+        return [self._review(row) for row in rows]
 
     async def save(self, review: Review) -> None:
         self._session.note_due(review.due_at)
-        self._session.write(_SAVE, values_of_review(review))
+        self._session.write(_SAVE, values_of_review(review, self._seals))
         if review.response is not None:
             self._session.write(_ANSWER, values_of_response(review, review.response))
 
@@ -222,7 +229,7 @@ class PostgresReviews(Repository):
 
     async def showing(self, reviewer_id: UserId, media_key: str) -> Sequence[Review]:
         asked = {"reviewer_id": reviewer_id, "media_key": media_key}
-        return [review_of(row) for row in await self._session.rows(_SHOWING, asked)]
+        return [self._review(row) for row in await self._session.rows(_SHOWING, asked)]
 
     async def queue(
         self, wanted: ReviewFilter, *, at: datetime, after: Cursor | None, limit: int
@@ -241,7 +248,10 @@ class PostgresReviews(Repository):
     ) -> Page[Review]:
         values = {**asked, "limit": limit + 1, **cursor_values(after)}
         rows = await self._session.rows(statements[after is None], values)
-        return page_of([review_of(row) for row in rows], limit, place)
+        return page_of([self._review(row) for row in rows], limit, place)
+
+    def _review(self, row: Row) -> Review:
+        return review_of(row, self._seals)
 
 
 class PostgresReviewReports(Repository):

@@ -32,7 +32,7 @@ reviews: Final = sa.Table(
     small("service_quality_rating", null=True),
     text("comment", null=True),
     texts("photo_urls"),
-    text("safety_note", null=True),
+    text("sealed_safety_note", null=True),
     text("state"),
     sa.Column("is_visible", sa.Boolean, nullable=False),
     sa.Column("is_flagged", sa.Boolean, nullable=False),

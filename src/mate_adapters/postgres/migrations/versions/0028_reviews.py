@@ -27,7 +27,7 @@ CREATE TABLE reviews (
     service_quality_rating smallint,
     comment                text,
     photo_urls             text[]      NOT NULL,
-    safety_note            text,
+    sealed_safety_note     text,
     state                  text        NOT NULL,
     is_visible             boolean     NOT NULL,
     is_flagged             boolean     NOT NULL,
@@ -66,10 +66,10 @@ CREATE TABLE reviews (
         AND (overdue_since IS NULL OR is_flagged)),
     CONSTRAINT reviews_held CHECK (state <> 'HELD' OR is_flagged),
     CONSTRAINT reviews_short CHECK (
-        length(comment) <= 8016 AND length(safety_note) <= 8016 AND length(staff_note) <= 500
+        length(comment) <= 8016 AND length(staff_note) <= 500
         AND cardinality(photo_urls) <= 6)
 ) WITH (fillfactor = 80);
-COMMENT ON COLUMN reviews.safety_note IS 'for staff alone, never for the person it is about';
+COMMENT ON COLUMN reviews.sealed_safety_note IS 'for staff alone, never for the person it is about';
 COMMENT ON COLUMN reviews.closes_at IS 'when its window was last known to close';
 CREATE INDEX reviews_published ON reviews (reviewee_id, review_type, published_at, id)
     WHERE state = 'VISIBLE';
@@ -78,7 +78,7 @@ CREATE INDEX reviews_about ON reviews (reviewee_id, created_at, id);
 CREATE INDEX reviews_newest ON reviews (created_at, id);
 CREATE INDEX reviews_flagged ON reviews (decide_by, id) WHERE is_flagged;
 CREATE INDEX reviews_hidden ON reviews (created_at, id) WHERE state = 'HIDDEN';
-CREATE INDEX reviews_noted ON reviews (created_at, id) WHERE safety_note IS NOT NULL;
+CREATE INDEX reviews_noted ON reviews (created_at, id) WHERE sealed_safety_note IS NOT NULL;
 CREATE INDEX reviews_due ON reviews (due_at, id) WHERE due_at IS NOT NULL;
 """
 
