@@ -129,6 +129,18 @@ class TestChain(StoreContract):
         assert await service.seal() == 1
         assert (await service.verify()).ok
 
+    async def test_a_job_that_stood_still_for_a_week_seals_all_of_it(self, store: Store) -> None:
+        await logged(store, 2)
+        await service_of(store).seal()
+        await committed(
+            store,
+            lambda uow: uow.audit.add(new_record(None, at=NOW + 10 * MINUTE)),
+            lambda uow: uow.audit.add(new_record(None, at=NOW + 6 * DAY)),
+        )
+        late = service_of(store, now=NOW + 7 * DAY)
+        assert await late.seal() == 2
+        assert (await late.verify()).ok
+
     async def test_records_that_wait_for_too_long_are_told(self, store: Store) -> None:
         await logged(store, 2)
         report = await service_of(store, now=NOW + HOUR).verify()

@@ -132,6 +132,7 @@ async def test_bad_reports_are_refused(http: HttpWorld) -> None:
         "oneself": (base | {"id": user.id}, 422, "id"),
         "too many words": (base | {"id": other.id, "details": "x" * 1_001}, 422, "details"),
         "no such kind": (base | {"kind": "cloud", "id": other.id}, 400, "kind"),
+        "a review": (base | {"kind": "review", "id": other.id}, 422, "kind"),
         "no picture there": ({"kind": "media", "reason": "hate", "url": "https://x/y"}, 404, None),
     }
     for name, (body, status, field) in cases.items():

@@ -6,6 +6,7 @@ from dependency_injector import providers
 
 from mate_adapters.composition.bookings import BookingServices
 from mate_adapters.composition.foundations import Foundations
+from mate_core.moderation.screening.screen import is_forbidden
 from mate_core.reviews.photos import ReviewPhotos
 from mate_core.reviews.reading_service import ReviewReadingService
 from mate_core.reviews.response_service import ReviewResponseService
@@ -18,7 +19,11 @@ from mate_core.reviews.timer_service import ReviewTimerService
 class ReviewServices(BookingServices):
     """Reviews."""
 
-    review_desk = providers.Singleton(ReviewDesk, policy=Foundations.policies.provided.reviews)
+    review_desk = providers.Singleton(
+        ReviewDesk,
+        policy=Foundations.policies.provided.reviews,
+        holds_terms=providers.Object(is_forbidden),
+    )
     reviews = providers.Singleton(
         ReviewService,
         open_uow=Foundations.open_uow,

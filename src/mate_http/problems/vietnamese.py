@@ -44,6 +44,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "report.too_many": "Bạn đã báo cáo {limit} nội dung trong một ngày; hãy thử lại sau.",
     "report.own": "Đây là của chính bạn; hãy tự sửa hoặc xóa.",
+    "report.elsewhere": "Hãy báo cáo đánh giá tại PUT /reviews/:id/report.",
     "report.outcome_impossible": ("Người và lịch hẹn không thể bị gỡ; hãy chọn cách xử lý khác."),
     "text.refused": "Hãy bỏ “{excerpt}”: {why}.",
     "moderation.blocking_self": "Hãy chọn người khác: không ai chặn được chính mình.",

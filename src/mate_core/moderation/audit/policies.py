@@ -10,7 +10,7 @@ from datetime import timedelta
 class AuditPolicy:
     """A seal covers `batch` records at most.
 
-    What is older than `reach` when it is committed is no longer looked for each minute: no
+    What is older than the last seal by more than `reach` when it is committed is not looked for: no
     transaction lasts that long. What no seal covers after `patience` is told as a finding.
     """
 

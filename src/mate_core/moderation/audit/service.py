@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from mate_core.moderation.audit.policies import AuditPolicy
@@ -21,6 +22,7 @@ from mate_core.shared.commands import command
 from mate_core.shared.pages import Cursor, Page
 from mate_core.shared.ports import AuditFilter, AuditRecord, Clock, UnitOfWork
 
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _SEALS_AT_ONCE: Final = 200
 
 
@@ -59,9 +61,9 @@ class AuditService:
         now = self.clock.now()
         async with self.open_uow() as uow:
             last = await uow.audit_seals.last()
-            waiting = await uow.audit_seals.unsealed(
-                since=now - self.policy.reach, limit=self.policy.batch
-            )
+            # Since the last seal, not since now: the job may have stood still for a week.
+            since = last.at - self.policy.reach if last else EARLIEST
+            waiting = await uow.audit_seals.unsealed(since=since, limit=self.policy.batch)
             if not waiting:
                 return 0
             records = [sealed(record) for record in waiting]

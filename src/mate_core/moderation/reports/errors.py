@@ -16,6 +16,14 @@ class OwnObjectReported(RuleViolation):
     field = "id"
 
 
+class ReportedElsewhere(RuleViolation):
+    """Reviews have a queue of their own, with what only reviews can become."""
+
+    code = "report.elsewhere"
+    message = "Report a review at PUT /reviews/:id/report."
+    field = "kind"
+
+
 class OutcomeImpossible(RuleViolation):
     code = "report.outcome_impossible"
     message = "People and bookings cannot be removed; choose another outcome."

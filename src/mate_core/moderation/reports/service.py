@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from mate_core.media.addresses import PublicAddresses
-from mate_core.moderation.reports.errors import OwnObjectReported, TooManyReports
+from mate_core.moderation.reports.errors import OwnObjectReported, ReportedElsewhere, TooManyReports
 from mate_core.moderation.reports.events import ObjectReported
 from mate_core.moderation.reports.model import Report, ReportCase, ReportedKind, ReportReason
 from mate_core.moderation.reports.policies import ReportPolicy
@@ -48,11 +48,13 @@ class UserReportService:
     ) -> OwnReport:
         """Join the open case of the object, or begin one; who is in it already changes nothing.
 
-        Raises NotFound for what the person cannot see, OwnObjectReported, InvalidInput,
-        TooManyReports.
+        Raises NotFound for what the person cannot see, OwnObjectReported, ReportedElsewhere,
+        InvalidInput, TooManyReports.
         """
         words = tidy_lines(details or "") or None
         require_length("details", words or "", 0, self.policy.details_length)
+        if kind is ReportedKind.REVIEW:
+            raise ReportedElsewhere
         objects = self.objects.get(kind)
         if objects is None:
             raise NotFound

@@ -8,7 +8,7 @@ from typing import Final
 
 from mate_core.moderation.screening.folding import Folded, folded
 from mate_core.moderation.screening.matching import Matcher, matcher_of
-from mate_core.moderation.screening.model import Finding, Severity, Term
+from mate_core.moderation.screening.model import Finding, Severity, Term, is_blocked
 from mate_core.moderation.screening.patterns import PATTERNS, Pattern
 from mate_core.moderation.screening.terms import terms
 
@@ -22,6 +22,11 @@ def screen(texts: Mapping[str, str]) -> tuple[Finding, ...]:
     """
     found = [finding for field, text in texts.items() for finding in _within(field, text)]
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.BLOCK))
+
+
+def is_forbidden(text: str) -> bool:
+    """Whether a text has what no text that others read may have."""
+    return is_blocked(screen({"text": text}))
 
 
 def _within(field: str, text: str) -> list[Finding]:
