@@ -15,7 +15,7 @@ from mate_core.bookings.transitions import BookingStatus
 from mate_core.kyc.states import KycAction, KycState
 from mate_core.partners.calendar import SlotKind
 from mate_core.payments.escrow import Escrow
-from mate_core.shared.time import local_day
+from mate_core.shared.time import Period, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,12 @@ def _accounts(run: Run) -> dict[str, int]:
 
 
 def _utilisation(run: Run, bookings: list[Booking]) -> float:
-    slots = run.stage.world.tables.partners.slots.rows.values()
-    published = sum(
-        (slot.period.duration for slot in slots if slot.kind is SlotKind.AVAILABLE), timedelta()
-    )
+    tables = run.stage.world.tables.partners
+    opened = [slot.period for slot in tables.slots.rows.values() if slot.kind is SlotKind.AVAILABLE]
+    whole = Period(run.plan.start, run.plan.start + timedelta(days=run.plan.days))
+    for rule in tables.weekly_hours.rows.values():
+        opened += [each.period for each in rule.occurrences(whole)]
+    published = sum((period.duration for period in opened), timedelta())
     met = sum(
         (each.period.duration for each in bookings if each.started_at is not None), timedelta()
     )

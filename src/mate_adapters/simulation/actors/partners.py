@@ -18,15 +18,24 @@ from mate_adapters.simulation.commands.bookings import (
     Reject,
     Start,
 )
+from mate_adapters.simulation.commands.calendars import (
+    ForgetHours,
+    KeepHours,
+    LeaveOut,
+    OpenTime,
+)
 from mate_adapters.simulation.commands.payments import LookAtTransactions, LookAtWallet
-from mate_adapters.simulation.commands.people import BecomePartner, ChangeRate, OpenTime
+from mate_adapters.simulation.commands.people import BecomePartner, ChangeRate
 from mate_adapters.simulation.engine import Engine
 from mate_core.partners.model import RefundPolicy, ServiceType
+from mate_core.partners.weekly_hours import WEEK
 from mate_core.shared.time import from_local, local_day
 
 _WEEKS_AHEAD = 2
 _ODD_RATES = 0.4
 _STARS = 0.12
+_REGULAR = 0.3
+"""Who opens the same hours every week, and no single evenings."""
 
 
 class PartnerActor(Newcomer):
@@ -45,6 +54,7 @@ class PartnerActor(Newcomer):
             self.rate -= 1 + int(rng.random() * 9)
         self._diligence = 0.80 + rng.random() * 0.19
         self._open_until = local_day(engine.now)
+        self.is_regular = rng.random() < _REGULAR
         self.is_ready = False
 
     def settle_in(self) -> None:
@@ -62,6 +72,8 @@ class PartnerActor(Newcomer):
             )
         )
         self.is_ready = True
+        if self.is_regular:
+            self._keep_hours()
         self.engine.soon(minutes(self.rng, 2, 30), self._applicant.begin)
         self.visit()
 
@@ -70,7 +82,8 @@ class PartnerActor(Newcomer):
         if self.engine.calm:
             return
         self.engine.at(next_visit(self.rng, self.engine.now, 4), self.visit)
-        self._open_ahead()
+        if not self.is_regular:
+            self._open_ahead()
         chance = self.rng.random()
         if chance < 0.3:
             self.engine.do(LookAtWallet(actor=self.number))
@@ -84,6 +97,27 @@ class PartnerActor(Newcomer):
             start = self.engine.now + timedelta(hours=2 + int(self.rng.random() * 200))
             blocked = ((start, start + timedelta(hours=3)),)
             self.engine.do(OpenTime(actor=self.number, periods=blocked, blocked=True))
+        elif chance < 0.75 and self.is_regular:
+            day = local_day(self.engine.now) + timedelta(days=1 + int(self.rng.random() * 14))
+            self.engine.do(LeaveOut(actor=self.number, day=day))
+        elif (
+            chance < 0.77 and self.is_regular and self.engine.do(ForgetHours(actor=self.number)).ok
+        ):
+            self._keep_hours()
+
+    def _keep_hours(self) -> None:
+        """Most evenings, some until after midnight."""
+        weekdays = tuple(day for day in WEEK if self.rng.random() < 0.8)
+        start = 15 + int(self.rng.random() * 4)
+        self.engine.do(
+            KeepHours(
+                actor=self.number,
+                weekdays=weekdays or WEEK,
+                start_minute=60 * start,
+                minutes=60 * (24 - start) + 30 * int(self.rng.random() * 3),
+                since=local_day(self.engine.now),
+            )
+        )
 
     def _open_ahead(self) -> None:
         day, last = self._open_until, local_day(self.engine.now) + timedelta(weeks=_WEEKS_AHEAD)

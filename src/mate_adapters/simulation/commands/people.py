@@ -13,8 +13,6 @@ from mate_adapters.simulation.papers import name_of
 from mate_adapters.simulation.world import Skipped, World
 from mate_core.bookings.eligibility import Wish
 from mate_core.identity.service import Registration
-from mate_core.partners.calendar import SlotKind
-from mate_core.partners.calendar_service import SlotWish
 from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.partners.service import Offer
 from mate_core.shared.actor import Actor, Capability, Role
@@ -156,19 +154,6 @@ class ChangeRate(Command):
         await world.app.partners.change(
             world.person(self.actor), Offer(hourly_rate=Vnd(self.hourly_rate))
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTime(Command):
-    """Periods in which the partner may be booked, or with `blocked` may not."""
-
-    periods: tuple[tuple[datetime, datetime], ...]
-    blocked: bool = False
-
-    async def run(self, world: World) -> Any:
-        kind = SlotKind.BLOCKED if self.blocked else SlotKind.AVAILABLE
-        wishes = [SlotWish(Period(start, end), kind) for start, end in self.periods]
-        await world.app.calendars.add(world.person(self.actor), wishes)
 
 
 class Hit(NamedTuple):
