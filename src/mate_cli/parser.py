@@ -15,6 +15,7 @@ from mate_cli.arguments import (
     messages,
     moderation,
     operations,
+    partners,
     payouts,
     privacy,
     returns,
@@ -49,6 +50,7 @@ def build_parser(*, as_json: bool = False) -> Parser:
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     running.add_to(commands)
     operations.add_to(commands)
+    partners.add_to(commands)
     books.add_to(commands)
     payouts.add_to(commands)
     disputes.add_to(commands)

@@ -15,6 +15,7 @@ from mate_core.identity.origin import Origin
 from tests.contract.cli_world import (
     ADMINISTRATOR,
     FINANCE,
+    PARTNER,
     USER,
     CliWorld,
     make_world,
@@ -54,6 +55,25 @@ async def test_ledger_verify_tells_people_that_the_books_balance(world: CliWorld
     assert ended.code == 0
     assert "862,500" in ended.out
     assert ended.out.endswith("The books balance.\n")
+
+
+async def test_partner_calendar_shows_what_is_open_booked_and_free(world: CliWorld) -> None:
+    asked = ("partner", "calendar", PARTNER, "--as", FINANCE)
+    ended = await world.mate(*asked, "--json")
+    (reserved,) = ended.document["reserved"]
+    assert (ended.code, reserved["role"]) == (0, "partner")
+    assert reserved["bookingCode"].startswith("MATE-")
+    assert all(each["endsAt"] <= reserved["startsAt"] or each["startsAt"] >= reserved["endsAt"]
+               for each in ended.document["free"])  # fmt: skip
+
+    told = await world.mate(*asked)
+    assert f"booking {reserved['bookingCode']} as partner" in told.out
+
+
+async def test_partner_calendar_of_reversed_days_is_bad_input(world: CliWorld) -> None:
+    days = ("--from", "2026-12-02", "--to", "2026-12-01")
+    ended = await world.mate("partner", "calendar", PARTNER, "--as", FINANCE, *days, "--json")
+    assert (ended.code, ended.error["field"]) == (2, "to")
 
 
 async def test_sessions_are_listed_and_ending_them_can_be_tried(world: CliWorld) -> None:

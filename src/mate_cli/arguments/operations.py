@@ -26,7 +26,6 @@ def add_to(commands: Commands) -> None:
     _escrow(add_group(commands, "escrow", short="money held for bookings"))
     _ledger(add_group(commands, "ledger", short="the books"))
     _booking(add_group(commands, "booking", short="bookings"))
-    _partner(add_group(commands, "partner", short="partners"))
     _user(add_group(commands, "user", short="people and their roles"))
 
 
@@ -113,7 +112,7 @@ def _ledger(ledger: Commands) -> None:
             "--csv > november.csv"
         ),
     )
-    _add_person(statement)
+    add_person(statement)
     add_acting(statement)
     add_limit(statement)
     add_days(statement)
@@ -155,20 +154,6 @@ def _booking(booking: Commands) -> None:
     add_deciding(cancel, dry_run=True)
 
 
-def _partner(partner: Commands) -> None:
-    verify = add_command(
-        partner,
-        "verify",
-        "partner:verify",
-        short="vouch for a partner's identity; from then on he is found and booked",
-        description="PERSON is a phone number, an e-mail address or an id.",
-        examples='mate partner verify 0900000005 --as 0900000000 --reason "card seen in person"',
-    )
-    _add_person(verify)
-    add_acting(verify)
-    add_deciding(verify)
-
-
 def _user(user: Commands) -> None:
     show = add_command(
         user,
@@ -178,7 +163,7 @@ def _user(user: Commands) -> None:
         description="PERSON is a phone number, an e-mail address or an id.",
         examples="mate user show 0900000001 --as 0900000000",
     )
-    _add_person(show)
+    add_person(show)
     add_acting(show)
     role = add_command(
         user,
@@ -196,7 +181,7 @@ def _user(user: Commands) -> None:
             '--reason "new colleague"'
         ),
     )
-    _add_person(role)
+    add_person(role)
     role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
     role.add_argument(
         "--capability",
@@ -215,7 +200,7 @@ def _user(user: Commands) -> None:
         description="PERSON is a phone number, an e-mail address or an id. Oldest first.",
         examples="mate user sessions 0900000001 --as 0900000000",
     )
-    _add_person(sessions)
+    add_person(sessions)
     add_acting(sessions)
     revoke = add_command(
         user,
@@ -232,7 +217,7 @@ def _user(user: Commands) -> None:
             ' --as 0900000000 --reason "phone stolen" --yes'
         ),
     )
-    _add_person(revoke)
+    add_person(revoke)
     revoke.add_argument("--session", type=UUID, metavar="ID", help="that one alone")
     add_acting(revoke)
     add_deciding(revoke, dry_run=True)
@@ -247,7 +232,7 @@ def _user(user: Commands) -> None:
         ),
         examples='mate user totp-reset 0900000009 --as 0900000000 --reason "seen in person" --yes',
     )
-    _add_person(reset)
+    add_person(reset)
     add_acting(reset)
     add_deciding(reset, dry_run=True)
 
@@ -266,7 +251,7 @@ def add_booking(command: Parser) -> None:
     command.add_argument("booking", metavar="BOOKING", help="id, code (MATE-…) or id of the escrow")
 
 
-def _add_person(command: Parser) -> None:
+def add_person(command: Parser) -> None:
     command.add_argument("person", metavar="PERSON", help="phone number, e-mail address or id")
 
 

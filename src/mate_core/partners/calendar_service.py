@@ -62,11 +62,22 @@ class CalendarService:
     policy: PartnerPolicy
 
     async def mine(self, actor: Actor, within: Period) -> OwnCalendar:
-        """The actor's published time and reservations that meet `within`; raises NotFound."""
+        """The actor's published time and reservations that meet `within`.
+
+        Raises NotFound, InvalidInput.
+        """
+        return await self._whole(actor.user_id, within)
+
+    async def of_partner(self, actor: Actor, partner_id: UserId, within: Period) -> OwnCalendar:
+        """The same for staff; raises Forbidden, NotFound, InvalidInput."""
+        actor.require_staff()
+        return await self._whole(partner_id, within)
+
+    async def _whole(self, partner_id: UserId, within: Period) -> OwnCalendar:
         _require_readable(within)
         async with self.open_read() as uow:
-            await uow.partners.get(actor.user_id)
-            calendar = await read_calendar(uow, actor.user_id, within)
+            await uow.partners.get(partner_id)
+            calendar = await read_calendar(uow, partner_id, within)
             booked = {taken.booking_id for taken in calendar.reservations}
             return OwnCalendar(calendar, await uow.booking_codes.of(*booked) if booked else {})
 

@@ -46,7 +46,7 @@ def test_all_promised_commands_are_there() -> None:
             *("ledger verify", "ledger balance", "ledger statement"),
             *("disputes list", "disputes show", "disputes resolve"),
             *("booking list", "booking show", "booking cancel"),
-            *("partner verify", "user show", "user role"),
+            *("partner verify", "partner calendar", "user show", "user role"),
             *("user sessions", "user revoke", "user totp-reset", "keys list", "keys rotate"),
             *("approvals list", "withdrawals list", "withdrawals show", "withdrawals files"),
             *("withdrawals approve", "withdrawals reject", "withdrawals export"),
