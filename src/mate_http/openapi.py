@@ -34,7 +34,7 @@ _TAGS: Final = {
     "Reports": "Telling staff of what goes against the rules.",
     "Privacy": "Consents, requests about one's own data, and a copy of it.",
     "Partners": "Becoming a partner, and the offer.",
-    "Calendar": "Published slots and free periods.",
+    "Calendar": "Slots, weekly hours, free periods, and the private feed.",
     "Search": "Partners near a place.",
     "Addresses": "Provinces and communes of today.",
     "Bookings": "From a quote to a finished meeting.",

@@ -231,6 +231,10 @@ async def test_no_personal_field_of_any_request_reaches_the_logs(
         stage = Stage.with_strangers(client, lambda _: administrator(client))
         told = [each async for each in tell(stage)]
         assert len(told) == len(STORY)
+        link = await client.post(stage.user, "/api/v1/users/me/calendar-feed")
+        name = link["url"].rpartition("/")[2]
+        marks.planted.add((name.removesuffix(".ics"), "calendar feed"))
+        assert (await client._send(None, "GET", f"/calendar/{name}")).is_success
         document = await client.get(None, "/api/docs/openapi.json")
         known = names(FREE_TEXT | SECRET_OR_PLAIN | TOO_SHORT | HARMLESS)
         assert not fields(document) - known, "say of each whether it is personal"

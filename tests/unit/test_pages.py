@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mate_core.bookings.policies import REFUND_TIERS, Price, price_of, refund_percent
+from mate_core.partners.activity_table import FIRST
 from mate_core.partners.model import RefundPolicy
 from mate_core.payments.escrow import Shares, refund_shares, split_shares
 from mate_core.payments.policies import RESIDENT
@@ -93,3 +94,16 @@ def test_links_between_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert not dead
+
+
+def test_hours_and_places_of_the_calendar_page_are_those_of_the_catalogue() -> None:
+    venues, activities = FIRST.venues, FIRST.activities.values()
+
+    assert rows_of("calendar.md", first_cell="kind of place") == [
+        [venue.names.en, venue.hours.spoken["opens"], venue.hours.spoken["closes"]]
+        for venue in venues.values()
+    ]
+    assert rows_of("calendar.md", first_cell="activity") == [
+        [each.names.en, ", ".join(venues[venue].names.en for venue in each.venue_classes)]
+        for each in activities
+    ]

@@ -148,6 +148,8 @@ BOOKING_EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
             "date": DAY,
             "startTime": "19:00",
             "durationHours": 3.5,
+            "serviceType": "coffee",
+            "venueClass": "cafe",
         },
         "Quote": _PRICE,
         "BookingBody": {
