@@ -118,7 +118,7 @@ def partner_of(row: Row) -> Partner:
     )
 
 
-def _values(partner: Partner) -> dict[str, Any]:
+def values_of_partner(partner: Partner) -> dict[str, Any]:
     area = partner.base_area
     return {
         "user_id": partner.id,
@@ -149,7 +149,7 @@ class PostgresPartners(Repository):
     __slots__ = ()
 
     async def add(self, partner: Partner) -> None:
-        self._session.write(_ADD, _values(partner))
+        self._session.write(_ADD, values_of_partner(partner))
 
     async def get(self, partner_id: UserId) -> Partner:
         return partner_of(found(await self._session.row(_GET, {"user_id": partner_id})))
@@ -159,7 +159,7 @@ class PostgresPartners(Repository):
         return partner_of(found(rows[0] if rows else None))
 
     async def save(self, partner: Partner) -> None:
-        self._session.write(_SAVE, _values(partner))
+        self._session.write(_SAVE, values_of_partner(partner))
 
     async def count_booking(self, partner_id: UserId, *, booked: int, completed: int) -> None:
         self._session.write(

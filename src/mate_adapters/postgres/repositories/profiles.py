@@ -52,7 +52,7 @@ def profile_of(row: Row) -> Profile:
     )
 
 
-def _values(profile: Profile) -> dict[str, Any]:
+def values_of_profile(profile: Profile) -> dict[str, Any]:
     place = profile.current_location
     return {
         "user_id": profile.user_id,
@@ -83,7 +83,7 @@ class PostgresProfiles(Repository):
     __slots__ = ()
 
     async def add(self, profile: Profile) -> None:
-        self._session.write(_ADD, _values(profile))
+        self._session.write(_ADD, values_of_profile(profile))
 
     async def get(self, user_id: UserId) -> Profile:
         return profile_of(found(await self._session.row(_GET, {"user_id": user_id})))
@@ -95,4 +95,4 @@ class PostgresProfiles(Repository):
         return {profile.user_id: profile for profile in map(profile_of, rows)}
 
     async def save(self, profile: Profile) -> None:
-        self._session.write(_SAVE, _values(profile))
+        self._session.write(_SAVE, values_of_profile(profile))

@@ -89,7 +89,7 @@ def user_of(row: Row) -> User:
     )
 
 
-def _values(user: User) -> dict[str, Any]:
+def values_of_user(user: User) -> dict[str, Any]:
     return {
         "id": user.id,
         "email": user.email and user.email.address,
@@ -113,7 +113,7 @@ class PostgresUsers(Repository):
     __slots__ = ()
 
     async def add(self, user: User) -> None:
-        self._session.write(_ADD, _values(user))
+        self._session.write(_ADD, values_of_user(user))
 
     async def get(self, user_id: UserId) -> User:
         return user_of(found(await self._session.row(_GET, {"id": user_id})))
@@ -131,7 +131,7 @@ class PostgresUsers(Repository):
         return None if row is None else user_of(row)
 
     async def save(self, user: User) -> None:
-        self._session.write(_SAVE, _values(user))
+        self._session.write(_SAVE, values_of_user(user))
 
     async def unverified(self, *, before: datetime, limit: int) -> Sequence[UserId]:
         rows = await self._session.rows(_UNVERIFIED, {"before": before, "limit": limit})
