@@ -202,8 +202,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         sandbox = await _sandbox(settings, dsn, clock, accounts, stack, ekyc=ekyc)
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         key = _secret_key(settings)
-        hasher = HmacKeyedHasher(derived_key(key, b"keyed-hashes"))
-        seals = Seals(AesGcmFieldCipher(_field_keys(settings)), hasher)
+        seals = seals_of(settings)
 
         def open_store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:
             return PostgresStore(
@@ -219,7 +218,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 passwords=Argon2Hasher(),
                 phones=MetadataPhoneReader(),
                 blocklist=EstimatingBlocklist(),
-                hasher=hasher,
+                hasher=seals.hasher,
                 cipher=seals.cipher,
                 signer=JwtTokenSigner(ring_of(settings).reveal(derived_key(key, b"tokens"))),
                 carriers=carriers_of(settings, http, clock, sandbox),
@@ -362,6 +361,12 @@ def _secret_key(settings: Settings) -> bytes:
     if settings.secret_key is not None:
         return settings.secret_key.reveal().encode()
     return local_secret(settings.home, "secret-key", lambda: secrets.token_urlsafe(48)).encode()
+
+
+def seals_of(settings: Settings) -> Seals:
+    """What seals the fields of this installation, for who writes rows without the store."""
+    hasher = HmacKeyedHasher(derived_key(_secret_key(settings), b"keyed-hashes"))
+    return Seals(AesGcmFieldCipher(_field_keys(settings)), hasher)
 
 
 def _field_keys(settings: Settings) -> Mapping[str, bytes]:

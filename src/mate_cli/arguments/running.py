@@ -59,18 +59,29 @@ def _migrate(commands: Commands) -> None:
 
 
 def _seed(commands: Commands) -> None:
-    add_command(
+    seed = add_command(
         commands,
         "seed",
         "seed:seed",
-        short="create the demo people, with open slots and money in a wallet",
+        short="create the demo people, or a crowd of invented ones",
         description=(
             "Staff, users and verified partners to play with, made by the real services.\n"
             "Safe to repeat: people who are there stay as they are, missing slots are added.\n"
-            "Refused where the sandbox is off."
+            "With --partners or --users a crowd instead: so many invented people of all of\n"
+            "Viet Nam, with prices, hours and ratings, written at once, all or none. The same\n"
+            "seed gives the same people and comes once; another one adds others.\n"
+            "Refused where the sandbox is off, and in production."
         ),
-        examples="mate seed\nmate seed --json",
+        examples=(
+            "mate seed\nmate seed --json\nmate seed --partners 1000\n"
+            "mate seed --partners 100000 --users 20000 --seed 7"
+        ),
     )
+    seed.add_argument("--partners", type=int, help="invent so many partners")
+    seed.add_argument(
+        "--users", type=int, help="and so many users; without it one for five partners"
+    )
+    seed.add_argument("--seed", type=int, help="whose people they are (1)")
 
 
 def _demo(commands: Commands) -> None:

@@ -1,4 +1,4 @@
-"""`mate seed`: demo people."""
+"""`mate seed`: demo people, or a crowd of invented ones."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from mate_cli.configuration import read_settings
 from mate_cli.console import Console
 from mate_cli.exits import Exit, refused
 from mate_cli.logs import configure_logs
+from mate_cli.seed.crowds import invent, wish_of
 from mate_cli.seed.people import PASSWORD
 from mate_cli.seed.planting import Planted, plant
 from mate_cli.tables import money, table
@@ -22,9 +23,12 @@ def require_sandbox(settings: Settings) -> None:
 
 
 async def seed(args: Namespace, console: Console) -> int:
+    wish = wish_of(args)
     settings = read_settings(args)
     require_sandbox(settings)
     configure_logs(settings, quiet=True)
+    if wish is not None:
+        return await invent(settings, wish, console)
     async with open_runtime(settings) as runtime:
         planted = await plant(runtime)
     document = {"password": PASSWORD, "people": [_person(each) for each in planted]}
