@@ -1,0 +1,83 @@
+"""`mate seed --partners`: a crowd at the command line."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from mate_adapters.crowd.numbers import Thing, id_of
+from mate_adapters.postgres.server import LocalPostgres
+from mate_cli.seed.people import PASSWORD
+from tests.contract.cli_world import CliWorld, make_world
+
+pytestmark = pytest.mark.postgres
+SEED = 5
+
+
+@pytest_asyncio.fixture(scope="module")
+async def world(
+    postgres_server: LocalPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[CliWorld]:
+    """Forty partners and twenty users."""
+    world = await make_world(postgres_server, tmp_path_factory.mktemp("home"), people=False)
+    ended = await world.mate("seed", "--partners", "40", "--users", "20", "--seed", str(SEED))
+    assert ended.code == 0, ended.err
+    assert PASSWORD in ended.out
+    yield world
+
+
+async def test_invented_people_log_in_with_the_published_password(world: CliWorld) -> None:
+    async with world.inside() as runtime:
+        application = runtime.application
+        user = await application.staff_accounts.find(str(id_of(SEED, Thing.USER, 3)))
+        tokens = await application.login.login(str(user.phone), PASSWORD)
+        assert tokens.user.id == user.id
+        assert (await application.payments.wallet(user.as_actor())).wallet.available.amount == 0
+
+
+async def test_the_books_balance_with_a_crowd(world: CliWorld) -> None:
+    assert (await world.mate("ledger", "verify", "--json")).document["ok"] is True
+
+
+async def test_the_same_seed_again_is_refused(world: CliWorld) -> None:
+    ended = await world.mate("seed", "--partners", "10", "--seed", str(SEED), "--json")
+    assert (ended.code, ended.error["code"]) == (1, "seed.already_there")
+
+
+async def test_another_seed_adds_people_with_a_user_for_five_partners(world: CliWorld) -> None:
+    ended = await world.mate("seed", "--partners", "10", "--seed", "6", "--json")
+    assert ended.code == 0
+    assert (ended.document["partners"], ended.document["users"]) == (10, 2)
+    assert ended.document["seed"] == 6
+
+
+async def test_the_demo_people_come_beside_a_crowd(world: CliWorld) -> None:
+    ended = await world.mate("seed", "--json")
+    assert ended.code == 0
+    assert all(person["isNew"] for person in ended.document["people"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--partners", "2000001"), "seed.count"),
+        (("--partners", "-1"), "seed.count"),
+        (("--users", "99999999"), "seed.count"),
+        (("--partners", "0"), "seed.nobody"),
+        (("--seed", "4"), "seed.nobody"),
+        (("--partners", "5", "--seed", "-1"), "seed.seed"),
+        (("--partners", "5", "--seed", str(1 << 30)), "seed.seed"),
+    ],
+)
+async def test_absurd_wishes_are_refused(
+    world: CliWorld, arguments: tuple[str, ...], code: str
+) -> None:
+    ended = await world.mate("seed", *arguments, "--json")
+    assert (ended.code, ended.error["code"]) == (2, code)
+
+
+async def test_no_crowd_without_a_sandbox(world: CliWorld) -> None:
+    ended = await world.mate("seed", "--partners", "5", "--json", MATE_SANDBOX="false")
+    assert (ended.code, ended.error["code"]) == (1, "seed.no_sandbox")
