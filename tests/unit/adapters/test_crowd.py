@@ -15,7 +15,7 @@ import pytest
 
 from mate_adapters.addresses.official import OfficialAddressBook
 from mate_adapters.crowd.numbers import SEEDS, PhoneBook, Thing, id_of
-from mate_adapters.crowd.people import Crowd, InventedPartner
+from mate_adapters.crowd.people import Crowd, InventedPartner, Person
 from mate_adapters.crowd.towns import Country
 from mate_core.identity.model import KycStatus
 from mate_core.kyc.states import KycState
@@ -84,7 +84,8 @@ def test_numbers_that_people_have_already_are_left_to_them() -> None:
 
 def test_everybody_is_an_adult_with_a_proven_phone_number() -> None:
     crowd = crowd_of(7)
-    people = [*many(), *(crowd.user(number) for number in range(300))]
+    people: list[InventedPartner | Person] = [*many()]
+    people += [crowd.user(number) for number in range(300)]
     assert all(person.profile.is_adult(at=NOW) for person in people)
     assert all(person.user.phone_verified_at is not None for person in people)
     assert all(person.user.created_at < NOW for person in people)
