@@ -58,6 +58,7 @@ async def test_repositories_read_what_was_invented(
             assert await uow.profiles.get(one.user.id) == one.profile
             assert await uow.partners.get(one.user.id) == one.partner
             assert await uow.kyc_cases.verified(one.user.id) == one.case
+            assert await uow.weekly_hours.of(one.user.id) == list(one.hours)
             assert await uow.slots.within(one.user.id, AHEAD) == list(one.slots)
         for number in range(FEW.users):
             user = crowd().user(number)
@@ -84,6 +85,7 @@ def test_the_answer_counts_what_is_there(empty_database: str) -> None:
     assert told.verified == count(
         empty_database, "SELECT count(*) FROM kyc_cases WHERE state = 'VERIFIED'"
     )
+    assert told.weekly_hours == count(empty_database, "SELECT count(*) FROM weekly_hours")
     assert told.slots == count(empty_database, "SELECT count(*) FROM availability_slots")
     assert told.reviews == count(empty_database, "SELECT sum(total_reviews) FROM partner_profiles")
 

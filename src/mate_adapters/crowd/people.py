@@ -14,7 +14,7 @@ from typing import Final
 
 from mate_adapters.crowd import bios, offers
 from mate_adapters.crowd.chance import pick
-from mate_adapters.crowd.hours import slots_of
+from mate_adapters.crowd.hours import slots_of, weekly_hours_of
 from mate_adapters.crowd.names import Name, name_of, shown_name_of
 from mate_adapters.crowd.numbers import PhoneBook, Thing, id_of
 from mate_adapters.crowd.opinions import stars_of
@@ -25,6 +25,7 @@ from mate_core.kyc.policies import KycPolicy
 from mate_core.kyc.states import KycAction, KycParty
 from mate_core.partners.calendar import Slot
 from mate_core.partners.model import Partner
+from mate_core.partners.weekly_hours import WeeklyHours
 from mate_core.profiles.model import Gender, Profile
 from mate_core.shared.actor import Capability, Role
 from mate_core.shared.ids import KycCaseId, UserId
@@ -63,6 +64,7 @@ class InventedPartner:
     partner: Partner
     case: KycCase | None
     entry: KycEntry | None
+    hours: Sequence[WeeklyHours]
     slots: Sequence[Slot]
     stars: Sequence[int]
 
@@ -124,8 +126,9 @@ class Crowd:
         partner = self._offer(chance, town, profile, name, stars=stars, is_verified=is_verified)
         case = self._case(user, number, name) if is_verified else None
         entry = self._entry(case, number) if case else None
+        hours = weekly_hours_of(chance, self.seed, number, partner_id, at=self.at)
         slots = slots_of(chance, self.seed, number, partner_id, at=self.at)
-        return InventedPartner(user, profile, partner, case, entry, slots, stars)
+        return InventedPartner(user, profile, partner, case, entry, hours, slots, stars)
 
     def _account(
         self,

@@ -26,10 +26,15 @@ from mate_adapters.postgres.repositories.kyc_rows import values_of_case, values_
 from mate_adapters.postgres.repositories.partners import values_of_partner
 from mate_adapters.postgres.repositories.profiles import values_of_profile
 from mate_adapters.postgres.repositories.users import values_of_user
+from mate_adapters.postgres.repositories.weekly_hours import values_of_rule
 from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.tables.identity import profiles, users
 from mate_adapters.postgres.tables.kyc import kyc_cases, kyc_log
-from mate_adapters.postgres.tables.partners import availability_slots, partner_profiles
+from mate_adapters.postgres.tables.partners import (
+    availability_slots,
+    partner_profiles,
+    weekly_hours,
+)
 from mate_adapters.postgres.tables.payments import wallets
 from mate_core.partners.calendar import Slot
 from mate_core.shared.addresses import AddressBook
@@ -42,9 +47,11 @@ _WALLETS: Final = CopyTable(wallets, ["user_id"])  # a new one is empty
 _PARTNERS: Final = CopyTable(partner_profiles)
 _CASES: Final = CopyTable(kyc_cases)
 _LOG: Final = CopyTable(kyc_log)
+_HOURS: Final = CopyTable(weekly_hours)
 _SLOTS: Final = CopyTable(availability_slots)
 _FILLED: Final[Sequence[sa.Table]] = (
-    users, profiles, wallets, partner_profiles, kyc_cases, kyc_log, availability_slots,
+    users, profiles, wallets, partner_profiles, kyc_cases, kyc_log, weekly_hours,
+    availability_slots,
 )  # fmt: skip
 
 
@@ -70,6 +77,7 @@ class Sown:
     partners: int
     verified: int
     users: int
+    weekly_hours: int
     slots: int
     reviews: int
 
@@ -78,6 +86,7 @@ class Sown:
             self.partners + len(others),
             self.verified + sum(each.partner.is_verified for each in others),
             self.users,
+            self.weekly_hours + sum(len(each.hours) for each in others),
             self.slots + sum(len(each.slots) for each in others),
             self.reviews + sum(len(each.stars) for each in others),
         )
@@ -118,7 +127,7 @@ def _taken_phones(connection: psycopg.Connection[TupleRow]) -> frozenset[str]:
 
 
 def _sow(sender: _Sender, seals: Seals, crowd: Crowd, order: Order, progress: Progress) -> Sown:
-    sown, sent = Sown(0, 0, order.users, 0, 0), 0
+    sown, sent = Sown(0, 0, order.users, 0, 0, 0), 0
     sender.send(_of_people([crowd.inspector()]))
     for numbers in _batches(order.users):
         people = [crowd.user(number) for number in numbers]
@@ -185,6 +194,7 @@ def _of_partners(partners: Sequence[InventedPartner], seals: Seals) -> list[Bloc
         (_PARTNERS, _PARTNERS.lines(values_of_partner(each.partner) for each in partners)),
         (_CASES, _CASES.lines(values_of_case(case, seals) for case in cases)),
         (_LOG, _LOG.lines(map(values_of_entry, entries))),
+        (_HOURS, _HOURS.lines(values_of_rule(rule) for each in partners for rule in each.hours)),
         (_SLOTS, _SLOTS.lines(_slot_values(slot for each in partners for slot in each.slots))),
     ]
 

@@ -95,16 +95,20 @@ def _teller(total: int, console: Console) -> Progress:
     return tell
 
 
+_WORDS: Final = {"weeklyHours": "weekly hours"}
+
+
 def _answer(wish: CrowdWish, sown: Sown, seconds: float, console: Console) -> None:
     counts = {
         "partners": sown.partners,
         "verified": sown.verified,
         "users": sown.users,
+        "weeklyHours": sown.weekly_hours,
         "slots": sown.slots,
         "reviews": sown.reviews,
     }
     document = {"seed": wish.seed, **counts, "seconds": round(seconds, 1), "password": PASSWORD}
-    rows = [(name, f"{count:,}") for name, count in counts.items()]
+    rows = [(_WORDS.get(name, name), f"{count:,}") for name, count in counts.items()]
     console.answer(
         document,
         [

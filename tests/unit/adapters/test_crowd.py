@@ -20,11 +20,12 @@ from mate_adapters.crowd.towns import Country
 from mate_core.identity.model import KycStatus
 from mate_core.kyc.states import KycState
 from mate_core.partners.policies import PartnerPolicy
+from mate_core.partners.weekly_hours import DAY_MINUTES
 from mate_core.profiles.model import Gender
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.search.entry import entry_of
 from mate_core.shared.text import length_of, tidy
-from mate_core.shared.time import to_local
+from mate_core.shared.time import local_day, to_local
 
 NOW: Final = datetime(2026, 11, 28, 3, tzinfo=UTC)
 BOOK: Final = OfficialAddressBook()
@@ -226,6 +227,14 @@ def test_slots_lie_ahead_one_a_day_at_most() -> None:
         assert len(set(days)) == len(days)
         assert all(slot.period.start > NOW for slot in each.slots)
         assert len({slot.id for slot in each.slots}) == len(each.slots)
+
+
+def test_most_have_hours_every_week_some_past_midnight() -> None:
+    rules = [rule for each in many() for rule in each.hours]
+    assert sum(bool(each.hours) for each in many()) / MANY > 0.9
+    assert any(rule.plan.start_minute + rule.plan.minutes > DAY_MINUTES for rule in rules)
+    assert len({rule.id for rule in rules}) == len(rules)
+    assert all(rule.plan.since == local_day(NOW) for rule in rules)
 
 
 def test_nobody_can_log_in_as_the_inspector() -> None:

@@ -62,7 +62,7 @@ def _weekdays_of(bits: int) -> frozenset[Weekday]:
     return frozenset(day for number, day in enumerate(WEEK) if bits >> number & 1)
 
 
-def _values(rule: WeeklyHours) -> dict[str, Any]:
+def values_of_rule(rule: WeeklyHours) -> dict[str, Any]:
     plan = rule.plan
     return {
         "id": rule.id,
@@ -83,13 +83,13 @@ class PostgresWeeklyHours(Repository):
 
     async def add(self, *rules: WeeklyHours) -> None:
         for rule in rules:
-            self._session.write(_ADD, _values(rule))
+            self._session.write(_ADD, values_of_rule(rule))
 
     async def get(self, rule_id: WeeklyHoursId) -> WeeklyHours:
         return _rule_of(found(await self._session.row(_GET, {"id": rule_id})))
 
     async def save(self, rule: WeeklyHours) -> None:
-        self._session.write(_SAVE, _values(rule))
+        self._session.write(_SAVE, values_of_rule(rule))
 
     async def remove(self, rule_id: WeeklyHoursId) -> None:
         self._session.write(_REMOVE, {"id": rule_id})
