@@ -1,0 +1,46 @@
+"""A database with so many partners, and how long it took to fill it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import psycopg
+
+from mate_adapters.crowd.numbers import Thing, id_of
+from mate_adapters.postgres.bulk_seed import Order, Sown, sow
+from mate_adapters.runtime import Runtime, seals_of
+from mate_core.shared.actor import Actor, Role
+from mate_core.shared.ids import SessionId, UserId
+from tests.load.place import Place
+
+SEED: Final = 1
+SEARCHERS: Final = 1_000
+"""Users who ask; any of them may."""
+_TELL_EVERY: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    sown: Sown
+    seconds: float
+
+
+async def fill(place: Place, runtime: Runtime, partners: int) -> Filled:
+    """As `mate seed` does it, and then everything settled, so that nothing runs meanwhile."""
+    order = Order(SEED, partners, SEARCHERS, runtime.clock.now(), password_hash="unusable")
+    before = time.monotonic()
+    sown = await sow(runtime.store, runtime.dsn, seals_of(runtime.settings), order, _told)
+    seconds = time.monotonic() - before
+    with psycopg.connect(runtime.dsn, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+    return Filled(sown, seconds)
+
+
+def searcher(number: int) -> Actor:
+    return Actor(UserId(id_of(SEED, Thing.USER, number % SEARCHERS)), Role.USER)
