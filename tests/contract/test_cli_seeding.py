@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
 
-from mate_adapters.crowd.numbers import Thing, id_of
+from mate_adapters.addresses.official import OfficialAddressBook
+from mate_adapters.crowd.numbers import PhoneBook, Thing, id_of
+from mate_adapters.crowd.people import Crowd
+from mate_adapters.crowd.towns import Country
 from mate_adapters.postgres.server import LocalPostgres
 from mate_cli.seed.people import PASSWORD
+from mate_core.search.criteria import Criteria, Sort
+from mate_core.search.model import PageWish
+from mate_core.shared.actor import Actor, Role
+from mate_core.shared.ids import UserId
 from tests.contract.cli_world import CliWorld, make_world
 
 pytestmark = pytest.mark.postgres
@@ -81,3 +89,21 @@ async def test_absurd_wishes_are_refused(
 async def test_no_crowd_without_a_sandbox(world: CliWorld) -> None:
     ended = await world.mate("seed", "--partners", "5", "--json", MATE_SANDBOX="false")
     assert (ended.code, ended.error["code"]) == (1, "seed.no_sandbox")
+
+
+async def test_the_read_model_of_search_is_as_a_rebuild_would_make_it(world: CliWorld) -> None:
+    async with world.inside() as runtime:
+        verified = await runtime.application.search_index.verify()
+        assert verified.is_clean, verified
+
+
+async def test_invented_partners_are_found_by_the_words_of_their_names(world: CliWorld) -> None:
+    crowd = Crowd(SEED, datetime.now(UTC), "", Country(OfficialAddressBook()), PhoneBook(SEED))
+    partner = next(each for each in map(crowd.partner, range(40)) if each.partner.is_bookable)
+    area = partner.partner.base_area
+    assert area is not None
+    async with world.inside() as runtime:
+        searcher = Actor(UserId(id_of(SEED, Thing.USER, 0)), Role.USER)
+        wanted = Criteria(area, 10, text=partner.profile.shown_name, sort=Sort.RELEVANCE)
+        page = await runtime.application.search.find(searcher, wanted, PageWish(20))
+    assert partner.user.id in [card.partner_id for card in page.items]

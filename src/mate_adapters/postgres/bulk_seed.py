@@ -21,6 +21,8 @@ from psycopg.rows import TupleRow
 from mate_adapters.crowd.numbers import PhoneBook, Thing, id_of
 from mate_adapters.crowd.people import Crowd, InventedPartner, Person
 from mate_adapters.crowd.towns import Country
+from mate_adapters.postgres import bulk_search
+from mate_adapters.postgres.bulk_search import NewEntries
 from mate_adapters.postgres.copying import CopyTable
 from mate_adapters.postgres.repositories.kyc_rows import values_of_case, values_of_entry
 from mate_adapters.postgres.repositories.partners import values_of_partner
@@ -37,6 +39,7 @@ from mate_adapters.postgres.tables.partners import (
 )
 from mate_adapters.postgres.tables.payments import wallets
 from mate_core.partners.calendar import Slot
+from mate_core.search.entry import entry_of
 from mate_core.shared.addresses import AddressBook
 
 _TOGETHER: Final = 2_000
@@ -108,10 +111,14 @@ def sow(dsn: str, seals: Seals, book: AddressBook, order: Order, progress: Progr
             phones = PhoneBook(order.seed, _taken_phones(connection))
             crowd = Crowd(order.seed, order.at, order.password_hash, Country(book), phones)
             with closing(_Sender(connection)) as sender:
-                sown = _sow(sender, seals, crowd, order, progress)
+                entries = NewEntries()
+                sown = _sow(sender, _Writers(seals, entries), crowd, order, progress)
                 sender.finish()
+                entries.finish(connection)
         for table in _FILLED:
             connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table.name)))
+        for table in bulk_search.TABLES:  # searches that walk an index skip pages seen by a vacuum
+            connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table.name)))
     return sown
 
 
@@ -126,7 +133,9 @@ def _taken_phones(connection: psycopg.Connection[TupleRow]) -> frozenset[str]:
     return frozenset(row[0] for row in connection.execute(verified))
 
 
-def _sow(sender: _Sender, seals: Seals, crowd: Crowd, order: Order, progress: Progress) -> Sown:
+def _sow(
+    sender: _Sender, writers: _Writers, crowd: Crowd, order: Order, progress: Progress
+) -> Sown:
     sown, sent = Sown(0, 0, order.users, 0, 0, 0), 0
     sender.send(_of_people([crowd.inspector()]))
     for numbers in _batches(order.users):
@@ -136,7 +145,7 @@ def _sow(sender: _Sender, seals: Seals, crowd: Crowd, order: Order, progress: Pr
         progress(sent)
     for numbers in _batches(order.partners):
         partners = [crowd.partner(number) for number in numbers]
-        sender.send(_of_partners(partners, seals))
+        sender.send(_of_partners(partners, writers))
         sown, sent = sown.with_(partners), sent + len(partners)
         progress(sent)
     return sown
@@ -185,17 +194,27 @@ def _of_people(people: Sequence[Person | InventedPartner]) -> list[Block]:
     ]
 
 
-def _of_partners(partners: Sequence[InventedPartner], seals: Seals) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class _Writers:
+    """What rows of partners need besides the partners."""
+
+    seals: Seals
+    entries: NewEntries
+
+
+def _of_partners(partners: Sequence[InventedPartner], writers: _Writers) -> list[Block]:
     """In the order of the foreign keys."""
+    found = [entry_of(each.partner, each.profile, each.user) for each in partners]
     cases = [each.case for each in partners if each.case]
     entries = [each.entry for each in partners if each.entry]
     return [
         *_of_people(partners),
         (_PARTNERS, _PARTNERS.lines(values_of_partner(each.partner) for each in partners)),
-        (_CASES, _CASES.lines(values_of_case(case, seals) for case in cases)),
+        (_CASES, _CASES.lines(values_of_case(case, writers.seals) for case in cases)),
         (_LOG, _LOG.lines(map(values_of_entry, entries))),
         (_HOURS, _HOURS.lines(values_of_rule(rule) for each in partners for rule in each.hours)),
         (_SLOTS, _SLOTS.lines(_slot_values(slot for each in partners for slot in each.slots))),
+        (writers.entries.table, writers.entries.lines(entry for entry in found if entry)),
     ]
 
 

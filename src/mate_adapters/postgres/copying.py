@@ -10,7 +10,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 from psycopg.rows import TupleRow
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, TSVECTOR
 
 from mate_core.shared.time import Period
 
@@ -99,5 +99,6 @@ _WRITERS: Final[Sequence[tuple[type, Writer]]] = (
     (sa.Double, repr),
     (ARRAY, _array),
     (JSONB, _text),
+    (TSVECTOR, _text),
     (TSTZRANGE, _period),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import psycopg
@@ -15,7 +14,7 @@ from mate_adapters.crowd.numbers import Thing, id_of
 from mate_adapters.postgres.bulk_seed import Order, Sown, sow
 from mate_adapters.runtime import Runtime, seals_of
 from mate_core.shared.actor import Actor, Role
-from mate_core.shared.ids import SessionId, UserId
+from mate_core.shared.ids import UserId
 from tests.load.place import Place
 
 SEED: Final = 1
@@ -34,12 +33,18 @@ async def fill(place: Place, runtime: Runtime, partners: int) -> Filled:
     """As `mate seed` does it, and then everything settled, so that nothing runs meanwhile."""
     order = Order(SEED, partners, SEARCHERS, runtime.clock.now(), password_hash="unusable")
     before = time.monotonic()
-    sown = await sow(runtime.store, runtime.dsn, seals_of(runtime.settings), order, _told)
+    book, seals = runtime.application.address_book, seals_of(runtime.settings)
+    sown = await asyncio.to_thread(sow, runtime.dsn, seals, book, order, _tell)
     seconds = time.monotonic() - before
     with psycopg.connect(runtime.dsn, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
     return Filled(sown, seconds)
+
+
+def _tell(done: int) -> None:
+    if done % _TELL_EVERY == 0:
+        print(f"search: {done:,} people are there", file=sys.stderr, flush=True)
 
 
 def searcher(number: int) -> Actor:
