@@ -18,6 +18,8 @@ from tests.bench.escrow_release import KEY, measure_release
 from tests.bench.login_timing import measure_timing
 from tests.bench.report import CYCLE, READ_NAMES, Results, Sizes, record, record_part
 from tests.bench.script import Replay, replay_of
+from tests.bench.search import run as search
+from tests.bench.search.run import Searched, measure_search
 from tests.bench.simulation import measure_simulation
 from tests.bench.stages import Cohort, Recorded, count_released
 from tests.bench.work import STEPS, WORKERS
@@ -72,6 +74,8 @@ def main() -> int:
         return _only_simulation(options)
     if options.only == login_timing.KEY:
         return _only_login_timing(options)
+    if options.only == search.KEY:
+        return _only_search(options)
     if options.only:
         return _only_escrow_release(options)
     try:
@@ -81,13 +85,15 @@ def main() -> int:
             findings = _unexplained(place)
             release = measure_release(place, _FRESH, scale.pairs, scale.escrows)
             findings += _unexplained_in(place, escrow_release.databases())
+        searched = _searched(options)
         simulated = measure_simulation(simulation.QUICK if options.quick else simulation.FULL)
     except LoadFailed as failure:
         print(f"The benchmark failed: {failure}", file=sys.stderr)
         return 1
     document = results.document() | {KEY: release.figures(), "ledger_ok": not findings}
     document[simulation.KEY] = simulated.figures()
-    page = f"{results.page()}\n\n{release.page()}\n\n{simulated.page()}"
+    document |= searched.figures()
+    page = "\n\n".join(part.page() for part in (results, release, searched, simulated))
     print(json.dumps(document, indent=2) if options.json else page)
     for finding in findings:
         print(f"The ledger does not add up: {finding}", file=sys.stderr)
@@ -133,6 +139,31 @@ def _only_simulation(options: Namespace) -> int:
     return 0
 
 
+def _only_search(options: Namespace) -> int:
+    """With --record its figures replace the old ones in latest.json, by size."""
+    try:
+        searched = _searched(options)
+    except LoadFailed as failure:
+        print(f"The benchmark failed: {failure}", file=sys.stderr)
+        return 1
+    print(json.dumps(searched.figures(), indent=2) if options.json else searched.page())
+    if options.record:
+        for key, figures in searched.figures().items():
+            record_part(key, figures)
+    return 0
+
+
+def _searched(options: Namespace) -> Searched:
+    """In a place of its own, so that nothing else fills its memory."""
+    scales = search.QUICK if options.quick else search.FULL
+    with (
+        throw_away_place() as place,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(stages.prepare(place))
+        return runner.run(measure_search(place, scales))
+
+
 def _only_login_timing(options: Namespace) -> int:
     """An experiment, no figure of speed; ends with an error when names are told apart."""
     try:
@@ -152,12 +183,12 @@ def _only_login_timing(options: Namespace) -> int:
 
 def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="about 20 s, rougher figures")
+    parser.add_argument("--quick", action="store_true", help="about a minute, rougher figures")
     parser.add_argument("--json", action="store_true", help="figures by name, for machines")
     parser.add_argument("--record", action="store_true", help="write docs/benchmarks/latest.json")
     parser.add_argument(
         "--only",
-        choices=["escrow-release", "simulation", login_timing.KEY],
+        choices=["escrow-release", "simulation", search.KEY, login_timing.KEY],
         help="that part alone; with --record its key alone is written",
     )
     return parser.parse_args()
