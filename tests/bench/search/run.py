@@ -25,7 +25,7 @@ from tests.bench.search.report import OfOneSize
 from tests.load.place import SERVED, Place
 
 KEY: Final = "search"
-_ASKED_OVER_HTTP: Final[tuple[str, ...]] = ()
+_ASKED_OVER_HTTP: Final = ("filters", "nearby")
 
 
 @dataclass(frozen=True, slots=True)
