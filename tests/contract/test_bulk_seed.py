@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from mate_adapters.addresses.official import OfficialAddressBook
-from mate_adapters.crowd.numbers import PhoneBook
+from mate_adapters.crowd.meetings import Past
+from mate_adapters.crowd.numbers import CodeBook, PhoneBook
 from mate_adapters.crowd.people import Crowd
 from mate_adapters.crowd.towns import Country
 from mate_adapters.postgres.bulk_seed import AlreadySown, Order, Sown, sow
@@ -37,7 +38,9 @@ def sown(dsn: str, order: Order = FEW) -> Sown:
 
 
 def crowd(order: Order = FEW) -> Crowd:
-    return Crowd(order.seed, AT, order.password_hash, Country(BOOK), PhoneBook(order.seed))
+    phones, codes = PhoneBook(order.seed), CodeBook(order.seed)
+    past = Past(order.seed, order.users, codes, AT)
+    return Crowd(order.seed, AT, order.password_hash, Country(BOOK), phones, past)
 
 
 def count(dsn: str, query: str) -> int:
@@ -60,10 +63,21 @@ async def test_repositories_read_what_was_invented(
             assert await uow.kyc_cases.verified(one.user.id) == one.case
             assert await uow.weekly_hours.of(one.user.id) == list(one.hours)
             assert await uow.slots.within(one.user.id, AHEAD) == list(one.slots)
+            for meeting in one.meetings:
+                assert await uow.bookings.get(meeting.booking.id) == meeting.booking
+                assert await uow.reviews.get(meeting.review.id) == meeting.review
         for number in range(FEW.users):
             user = crowd().user(number)
             assert await uow.users.get(user.user.id) == user.user
             assert await uow.profiles.get(user.user.id) == user.profile
+
+
+async def test_ratings_are_those_of_the_visible_reviews(
+    empty_database: str, postgres_store: PostgresStore
+) -> None:
+    assert sown(empty_database).reviews > 0
+    async with postgres_store.open_read() as uow:
+        assert await uow.rating_summaries.mismatches() == []
 
 
 async def test_everybody_has_an_empty_wallet(

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from mate_adapters.addresses.official import OfficialAddressBook
-from mate_adapters.crowd.numbers import PhoneBook, Thing, id_of
+from mate_adapters.crowd.meetings import Past
+from mate_adapters.crowd.numbers import CodeBook, PhoneBook, Thing, id_of
 from mate_adapters.crowd.people import Crowd
 from mate_adapters.crowd.towns import Country
 from mate_adapters.postgres.server import LocalPostgres
@@ -98,7 +99,9 @@ async def test_the_read_model_of_search_is_as_a_rebuild_would_make_it(world: Cli
 
 
 async def test_invented_partners_are_found_by_the_words_of_their_names(world: CliWorld) -> None:
-    crowd = Crowd(SEED, datetime.now(UTC), "", Country(OfficialAddressBook()), PhoneBook(SEED))
+    now = datetime.now(UTC)
+    past = Past(SEED, 20, CodeBook(SEED), now)
+    crowd = Crowd(SEED, now, "", Country(OfficialAddressBook()), PhoneBook(SEED), past)
     partner = next(each for each in map(crowd.partner, range(40)) if each.partner.is_bookable)
     area = partner.partner.base_area
     assert area is not None

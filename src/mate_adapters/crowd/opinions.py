@@ -1,19 +1,19 @@
-"""How many have written about a partner, and how many stars they gave."""
+"""How many have written about a partner, how many stars they gave, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final
 
 from mate_adapters.crowd.chance import pick
 
-_SILENT: Final = 0.5
+_SILENT: Final = 0.7
 """The share of partners about whom nobody has written."""
-_ONE_MORE: Final = 0.62
+_ONE_MORE: Final = 0.55
 """How likely another opinion follows, with most partners."""
 _ONE_MORE_LIKED: Final = 0.93
-_LIKED: Final = 0.04
+_LIKED: Final = 0.02
 """The share of partners of whom everybody speaks."""
 MOST: Final = 60
 
@@ -35,3 +35,44 @@ def stars_of(chance: Random) -> Sequence[int]:
     while len(stars) < MOST and chance.random() < one_more:
         stars.append(pick(chance, kind))
     return stars
+
+
+_WORDS: Final[Mapping[int, Sequence[str]]] = {
+    5: (
+        "Rất vui vẻ và đúng giờ, chắc chắn sẽ gặp lại.",
+        "Nói chuyện duyên dáng, buổi đi chơi trôi qua rất nhanh.",
+        "Nhiệt tình, chu đáo, hơn cả mong đợi.",
+        "Biết nhiều chỗ hay, mình rất thoải mái.",
+        "Lịch sự, ăn mặc gọn gàng, đến sớm hơn hẹn.",
+        "Bạn đồng hành tuyệt vời!",
+        "Thân thiện, lắng nghe, không làm mình ngại chút nào.",
+        "Lần thứ hai đi cùng, vẫn vui như lần đầu.",
+    ),
+    4: (
+        "Vui vẻ, chỉ đến trễ vài phút.",
+        "Buổi gặp ổn, nói chuyện dễ chịu.",
+        "Khá tốt, sẽ cân nhắc đặt lại.",
+        "Thân thiện, nhưng hơi ít nói lúc đầu.",
+        "Chỗ ngồi hơi ồn, còn bạn thì rất dễ thương.",
+    ),
+    3: (
+        "Bình thường, không có gì đặc biệt.",
+        "Đến muộn mười lăm phút nhưng có báo trước.",
+        "Ổn, nhưng bạn xem điện thoại hơi nhiều.",
+    ),
+    2: (
+        "Không giống như mô tả, mình hơi thất vọng.",
+        "Đến trễ và có vẻ mệt.",
+        "Ít nói quá, buổi gặp khá gượng.",
+    ),
+    1: (
+        "Đến rất trễ và không xin lỗi.",
+        "Thái độ chưa tốt, mình sẽ không đặt lại.",
+    ),
+}
+_WORDLESS: Final = 0.25
+
+
+def words_of(chance: Random, stars: int) -> str | None:
+    """What was written beside the stars; some write nothing."""
+    return None if chance.random() < _WORDLESS else pick(chance, _WORDS[stars])

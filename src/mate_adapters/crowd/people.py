@@ -1,6 +1,6 @@
 """Invented people as the core knows people: accounts, profiles, offers, identity checks.
 
-Everybody is known by seed and number: how many others there are changes nobody. Dates move with
+Everybody is known by seed and number: how many partners there are changes nobody. Dates move with
 the day on which they are made.
 """
 
@@ -15,9 +15,9 @@ from typing import Final
 from mate_adapters.crowd import bios, offers
 from mate_adapters.crowd.chance import pick
 from mate_adapters.crowd.hours import slots_of, weekly_hours_of
+from mate_adapters.crowd.meetings import Past, PastMeeting
 from mate_adapters.crowd.names import Name, name_of, shown_name_of
 from mate_adapters.crowd.numbers import PhoneBook, Thing, id_of
-from mate_adapters.crowd.opinions import stars_of
 from mate_adapters.crowd.towns import Country, Town
 from mate_core.identity.model import NO_PASSWORD, KycStatus, User, UserStatus
 from mate_core.kyc.case import KycCase, KycEntry, Signature
@@ -57,7 +57,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class InventedPartner:
-    """`case` and `entry` are there for those who are verified; `stars` has one number a review."""
+    """`case` and `entry` are there for those who are verified, a meeting for every review."""
 
     user: User
     profile: Profile
@@ -66,18 +66,22 @@ class InventedPartner:
     entry: KycEntry | None
     hours: Sequence[WeeklyHours]
     slots: Sequence[Slot]
-    stars: Sequence[int]
+    meetings: Sequence[PastMeeting]
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The people of one seed. `password_hash` is everybody's; `at` is when they are looked at."""
+    """The people of one seed. `password_hash` is everybody's; `at` is when they are looked at.
+
+    Only `past`, who met whom, depends on how many users there are.
+    """
 
     seed: int
     at: datetime
     password_hash: str
     country: Country
     phones: PhoneBook
+    past: Past
 
     def inspector(self) -> Person:
         """A member of staff who has seen everybody's card; nobody can log in as him."""
@@ -122,13 +126,14 @@ class Crowd:
         is_verified = chance.random() < _VERIFIED
         user = self._account(chance, partner_id, 2 * number, Role.PARTNER, is_verified=is_verified)
         profile = self._profile(chance, user, town, gender, name)
-        stars = stars_of(chance) if is_verified else ()
+        stars = self.past.stars(chance, user.created_at) if is_verified else ()
         partner = self._offer(chance, town, profile, name, stars=stars, is_verified=is_verified)
         case = self._case(user, number, name) if is_verified else None
         entry = self._entry(case, number) if case else None
         hours = weekly_hours_of(chance, self.seed, number, partner_id, at=self.at)
         slots = slots_of(chance, self.seed, number, partner_id, at=self.at)
-        return InventedPartner(user, profile, partner, case, entry, hours, slots, stars)
+        meetings = self.past.meetings(chance, number, partner, stars)
+        return InventedPartner(user, profile, partner, case, entry, hours, slots, meetings)
 
     def _account(
         self,

@@ -30,8 +30,8 @@ class Filled:
 
 
 async def fill(runtime: Runtime, partners: int) -> Filled:
-    """As `mate seed` does it, and then everything settled, so that nothing runs meanwhile."""
-    order = Order(SEED, partners, SEARCHERS, runtime.clock.now(), password_hash="unusable")
+    """As `mate seed` does it, without meetings of the past; then nothing is left to tidy."""
+    order = Order(SEED, partners, SEARCHERS, runtime.clock.now(), "unusable", meetings=False)
     before = time.monotonic()
     book, seals = runtime.application.address_book, seals_of(runtime.settings)
     sown = await asyncio.to_thread(sow, runtime.dsn, seals, book, order, _tell)

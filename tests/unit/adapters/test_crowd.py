@@ -14,11 +14,14 @@ from typing import Final
 import pytest
 
 from mate_adapters.addresses.official import OfficialAddressBook
-from mate_adapters.crowd.numbers import SEEDS, PhoneBook, Thing, id_of
+from mate_adapters.crowd.meetings import Past
+from mate_adapters.crowd.numbers import SEEDS, CodeBook, PhoneBook, Thing, id_of
 from mate_adapters.crowd.people import Crowd, InventedPartner, Person
 from mate_adapters.crowd.towns import Country
+from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.model import KycStatus
 from mate_core.kyc.states import KycState
+from mate_core.partners.activity_table import ACTIVITIES
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.weekly_hours import DAY_MINUTES
 from mate_core.profiles.model import Gender
@@ -31,11 +34,13 @@ NOW: Final = datetime(2026, 11, 28, 3, tzinfo=UTC)
 BOOK: Final = OfficialAddressBook()
 COUNTRY: Final = Country(BOOK)
 MANY: Final = 3_000
+USERS: Final = 500
 HANOI, SAIGON = "01", "79"
 
 
 def crowd_of(seed: int, *, taken: frozenset[str] = frozenset()) -> Crowd:
-    return Crowd(seed, NOW, "hash", COUNTRY, PhoneBook(seed, taken))
+    past = Past(seed, USERS, CodeBook(seed), NOW)
+    return Crowd(seed, NOW, "hash", COUNTRY, PhoneBook(seed, taken), past)
 
 
 @cache
@@ -193,13 +198,59 @@ def test_saigon_is_dearer_than_small_towns() -> None:
     assert rates(SAIGON) > rates("40", "38", "52", "66", "96", "86", "82")
 
 
-def test_ratings_are_those_of_the_stars() -> None:
+def stars_of(each: InventedPartner) -> list[int]:
+    return [meeting.review.ratings.overall for meeting in each.meetings]
+
+
+def test_ratings_are_those_of_the_reviews() -> None:
     for each in many():
-        assert each.partner.total_reviews == len(each.stars)
-        assert each.partner.rating_sum == sum(each.stars)
-        assert each.partner.completed_bookings >= len(each.stars)
-        assert all(1 <= star <= 5 for star in each.stars)
-    assert 1 < sum(len(each.stars) for each in many()) / MANY < 4
+        assert each.partner.total_reviews == len(each.meetings)
+        assert each.partner.rating_sum == sum(stars_of(each))
+        assert each.partner.completed_bookings == len(each.meetings)
+    assert 0.5 < sum(len(each.meetings) for each in many()) / MANY < 2
+
+
+def test_most_reviews_are_content() -> None:
+    stars = Counter(star for each in many() for star in stars_of(each))
+    assert stars[5] > stars[4] > stars[3] > stars[1]
+
+
+def test_reviews_are_of_meetings_with_users_and_can_be_read() -> None:
+    users = {id_of(7, Thing.USER, number) for number in range(USERS)}
+    meetings = [meeting for each in many() for meeting in each.meetings]
+    for booking, review in ((each.booking, each.review) for each in meetings):
+        assert review.is_visible
+        assert (review.booking_id, review.reviewee_id) == (booking.id, booking.partner_id)
+        assert review.reviewer_id == booking.user_id
+        assert booking.user_id in users
+        assert booking.status is BookingStatus.COMPLETED
+        assert booking.period.end < review.created_at < review.closes_at <= NOW
+        assert review.published_at == review.closes_at
+    assert len({each.booking.code for each in meetings}) == len(meetings)
+    assert len({each.booking.id for each in meetings}) == len(meetings)
+
+
+def test_meetings_were_after_the_partner_came_and_where_the_activity_allows() -> None:
+    for each in many():
+        for meeting in each.meetings:
+            booking = meeting.booking
+            assert booking.created_at > each.partner.created_at
+            assert booking.service_type in each.partner.service_types
+            edition = ACTIVITIES.at(booking.created_at)
+            place = booking.place.venue_class
+            assert place in edition.activities[booking.service_type].venue_classes
+            assert edition.is_open(booking.service_type, place, booking.period)
+
+
+def test_codes_that_bookings_have_already_are_left_to_them() -> None:
+    code = CodeBook(7).code(3)
+    assert CodeBook(7, frozenset({code})).code(3) != code
+
+
+def test_where_nobody_books_nobody_writes() -> None:
+    crowd = crowd_of(7)
+    alone = replace(crowd, past=replace(crowd.past, users=0))
+    assert all(not alone.partner(number).partner.total_reviews for number in range(200))
 
 
 def test_who_is_verified_has_a_case_that_says_so() -> None:

@@ -97,16 +97,15 @@ def _summary_of(numbers: Sequence[int]) -> RatingSummary:
     )
 
 
-def _values(
-    person_id: UserId, review_type: ReviewType, ratings: Ratings, times: int
+def values_of_summary(
+    person_id: UserId, review_type: ReviewType, summary: RatingSummary
 ) -> dict[str, Any]:
-    change = NO_RATINGS.counted(ratings, times)
     return {
         "person_id": person_id,
         "review_type": review_type,
-        **{f"stars_{star}": change.by_stars[star - 1] for star in STARS},
-        **{f"{part}_count": tally.count for part, tally in change.parts.items()},
-        **{f"{part}_sum": tally.sum for part, tally in change.parts.items()},
+        **{f"stars_{star}": summary.by_stars[star - 1] for star in STARS},
+        **{f"{part}_count": tally.count for part, tally in summary.parts.items()},
+        **{f"{part}_sum": tally.sum for part, tally in summary.parts.items()},
     }
 
 
@@ -122,7 +121,8 @@ class PostgresRatingSummaries(Repository):
         self, person_id: UserId, review_type: ReviewType, ratings: Ratings, times: int
     ) -> None:
         statement = _ADD if times > 0 else _TAKE_BACK
-        self._session.write(statement, _values(person_id, review_type, ratings, times))
+        change = NO_RATINGS.counted(ratings, times)
+        self._session.write(statement, values_of_summary(person_id, review_type, change))
 
     async def mismatches(self) -> Sequence[RatingMismatch]:
         width = len(_NUMBERS)
