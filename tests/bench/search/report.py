@@ -72,9 +72,15 @@ class OfOneSize:
             f"  the original takes {self.cpu_ratio:,.0f} times the CPU and "
             f"{self.time_ratio:,.0f} times the time of ours for the same question",
             *self._writing(),
-            "  " + ", ".join(f"{name} {size >> 20} MiB" for name, size in self.sizes.items()),
+            "  " + ", ".join(self._large()),
         ]
         return "\n".join(lines)
+
+    def _large(self) -> list[str]:
+        """What takes a mebibyte and more."""
+        return [
+            f"{name} {size >> 20} MiB" for name, size in self.sizes.items() if size >= _MEBIBYTE
+        ]
 
     def _writing(self) -> list[str]:
         told = self.writing.figures()
