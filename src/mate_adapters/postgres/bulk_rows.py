@@ -84,19 +84,19 @@ def of_partners(partners: Sequence[InventedPartner], writers: Writers) -> list[B
         (_HOURS, _HOURS.lines(values_of_rule(rule) for each in partners for rule in each.hours)),
         (_SLOTS, _SLOTS.lines(_slot_values(slot for each in partners for slot in each.slots))),
         (writers.entries.table, writers.entries.lines(entry for entry in found if entry)),
-        *_of_meetings([meeting for each in partners for meeting in each.meetings]),
+        *_of_meetings([meeting for each in partners for meeting in each.meetings], writers.seals),
         (_SUMMARIES, _SUMMARIES.lines(_summaries(partners))),
     ]
 
 
-def _of_meetings(meetings: Sequence[PastMeeting]) -> list[Block]:
+def _of_meetings(meetings: Sequence[PastMeeting], seals: Seals) -> list[Block]:
     nothing_due = {"due_at": None}
     return [
         (
             _BOOKINGS,
             _BOOKINGS.lines(all_values(meeting.booking) | nothing_due for meeting in meetings),
         ),
-        (_REVIEWS, _REVIEWS.lines(values_of_review(meeting.review) for meeting in meetings)),
+        (_REVIEWS, _REVIEWS.lines(values_of_review(each.review, seals) for each in meetings)),
     ]
 
 
