@@ -36,6 +36,7 @@ from mate_core.kyc.clerk import KycClerk
 from mate_core.kyc.events import KycCheckWanted, KycRevoked, KycVerified
 from mate_core.kyc.service import KycService
 from mate_core.kyc.staff_service import StaffKycService
+from mate_core.kyc.steps import ban_cards_of, unban_cards_of
 from mate_core.kyc.timer_service import KycTimerService
 from mate_core.media.custodian import MediaCustodian
 from mate_core.media.events import MediaDeleted, MediaReady
@@ -46,12 +47,15 @@ from mate_core.messages.events import MessageAttemptFailed
 from mate_core.messages.receipt_service import ReceiptService
 from mate_core.messages.staff_service import StaffMessageService
 from mate_core.moderation.audit.service import AuditService
+from mate_core.moderation.ban_service import BanService
 from mate_core.moderation.block_service import BlockService
-from mate_core.moderation.events import UserBlocked
+from mate_core.moderation.events import UserBanned, UserBlocked, UserUnbanned
 from mate_core.moderation.reports.events import ReportDecided
 from mate_core.moderation.reports.service import UserReportService
 from mate_core.moderation.reports.staff_service import StaffReportService
 from mate_core.moderation.reports.steps import remove_reported_media
+from mate_core.moderation.staff_service import StaffBanService
+from mate_core.moderation.timer_service import BanTimerService
 from mate_core.partners.activities import ActivityBook
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.events import (
@@ -159,6 +163,9 @@ class Application:
     staff_messages: StaffMessageService
     profiles: ProfileService
     blocks: BlockService
+    bans: BanService
+    staff_bans: StaffBanService
+    ban_timers: BanTimerService
     kyc: KycService
     kyc_checker: KycChecker
     kyc_timers: KycTimerService
@@ -261,6 +268,7 @@ class Application:
             DueKind.REFUND: refund,
             DueKind.CLOSURE: self.closing.act,
             DueKind.REVIEW: review,
+            DueKind.BAN: self.ban_timers.act,
         }
 
     def due_batch_handlers(self) -> Mapping[DueKind, DueBatchHandler]:
@@ -305,6 +313,8 @@ def in_transaction(
         ReportDecided: (remove_reported_media, screener.take_down_reported),
         EscrowSettled: (conductor.refunder.return_settled,),
         UserBlocked: (conductor.part,),
+        UserBanned: (ban_cards_of,),
+        UserUnbanned: (unban_cards_of,),
     }
     # Search comes last: it reads what the others have made of it.
     return {
@@ -324,6 +334,8 @@ _SEARCH_AFTER: Final[Handlers] = {
     ClosingRequested: (refresh_person,),
     ClosingWithdrawn: (refresh_person,),
     AccountClosed: (refresh_person,),
+    UserBanned: (refresh_person,),
+    UserUnbanned: (refresh_person,),
 }
 """Everything that changes who is found, or what a card shows (`docs/search.md`)."""
 

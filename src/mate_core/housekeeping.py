@@ -23,13 +23,18 @@ async def _forget_payers(uow: BookingsUow, before: datetime) -> int:
     return of_attempts + await uow.extensions.forget_addresses(before=before)
 
 
+async def _forget_proposals(uow: BookingsUow, before: datetime) -> int:
+    of_roles = await uow.role_proposals.purge(before=before)
+    return of_roles + await uow.ban_proposals.purge(before=before)
+
+
 JOBS: Final[Mapping[Kept, Job]] = MappingProxyType(
     {
         Kept.IDEMPOTENCY_KEY: lambda uow, before: uow.idempotency.purge(before=before),
         Kept.UNVERIFIED_CALLBACK: lambda uow, before: uow.callbacks.purge_unverified(before=before),
         Kept.MESSAGE: lambda uow, before: uow.outgoing.purge(before=before),
         Kept.CODE: lambda uow, before: uow.challenges.purge(before=before),
-        Kept.PROPOSAL: lambda uow, before: uow.role_proposals.purge(before=before),
+        Kept.PROPOSAL: _forget_proposals,
         Kept.TRY: lambda uow, before: uow.tries.purge(before=before),
         Kept.SESSION: lambda uow, before: uow.sessions.purge(before=before),
         Kept.EXPORT_LINK: lambda uow, before: uow.exports.purge(before=before),

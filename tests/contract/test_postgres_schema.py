@@ -43,6 +43,7 @@ from mate_core.bookings.extensions.model import ExtensionStatus
 from mate_core.bookings.model import CancellationCode
 from mate_core.bookings.no_shows.model import NoShowClaim, ReportStatus
 from mate_core.bookings.transitions import Action, BookingStatus, Party
+from mate_core.identity.marks import MarkKind
 from mate_core.identity.model import Channel, KycStatus, Purpose, UserStatus
 from mate_core.kyc.findings import KycProvider, KycReason
 from mate_core.kyc.states import KycAction, KycParty, KycState
@@ -115,6 +116,7 @@ CLOSED_LISTS: dict[str, type[StrEnum]] = {
     "otp_challenges_channel": Channel,
     "otp_challenges_purpose": Purpose,
     "outgoing_messages_channel": Channel,
+    "ban_marks_kind": MarkKind,
     "profiles_gender": Gender,
     "partner_search_gender": Gender,
     "stored_media_kind": MediaKind,

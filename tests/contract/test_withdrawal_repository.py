@@ -128,8 +128,8 @@ class TestWithdrawals(StoreContract):
         await a_withdrawal(store)
 
         async with store.open_uow() as uow:
-            both = await uow.withdrawals.approved_for_change(but=staff.id, limit=5)
-            one = await uow.withdrawals.approved_for_change(but=staff.id, limit=1)
+            both = await uow.withdrawals.approved_for_change(but=staff.id, limit=5, at=NOW)
+            one = await uow.withdrawals.approved_for_change(but=staff.id, limit=1, at=NOW)
         assert (list(both), list(one)) == ([early, late], [early])
 
 

@@ -6,6 +6,7 @@ from dependency_injector import providers
 
 from mate_adapters.composition.foundations import Foundations
 from mate_adapters.composition.payments import PaymentServices
+from mate_core.bookings.banning import BannedMeetings
 from mate_core.bookings.checkout_service import CheckoutService
 from mate_core.bookings.disputes.evidence_contributors import (
     HistoryEvidence,
@@ -24,6 +25,8 @@ from mate_core.bookings.no_shows.steps import NoShowConductor
 from mate_core.bookings.service import BookingService
 from mate_core.bookings.staff_service import StaffBookingService
 from mate_core.bookings.timer_service import BookingTimerService
+from mate_core.moderation.timer_service import BanTimerService
+from mate_core.payments.banning import BannedMoney
 
 
 class BookingServices(PaymentServices):
@@ -106,6 +109,28 @@ class BookingServices(PaymentServices):
         open_uow=Foundations.open_uow,
         clock=Foundations.clock,
         disputes=dispute_conductor,
+    )
+    ban_timers = providers.Singleton(
+        BanTimerService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        businesses=providers.List(
+            providers.Singleton(
+                BannedMeetings,
+                open_uow=Foundations.open_uow,
+                open_read=Foundations.open_read,
+                clock=Foundations.clock,
+                conductor=Foundations.conductor,
+            ),
+            providers.Singleton(
+                BannedMoney,
+                open_uow=Foundations.open_uow,
+                open_read=Foundations.open_read,
+                clock=Foundations.clock,
+                policy=Foundations.policies.provided.payments,
+            ),
+        ),
     )
     staff_bookings = providers.Singleton(
         StaffBookingService,

@@ -10,6 +10,7 @@ from mate_core.identity.codes import CodeDesk
 from mate_core.identity.delivery_service import MessageDelivery
 from mate_core.identity.device_service import DeviceService
 from mate_core.identity.login_service import LoginService
+from mate_core.identity.marks import Marker
 from mate_core.identity.origin import KnownDevices
 from mate_core.identity.password_service import PasswordService
 from mate_core.identity.passwords import PasswordProof, PasswordRules
@@ -90,8 +91,11 @@ class IdentityServices(Foundations):
         second=second_steps,
         policy=Foundations.policies.provided.identity,
     )
+    marker = providers.Singleton(Marker, hasher=Foundations.ports.provided.hasher)
     registration = providers.Singleton(
         RegistrationService,
+        devices=known_devices,
+        marker=marker,
         open_uow=Foundations.open_uow,
         clock=Foundations.clock,
         ids=Foundations.ids,
@@ -111,6 +115,7 @@ class IdentityServices(Foundations):
     )
     addresses = providers.Singleton(
         AddressService,
+        marker=marker,
         open_uow=Foundations.open_uow,
         clock=Foundations.clock,
         codes=codes,

@@ -14,7 +14,9 @@ from mate_core.media.custodian import MediaCustodian
 from mate_core.media.intake import MediaIntake
 from mate_core.media.service import MediaService
 from mate_core.media.staff_service import StaffMediaService
+from mate_core.moderation.ban_service import BanService
 from mate_core.moderation.block_service import BlockService
+from mate_core.moderation.staff_service import StaffBanService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.feed_service import CalendarFeedService
 from mate_core.partners.listing_service import ListingService
@@ -87,6 +89,22 @@ class PeopleServices(IdentityServices):
         open_read=Foundations.open_read,
         clock=Foundations.clock,
         shown_name=providers.Object(shown_name),
+        policy=Foundations.policies.provided.moderation,
+    )
+    bans = providers.Singleton(
+        BanService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        policy=Foundations.policies.provided.moderation,
+    )
+    staff_bans = providers.Singleton(
+        StaffBanService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        ids=Foundations.ids,
+        marker=IdentityServices.marker,
         policy=Foundations.policies.provided.moderation,
     )
     kyc = providers.Singleton(

@@ -13,6 +13,7 @@ from mate_adapters.memory.bookings import BookingTables
 from mate_adapters.memory.disputes import DisputeTables
 from mate_adapters.memory.extensions import ExtensionTables
 from mate_adapters.memory.kyc import KycTables
+from mate_adapters.memory.moderation import ModerationTables
 from mate_adapters.memory.money import MoneyTables
 from mate_adapters.memory.privacy import PrivacyTables
 from mate_adapters.memory.refunds import ReturnTables
@@ -34,6 +35,7 @@ class MemoryDueRows:
         returns: ReturnTables,
         privacy: PrivacyTables,
         reviews: ReviewTables,
+        moderation: ModerationTables,
     ) -> None:
         self._frozen = money.open_freezes.keys
         self._indexes: Mapping[DueKind, DueIndex[Any, Any]] = {
@@ -49,6 +51,7 @@ class MemoryDueRows:
             DueKind.REFUND: returns.refunds_due,
             DueKind.CLOSURE: privacy.closures_due,
             DueKind.REVIEW: reviews.due,
+            DueKind.BAN: moderation.bans_due,
         }
         self._taken: set[tuple[DueKind, UUID]] = set()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mate_adapters.memory.moderation import ModerationTables
 from mate_adapters.memory.pages import newest_first
 from mate_adapters.memory.tables import Table
 from mate_adapters.memory.transaction import Transaction
@@ -59,8 +60,12 @@ class PayoutTables:
 
 
 class MemoryBankAccounts:
-    def __init__(self, tables: PayoutTables, transaction: Transaction) -> None:
+    def __init__(
+        self, tables: PayoutTables, moderation: ModerationTables, transaction: Transaction
+    ) -> None:
         self._tables = tables
+        self._bans = transaction.view(moderation.bans)
+        self._in_force = moderation.bans_in_force
         self._transaction = transaction
         self._accounts = transaction.view(tables.accounts)
         self._numbers = transaction.view(tables.numbers)
@@ -91,6 +96,13 @@ class MemoryBankAccounts:
             emptied = AccountDetails(row.details.bank_code, "", "")
             self._withdrawals.put(row.id, replace(row, details=emptied))
 
+    async def held_by_banned(self, account: BankAccount) -> bool:
+        digest = KnownNumber.of(account).digest
+        return any(
+            known.owner != account.owner and self._bans.where(self._in_force, known.owner)
+            for known in self._numbers.where(self._tables.numbers_by_digest, digest)
+        )
+
     async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
         return any(
             twin.owner in others and twin.owner != person
@@ -100,8 +112,12 @@ class MemoryBankAccounts:
 
 
 class MemoryWithdrawals:
-    def __init__(self, tables: PayoutTables, transaction: Transaction) -> None:
+    def __init__(
+        self, tables: PayoutTables, moderation: ModerationTables, transaction: Transaction
+    ) -> None:
         self._tables = tables
+        self._bans = transaction.view(moderation.bans)
+        self._in_force = moderation.bans_in_force
         self._transaction = transaction
         self._withdrawals = transaction.view(tables.withdrawals)
 
@@ -165,13 +181,21 @@ class MemoryWithdrawals:
             and (since is None or row.requested_at >= since)
         )
 
-    async def approved_for_change(self, *, but: UserId, limit: int) -> Sequence[Withdrawal]:
+    async def approved_for_change(
+        self, *, but: UserId, limit: int, at: datetime
+    ) -> Sequence[Withdrawal]:
         await self._transaction.lock()
         approved = self._withdrawals.where(
             self._tables.withdrawals_by_status, WithdrawalStatus.APPROVED
         )
-        others = (row for row in approved if row.owner != but)
+        others = (row for row in approved if row.owner != but and not self._waits(row, at))
         return sorted(others, key=lambda row: (row.requested_at, row.id))[:limit]
+
+    def _waits(self, row: Withdrawal, at: datetime) -> bool:
+        return any(
+            at < ban.review_until and (row.approved_at is None or row.approved_at <= ban.created_at)
+            for ban in self._bans.where(self._in_force, row.owner)
+        )
 
 
 class MemoryPayoutFiles:

@@ -48,6 +48,7 @@ class MemoryStore:
             returns=tables.returns,
             privacy=tables.privacy,
             reviews=tables.reviews,
+            moderation=tables.moderation,
         )
         self.auditor = MemoryAuditor(tables.money, tables.attempts, tables.payouts, tables.returns)
         self.book_reader = MemoryBookReader(tables.money)

@@ -34,7 +34,13 @@ from mate_adapters.memory.message_attempts import (
     MemorySuppressions,
     MessageTables,
 )
-from mate_adapters.memory.moderation import MemoryBlocks, ModerationTables
+from mate_adapters.memory.moderation import (
+    MemoryBannedMarks,
+    MemoryBanProposals,
+    MemoryBans,
+    MemoryBlocks,
+    ModerationTables,
+)
 from mate_adapters.memory.money import MemoryEscrows, MemoryJournal, MemoryWallets, MoneyTables
 from mate_adapters.memory.outbox import MemoryOutbox, as_stored
 from mate_adapters.memory.partners import (
@@ -275,11 +281,11 @@ class MemoryUnitOfWork:
 
     @cached_property
     def bank_accounts(self) -> MemoryBankAccounts:
-        return MemoryBankAccounts(self._tables.payouts, self._transaction)
+        return MemoryBankAccounts(self._tables.payouts, self._tables.moderation, self._transaction)
 
     @cached_property
     def withdrawals(self) -> MemoryWithdrawals:
-        return MemoryWithdrawals(self._tables.payouts, self._transaction)
+        return MemoryWithdrawals(self._tables.payouts, self._tables.moderation, self._transaction)
 
     @cached_property
     def payout_files(self) -> MemoryPayoutFiles:
@@ -353,6 +359,18 @@ class MemoryUnitOfWork:
         return MemorySearchEntries(
             tables.search, tables.partners, tables.profiles, tables.identity, self._transaction
         )
+
+    @cached_property
+    def bans(self) -> MemoryBans:
+        return MemoryBans(self._tables.moderation, self._transaction)
+
+    @cached_property
+    def ban_proposals(self) -> MemoryBanProposals:
+        return MemoryBanProposals(self._tables.moderation, self._transaction)
+
+    @cached_property
+    def banned_marks(self) -> MemoryBannedMarks:
+        return MemoryBannedMarks(self._tables.moderation, self._transaction)
 
     @cached_property
     def blocks(self) -> MemoryBlocks:

@@ -79,7 +79,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             seen_by="its owner",
             kept=Kept.SESSION,
             personal="device_info",
-            pseudonym="id user_id",
+            pseudonym="id user_id device_hash",
             plain="created_at expires_at revoked_at last_used_at",
         ),
         "refresh_tokens": TableClasses(
@@ -447,6 +447,31 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             personal="reason shown_name",
             pseudonym="blocker_id blocked_id",
             plain="created_at",
+        ),
+        "system_blacklist": TableClasses(
+            purpose="keeping people away who harmed others, and their right to object",
+            seen_by="whom it concerns; staff, audited",
+            kept=Kept.HASH,
+            personal="reason appeal appeal_answer lift_reason",
+            pseudonym="user_id blacklisted_by seconded_by appeal_decided_by lifted_by watched",
+            plain="id is_permanent expires_at waives_tiers created_at review_until due_at"
+            " carried_out_at reviewed_at appealed_at appeal_decided_at appeal_granted lifted_at"
+            " version",
+        ),
+        "ban_proposals": TableClasses(
+            purpose="two people agree on the ban of a partner",
+            seen_by=_STAFF,
+            kept=Kept.PROPOSAL,
+            personal="reason",
+            pseudonym="user_id proposed_by",
+            plain="expires_at waives_tiers proposed_at lapses_at",
+        ),
+        "ban_marks": TableClasses(
+            purpose="a banned person does not come back as somebody else",
+            seen_by=_NOBODY,
+            kept=Kept.HASH,
+            pseudonym="ban_id digest",
+            plain="kind",
         ),
         "consents": TableClasses(
             purpose="proof of consent",

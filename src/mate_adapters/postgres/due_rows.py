@@ -49,6 +49,7 @@ _CANDIDATES: Final[Mapping[DueKind, str]] = MappingProxyType(
         DueKind.SUSPENSE: """
             SELECT id, next_action_at AS due_at FROM suspense_items WHERE next_action_at <= :at
             """,
+        DueKind.BAN: "SELECT id, due_at FROM system_blacklist WHERE due_at <= :at",
         DueKind.CLOSURE: "SELECT id, due_at FROM account_closures WHERE due_at <= :at",
         DueKind.REVIEW: "SELECT id, due_at FROM reviews WHERE due_at <= :at",
         DueKind.REFUND: "SELECT id, next_at AS due_at FROM refunds WHERE next_at <= :at",

@@ -46,6 +46,7 @@ BY_CONSTRAINT: Final[Mapping[str, type[MateError]]] = MappingProxyType(
         "account_closures_one_open": ConcurrencyConflict,
         "booking_extensions_one_open": ConcurrencyConflict,
         "journal_entries_code": ConcurrencyConflict,
+        "system_blacklist_one_in_force": ConcurrencyConflict,
         "user_blacklist_pkey": ConcurrencyConflict,
         "listing_cases_one_open": ConcurrencyConflict,
         "report_cases_one_open": ConcurrencyConflict,

@@ -8,6 +8,11 @@ import sqlalchemy as sa
 
 from mate_adapters.postgres import codec
 from mate_adapters.postgres.repositories.audit import PostgresAuditLog, PostgresAuditSeals
+from mate_adapters.postgres.repositories.bans import (
+    PostgresBannedMarks,
+    PostgresBanProposals,
+    PostgresBans,
+)
 from mate_adapters.postgres.repositories.blocks import PostgresBlocks
 from mate_adapters.postgres.repositories.bookings import (
     PostgresBookingCodes,
@@ -311,6 +316,18 @@ class PostgresUnitOfWork:
     @property
     def exports(self) -> PostgresExports:
         return PostgresExports(self._session)
+
+    @property
+    def bans(self) -> PostgresBans:
+        return PostgresBans(self._session)
+
+    @property
+    def ban_proposals(self) -> PostgresBanProposals:
+        return PostgresBanProposals(self._session)
+
+    @property
+    def banned_marks(self) -> PostgresBannedMarks:
+        return PostgresBannedMarks(self._session)
 
     @property
     def blocks(self) -> PostgresBlocks:

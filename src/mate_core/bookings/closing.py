@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -10,15 +10,14 @@ from typing import Final
 from mate_core.bookings.meeting_service import MeetingService
 from mate_core.bookings.model import Booking
 from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.steps import running
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import Refusal
 from mate_core.shared.ids import UserId
-from mate_core.shared.pages import Cursor
 
 REASON: Final = "Tài khoản đã đóng"
 """What the other side reads: "account closed"."""
-_PAGE: Final = 50
 _UNPAID: Final = frozenset({BookingStatus.PENDING, BookingStatus.CONFIRMED})
 _CODES: Final = {
     BookingStatus.PENDING: "booking.requested",
@@ -42,7 +41,7 @@ class ClosingMeetings:
         What the rules do not let a party end (a meeting that has begun, a dispute) is waited for.
         """
         async with self.open_read() as uow:
-            found = [booking async for booking in _running(uow, person)]
+            found = [booking async for booking in running(uow, person, _CODES)]
         for booking in found:
             with suppress(Refusal):  # changed meanwhile, or not his to end: looked at again
                 await self._end(person, booking)
@@ -55,22 +54,4 @@ class ClosingMeetings:
             await self.meetings.cancel(actor, booking.id, REASON)
 
     async def still_open(self, uow: BookingsUow, person: UserId) -> Sequence[str]:
-        return [_CODES[booking.status] async for booking in _running(uow, person)]
-
-
-async def _running(uow: BookingsUow, person: UserId) -> AsyncIterator[Booking]:
-    after: Cursor | None = None
-    while True:
-        page = await uow.bookings.page(
-            person,
-            role=None,
-            status=tuple(_CODES),
-            within=(None, None),
-            after=after,
-            limit=_PAGE,
-        )
-        for booking in page.items:
-            yield booking
-        after = page.next
-        if after is None:
-            return
+        return [_CODES[booking.status] async for booking in running(uow, person, _CODES)]

@@ -48,6 +48,13 @@ class CancellationCode(StrEnum):
     CODE_REFUSED = "code_refused"
     SAFETY = "safety"
     DISPUTE_REFUNDED = "dispute_refunded"
+    BAN = "ban"
+    """One of the two was banned. The parties read `by_staff`, and neither who it was nor why."""
+
+    @property
+    def told(self) -> CancellationCode:
+        """What the parties may read."""
+        return CancellationCode.BY_STAFF if self is CancellationCode.BAN else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ class StaffBookingService:
 
     @command
     async def unfreeze(self, actor: Actor, booking_id: BookingId, *, reason: str) -> EscrowView:
-        """Lift the freezes of staff; what is overdue is settled by the next sweep.
+        """Lift the freezes of staff and of bans; what is overdue is settled by the next sweep.
 
         A dispute's own freeze stays: it ends with the dispute.
         Raises Forbidden, OwnCase, NotFound, InvalidInput.
@@ -258,7 +258,11 @@ class StaffBookingService:
         async with self.open_uow() as uow:
             escrow = await uow.escrows.get_for_change((await _escrow_of(uow, booking_id)).id)
             await refuse_own_case(uow, actor, (escrow.payer, escrow.payee))
-            if await uow.escrows.lift_freezes(escrow.id, FreezeCause.STAFF, at=at):
+            lifted = [
+                await uow.escrows.lift_freezes(escrow.id, cause, at=at)
+                for cause in (FreezeCause.STAFF, FreezeCause.BAN)
+            ]
+            if any(lifted):
                 await self._audit(uow, actor, "escrow.unfreeze", escrow, reason)
                 await uow.publish(EscrowUnfrozen(escrow_id=escrow.id, at=at))
             await uow.commit()

@@ -5,8 +5,10 @@ Lock order: persons by id → booking → intent → escrow → wallets.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from mate_core.bookings.extensions.steps import drop_extension
 from mate_core.bookings.model import (
@@ -29,6 +31,9 @@ from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.steps import Bookkeeper, instruct_escrow, supersede_attempt
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BookingId, IdGenerator, Random, UserId, digits, sorted_ids
+from mate_core.shared.pages import Cursor
+
+_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,34 @@ async def announce_calendars(uow: BookingsUow, booking: Booking, moved: Transiti
             for person in (booking.user_id, booking.partner_id)
         )
     )
+
+
+async def running(
+    uow: BookingsUow,
+    person: UserId,
+    status: Collection[BookingStatus],
+    *,
+    since: datetime | None = None,
+) -> AsyncIterator[Booking]:
+    """Bookings of that person in either role that stand in one of `status`, page by page.
+
+    `since` bounds their booked start.
+    """
+    after: Cursor | None = None
+    while True:
+        page = await uow.bookings.page(
+            person,
+            role=None,
+            status=tuple(status),
+            within=(since, None),
+            after=after,
+            limit=_PAGE,
+        )
+        for booking in page.items:
+            yield booking
+        after = page.next
+        if after is None:
+            return
 
 
 def party_in(booking: Booking, person: UserId) -> Party:

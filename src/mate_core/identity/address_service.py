@@ -10,6 +10,7 @@ from typing import Final
 from mate_core.identity.codes import CodeDesk, CodeWish, channel_of
 from mate_core.identity.errors import AddressUnchanged, CodeInvalid, NothingToVerify
 from mate_core.identity.events import AddressVerified
+from mate_core.identity.marks import Marker
 from mate_core.identity.model import Channel, OtpChallenge, Purpose, User, UserStatus
 from mate_core.identity.passwords import PasswordProof
 from mate_core.identity.ports import IdentityUow
@@ -32,6 +33,7 @@ class AddressService:
     open_uow: Callable[[], IdentityUow]
     clock: Clock
     codes: CodeDesk
+    marker: Marker
     proof: PasswordProof
 
     @command
@@ -95,7 +97,11 @@ class AddressService:
         purpose: Purpose,
         address: PhoneNumber | EmailAddress,
     ) -> ChallengeId:
-        is_taken = await uow.users.verified_by(address) is not None
+        owner, is_banned = await uow.together(
+            uow.users.verified_by(address),
+            uow.banned_marks.any_of([self.marker.of_address(address)]),
+        )
+        is_taken = owner is not None or is_banned
         wish = CodeWish(
             purpose,
             address,

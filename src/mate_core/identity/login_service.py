@@ -54,9 +54,9 @@ class LoginService:
         user, asked = await self.identify(identifier, password, origin)
         if user.status is UserStatus.CLOSING:
             raise AccountClosing
-        if user.status is not UserStatus.ACTIVE:
+        if not user.may_log_in:
             raise CredentialsInvalid
-        now = self.clock.now()
+        now, origin = self.clock.now(), self.devices.named(origin)
         async with self.open_uow() as uow:
             await forgive(uow, cleared=_keys(asked[:1]), uncounted=_keys(asked[1:]), at=now)
             needed = await self._second_step(uow, user, asked, origin, at=now)
@@ -102,6 +102,7 @@ class LoginService:
         user_id = self.second.holder(step_token)
         await self._require_pass(step_token, user_id, at=now)
         asked = self.second.asked(user_id, self.devices.source(origin, user_id))
+        origin = self.devices.named(origin)
         await self._admit(asked)
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(user_id)
@@ -146,7 +147,7 @@ class LoginService:
         at: datetime,
     ) -> bool:
         """Who has a second factor proves that one; a code that was sent is for those without."""
-        if user.status is not UserStatus.ACTIVE:
+        if not user.may_log_in:
             return False
         if user.second_factor_at is not None:
             factor = await uow.second_factors.get_for_change(user.id)

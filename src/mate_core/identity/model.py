@@ -122,17 +122,52 @@ class User:
             updated_at=at,
         )
 
+    @property
+    def may_log_in(self) -> bool:
+        """A banned person may, for the little that is left to him (RULES 17)."""
+        return self.status in (UserStatus.ACTIVE, UserStatus.BANNED)
+
     def closing(self, *, at: datetime) -> User:
-        """Hidden from everybody; access tokens and sessions stop working (RULES 18)."""
+        """Hidden from everybody; access tokens and sessions stop working (RULES 18).
+
+        What staff decided stays: closing and reopening is no way out of a ban.
+        """
+        kept = self.status in (UserStatus.BANNED, UserStatus.SUSPENDED)
         return replace(
             self,
-            status=UserStatus.CLOSING,
+            status=self.status if kept else UserStatus.CLOSING,
             session_epoch=self.session_epoch + 1,
             updated_at=at,
         )
 
     def reopened(self, *, at: datetime) -> User:
+        """The closing is withdrawn; a ban that stood, or came meanwhile, still stands."""
+        if self.status is not UserStatus.CLOSING:
+            return replace(self, updated_at=at)
         return replace(self, status=UserStatus.ACTIVE, updated_at=at)
+
+    def banned(self, *, at: datetime) -> User:
+        """Hidden; sessions of before stop working. A closed account is nobody's any more."""
+        if self.status is UserStatus.CLOSED:
+            return self
+        return replace(
+            self,
+            status=UserStatus.BANNED,
+            session_epoch=self.session_epoch + 1,
+            updated_at=at,
+        )
+
+    def unbanned(self, *, is_closing: bool, at: datetime) -> User:
+        """Where the account stood before: closing, waiting for its first code, or active."""
+        if self.status is not UserStatus.BANNED:
+            return self
+        status = UserStatus.ACTIVE if self.verified_addresses() else UserStatus.PENDING
+        return replace(
+            self,
+            status=UserStatus.CLOSING if is_closing else status,
+            session_epoch=self.session_epoch + 1,
+            updated_at=at,
+        )
 
     def closed(self, *, at: datetime) -> User:
         """Nobody any more: no address finds it and no password opens it."""
@@ -150,7 +185,8 @@ class User:
         )
 
     def as_actor(self, session_id: SessionId | None = None) -> Actor:
-        return Actor(self.id, self.role, self.capabilities, session_id)
+        is_banned = self.status is UserStatus.BANNED
+        return Actor(self.id, self.role, self.capabilities, session_id, is_banned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +260,8 @@ class Session:
     expires_at: datetime
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
+    device_hash: str | None = None
+    """A keyed hash by which the device is known again."""
 
     def is_open(self, *, at: datetime) -> bool:
         return self.revoked_at is None and at < self.expires_at

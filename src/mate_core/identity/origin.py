@@ -8,7 +8,7 @@ owner; it logs nobody in.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -52,6 +52,18 @@ class KnownDevices:
         if is_known and device_id is not None and user_id is not None:
             return f"{DEVICE}{device_id}"
         return f"address:{origin.address}"
+
+    def named(self, origin: Origin) -> Origin:
+        """The same, its device with an id of its own from now on."""
+        device_id, _ = _parts(origin.device_token)
+        if device_id is not None:
+            return origin
+        return replace(origin, device_token=self.ids.uuid().hex)
+
+    def digest(self, origin: Origin) -> str | None:
+        """A keyed hash of the device's id, by which it is known again; None without an id."""
+        device_id, _ = _parts(origin.device_token)
+        return self.hasher.digest("device", str(device_id)) if device_id else None
 
     def token_after(self, origin: Origin, user_id: UserId) -> str:
         """What the device holds after that person's login; the oldest mark makes room."""

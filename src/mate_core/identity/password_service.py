@@ -9,7 +9,7 @@ from datetime import datetime
 from mate_core.identity.codes import CodeDesk, CodeWish
 from mate_core.identity.errors import CodeInvalid, PasswordUnchanged
 from mate_core.identity.events import PasswordChanged
-from mate_core.identity.model import Channel, Purpose, User, UserStatus
+from mate_core.identity.model import Channel, Purpose, User
 from mate_core.identity.passwords import PasswordProof, PasswordRules, known_of
 from mate_core.identity.ports import IdentityUow, PasswordHasher
 from mate_core.identity.steps import end_sessions
@@ -38,7 +38,7 @@ class PasswordService:
         """
         async with self.open_uow() as uow:
             user = await uow.users.verified_by(address)
-            known = user is not None and user.status is UserStatus.ACTIVE
+            known = user is not None and user.may_log_in
             wish = CodeWish(
                 Purpose.RESET_PASSWORD, address, user.id if user and known else None, caller=caller
             )
@@ -62,7 +62,7 @@ class PasswordService:
             is_reset = False
             if opened is not None and opened.user_id is not None:
                 user = await uow.users.get_for_change(opened.user_id)
-                is_reset = user.status is UserStatus.ACTIVE
+                is_reset = user.may_log_in
                 self.rules.require_own_secret(password, known_of(user.phone, user.email))
                 if is_reset:
                     await self._change(uow, user, password_hash, at=now, told_by=opened.channel)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from mate_core.identity.marks import BannedMarks
 from mate_core.identity.model import (
     AccessClaims,
     OtpChallenge,
@@ -148,6 +149,8 @@ class IdentityUow(MessagesUow, Protocol):
     def second_factors(self) -> SecondFactors: ...
     @property
     def role_proposals(self) -> RoleProposals: ...
+    @property
+    def banned_marks(self) -> BannedMarks: ...
     @property
     def users(self) -> Users: ...
     @property

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from mate_core.identity.codes import CodeDesk, CodeWish
 from mate_core.identity.errors import CodeInvalid, UnderAge
 from mate_core.identity.events import UserRegistered
+from mate_core.identity.marks import Marker
 from mate_core.identity.model import (
     OtpChallenge,
     Purpose,
     User,
     UserStatus,
 )
+from mate_core.identity.origin import NOWHERE, KnownDevices, Origin
 from mate_core.identity.passwords import PasswordRules, known_of
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import IdentityUow, PasswordHasher
@@ -56,14 +58,16 @@ class RegistrationService:
     passwords: PasswordHasher
     codes: CodeDesk
     rules: PasswordRules
+    devices: KnownDevices
+    marker: Marker
     policy: IdentityPolicy
 
     @command
-    async def register(self, wish: Registration, *, caller: str = "") -> Registered:
+    async def register(self, wish: Registration, origin: Origin = NOWHERE) -> Registered:
         """A PENDING account and a code to its address; nothing tells a known address apart.
 
-        `caller` is the network address of who asks. With a known address the account is made all
-        the same, for equal work: no code can ever activate it.
+        With an address that is known, or by which a banned person is known again (or his device),
+        the account is made all the same, for equal work: no code can ever activate it (RULES 17).
 
         Raises InvalidInput, UnderAge, TooManyCodes.
         """
@@ -77,18 +81,35 @@ class RegistrationService:
         user_id = UserId(self.ids.uuid())
         now = self.clock.now()
         async with self.open_uow() as uow:
-            known = await uow.users.verified_by(address) is not None
+            known = await self._is_known(uow, wish, address, origin)
             await self._add_user(uow, user_id, wish, password_hash, at=now)
             code = CodeWish(
                 Purpose.ACTIVATE,
                 address,
                 None if known else user_id,
                 is_taken=known,
-                caller=caller,
+                caller=origin.address,
             )
             challenge_id = await self.codes.issue(uow, code, at=now)
             await uow.commit()
         return Registered(user_id, challenge_id)
+
+    async def _is_known(
+        self,
+        uow: IdentityUow,
+        wish: Registration,
+        address: PhoneNumber | EmailAddress,
+        origin: Origin,
+    ) -> bool:
+        named = [each for each in (wish.phone, wish.email) if each is not None]
+        marks = [self.marker.of_address(each) for each in named]
+        device = self.devices.digest(origin)
+        if device is not None:
+            marks.append(self.marker.of_device_hash(device))
+        owner, is_banned = await uow.together(
+            uow.users.verified_by(address), uow.banned_marks.any_of(marks)
+        )
+        return owner is not None or is_banned
 
     @command
     async def resend(self, challenge_id: ChallengeId, *, caller: str = "") -> ChallengeId:
@@ -139,10 +160,10 @@ class RegistrationService:
             return False
         if challenge.user_id is None:
             return True
-        wanted = UserStatus.ACTIVE
+        user = await uow.users.get(challenge.user_id)
         if challenge.purpose is Purpose.ACTIVATE:
-            wanted = UserStatus.PENDING
-        return (await uow.users.get(challenge.user_id)).status is wanted
+            return user.status is UserStatus.PENDING
+        return user.may_log_in
 
     def _check(self, wish: Registration) -> None:
         if wish.role not in (Role.USER, Role.PARTNER):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mate_core.identity.errors import RefreshReused, SecondFactorMissing, SessionEnded
-from mate_core.identity.model import Session, SessionState, TokenUse, User, UserStatus
+from mate_core.identity.model import Session, SessionState, TokenUse, User
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import IdentityUow, TokenSigner
 from mate_core.identity.session_tokens import SessionDesk, Tokens
@@ -40,7 +40,7 @@ class SessionService:
     async def refresh(self, refresh_token: str) -> Tokens:
         """Trades a refresh token for the next; a stolen one closes the whole session.
 
-        Raises SessionEnded (unknown, expired, logged out, banned), RefreshReused.
+        Raises SessionEnded (unknown, expired, logged out, closed), RefreshReused.
         """
         now = self.clock.now()
         token_hash = self.desk.token_hash(refresh_token)
@@ -50,7 +50,7 @@ class SessionService:
             if token is None or session is None or not session.is_open(at=now):
                 raise SessionEnded
             user = await uow.users.get(session.user_id)
-            if user.status is not UserStatus.ACTIVE or now >= token.expires_at:
+            if not user.may_log_in or now >= token.expires_at:
                 raise SessionEnded
             use = token.shown(at=now)
             if use is TokenUse.REUSED:
@@ -79,7 +79,7 @@ class SessionService:
     async def authenticate(self, access_token: str, *, enrolling: bool = False) -> Actor:
         """Who calls. Role and status come from storage, at most one second old.
 
-        Raises NotAuthenticated: bad or expired token, ended session, another epoch, not active;
+        Raises NotAuthenticated: bad or expired token, ended session, another epoch, closed;
         SecondFactorMissing for staff who have none, unless they are about to enroll one.
         """
         now = self.clock.now()
@@ -88,7 +88,7 @@ class SessionService:
         if state is None or not state.session.is_open(at=now):
             raise SessionEnded
         user = state.user
-        if user.status is not UserStatus.ACTIVE or user.session_epoch != claims.epoch:
+        if not user.may_log_in or user.session_epoch != claims.epoch:
             raise SessionEnded
         if not enrolling and self._lacks_second_factor(user):
             self._known.pop(claims.session_id, None)  # who has just enrolled need not wait

@@ -60,6 +60,7 @@ class SessionDesk:
             created_at=at,
             expires_at=at + self.policy.refresh_lifetime,
             last_used_at=at,
+            device_hash=self.devices.digest(origin),
         )
         await uow.sessions.add(session)
         return session, await self.add_token(uow, session, at=at)

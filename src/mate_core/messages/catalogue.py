@@ -208,6 +208,47 @@ CONDUCT_WARNING: Final = _notice(
     ),
 )
 
+ACCOUNT_BANNED: Final = _notice(
+    "account_banned",
+    "Mate Social: tai khoan cua ban da bi cam. Hay dang nhap de xem ly do va khieu nai.",
+    EmailText(
+        "Tài khoản Mate Social của bạn đã bị cấm",
+        "Tài khoản của bạn đã bị cấm. Hãy đăng nhập để xem lý do, khiếu nại, xem tiền của bạn "
+        "và tải dữ liệu của bạn.",
+    ),
+    EmailText(
+        "Your Mate Social account is banned",
+        "Your account is banned. Log in to read why, to appeal, to see your money and to download "
+        "your data.",
+    ),
+)
+
+ACCOUNT_UNBANNED: Final = _notice(
+    "account_unbanned",
+    "Mate Social: tai khoan cua ban da duoc mo lai. Hay dang nhap lai.",
+    EmailText(
+        "Tài khoản Mate Social của bạn đã được mở lại",
+        "Lệnh cấm đối với tài khoản của bạn đã được gỡ. Hãy đăng nhập lại.",
+    ),
+    EmailText(
+        "Your Mate Social account is open again",
+        "The ban of your account was lifted. Log in again.",
+    ),
+)
+
+APPEAL_REFUSED: Final = _notice(
+    "appeal_refused",
+    "Mate Social: khieu nai cua ban da duoc tra loi. Hay dang nhap de xem.",
+    EmailText(
+        "Khiếu nại của bạn đã được trả lời",
+        "Khiếu nại của bạn về lệnh cấm đã được xem xét. Hãy đăng nhập để xem câu trả lời.",
+    ),
+    EmailText(
+        "Your appeal was answered",
+        "Your appeal against the ban was looked at. Log in to read the answer.",
+    ),
+)
+
 SECOND_FACTOR_CHANGED: Final = Template(
     id="second_factor_changed",
     sms=(
@@ -271,6 +312,9 @@ _ALL: Final = (
     LISTING_REJECTED,
     REPORT_CLOSED,
     CONDUCT_WARNING,
+    ACCOUNT_BANNED,
+    ACCOUNT_UNBANNED,
+    APPEAL_REFUSED,
 )
 CATALOGUE: Final[Mapping[str, Template]] = MappingProxyType(
     {template.id: template for template in _ALL}

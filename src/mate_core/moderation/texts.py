@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from mate_core.messages.catalogue import (
+    ACCOUNT_BANNED,
+    ACCOUNT_UNBANNED,
+    APPEAL_REFUSED,
     CONDUCT_WARNING,
     LISTING_APPROVED,
     LISTING_REJECTED,
@@ -28,3 +31,15 @@ def report_closed_text() -> Message:
 def conduct_warning_text() -> Message:
     """Does not say who complained, nor about what meeting."""
     return CONDUCT_WARNING.message()
+
+
+def banned_text() -> Message:
+    return ACCOUNT_BANNED.message()
+
+
+def unbanned_text() -> Message:
+    return ACCOUNT_UNBANNED.message()
+
+
+def appeal_refused_text() -> Message:
+    return APPEAL_REFUSED.message()

@@ -240,6 +240,8 @@ def settlement_postings(escrow: Escrow, shares: Shares) -> tuple[Posting, ...]:
 class FreezeCause(StrEnum):
     STAFF = "STAFF"
     DISPUTE = "DISPUTE"
+    BAN = "BAN"
+    """The meeting of a person who was banned while it went on (RULES 17)."""
 
 
 @dataclass(frozen=True, slots=True)

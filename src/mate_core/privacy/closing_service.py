@@ -86,13 +86,11 @@ class ClosingService:
         return closure
 
     async def reopen(self, identifier: str, password: str, origin: Origin = NOWHERE) -> None:
-        """Think again while it is still CLOSING; log in afterwards as ever.
+        """Think again while the closing goes on; log in afterwards as ever, a ban still stands.
 
         Raises CredentialsInvalid alike for every cause, after equal work; TooManyTries.
         """
         user, _ = await self.login.identify(identifier, password, origin)
-        if user.status is not UserStatus.CLOSING:
-            raise CredentialsInvalid
         await self._reopen(user.id)
 
     @command
@@ -101,7 +99,7 @@ class ClosingService:
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(person)
             closure = await uow.closures.open_of(person)
-            if closure is None or user.status is not UserStatus.CLOSING:
+            if closure is None:
                 raise CredentialsInvalid
             await uow.users.save(user.reopened(at=now))
             await uow.closures.save(closure.withdrawn(at=now))

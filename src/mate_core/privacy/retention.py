@@ -104,7 +104,7 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             timedelta(days=2),
         ),
         Kept.PROPOSAL: Retention(
-            "roles that wait for a second administrator",
+            "roles and bans that wait for a second member of staff",
             "their lapse, a day after they were proposed",
             "what was decided stands in the audit log",
             timedelta(0),

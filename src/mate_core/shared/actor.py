@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mate_core.shared.errors import Forbidden
+from mate_core.shared.errors import AccountBanned, Forbidden
 from mate_core.shared.ids import SessionId, UserId
 
 
@@ -37,10 +37,17 @@ class Actor:
     role: Role = Role.USER
     capabilities: frozenset[Capability] = frozenset()
     session_id: SessionId | None = None
+    is_banned: bool = False
+    """Lets a person do only what is marked `also_when_banned` (RULES 17)."""
 
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF_ROLES
+
+    def require_unbanned(self) -> None:
+        """Raises AccountBanned."""
+        if self.is_banned:
+            raise AccountBanned
 
     def require_staff(self) -> None:
         """Raises Forbidden for everyone who is not staff."""

@@ -59,6 +59,13 @@ class Forbidden(Refusal):
     message = "Your role does not allow this."
 
 
+class AccountBanned(Forbidden):
+    """What is left is little: his money, his disputes, his data, his appeal (RULES 17)."""
+
+    code = "account.banned"
+    message = "This account is banned; you can read why at /bans/me and appeal."
+
+
 class NotAuthenticated(Refusal):
     """Nobody, or nobody any more, stands behind the credentials."""
 

@@ -196,6 +196,7 @@ class DueKind(StrEnum):
     CLOSURE = "closure"
     REVIEW = "review"
     SUSPENSE = "suspense"
+    BAN = "ban"
 
 
 class DueRows(Protocol):

@@ -51,7 +51,9 @@ class AuthController(Controller):
     async def register(self, request: ApiRequest, data: RequestBody[RegisterBody]) -> Registered:
         """A code goes to the phone or e-mail; the answer is the same for known addresses."""
         wish = present.registration(data, request.use_cases.reader)
-        done = await request.use_cases.registration.register(wish, caller=request.caller_address)
+        done = await request.use_cases.registration.register(
+            wish, device_cookies.origin_of(request)
+        )
         return Registered(user_id=done.user_id, challenge_id=done.challenge_id)
 
     @post("/verify-otp", **route(PUBLIC, "verifyOtp", "Enter the code", body=True, errors=(409,)))

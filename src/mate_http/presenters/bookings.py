@@ -171,12 +171,16 @@ def _progress(view: BookingView) -> dict[str, Any]:
 def _ending(view: BookingView) -> dict[str, Any]:
     end = view.booking.cancellation
     return {
-        "cancellation_code": end.code if end else None,
+        "cancellation_code": _code(end, view.viewer) if end else None,
         "cancellation_reason": _why(end, view.viewer) if end else None,
         "cancelled_by": end.by if end else None,
         "refund_percent": end.refund_percent if end else None,
         "cancelled_at": local(end.at) if end else None,
     }
+
+
+def _code(end: Cancellation, viewer: Party) -> CancellationCode:
+    return end.code if viewer is Party.STAFF else end.code.told
 
 
 def _why(end: Cancellation, viewer: Party) -> str | None:

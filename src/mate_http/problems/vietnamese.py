@@ -49,6 +49,22 @@ SENTENCES: Final[Mapping[str, str]] = {
     "text.refused": "Hãy bỏ “{excerpt}”: {why}.",
     "moderation.blocking_self": "Hãy chọn người khác: không ai chặn được chính mình.",
     "moderation.too_many_blocks": ("Bạn đã chặn {limit} người; hãy bỏ chặn một người trước."),
+    "account.banned": ("Tài khoản này đã bị cấm; bạn có thể xem lý do ở /bans/me và khiếu nại."),
+    "moderation.staff_not_bannable": ("Không cấm được nhân viên: hãy thu hồi vai trò trước."),
+    "moderation.banned_already": (
+        "Người này đang bị cấm; hãy gỡ lệnh cấm đó trước khi đổi điều kiện."
+    ),
+    "moderation.account_closed": "Tài khoản này đã đóng; không còn ai để cấm.",
+    "moderation.ban_over": "Lệnh cấm này đã hết.",
+    "moderation.appealed_already": ("Bạn đã khiếu nại lệnh cấm này; hãy chờ câu trả lời."),
+    "moderation.appeal_missing": "Không có khiếu nại nào về lệnh cấm này đang chờ trả lời.",
+    "moderation.own_ruling": ("Chính bạn đã cấm người này; người khác sẽ quyết định về khiếu nại."),
+    "moderation.second_staff_needed": (
+        "Đã đề xuất; một nhân viên khác phải làm như vậy trước {lapses_at}."
+    ),
+    "payouts.account_barred": (
+        "Không dùng được tài khoản này ở đây; hãy dùng một tài khoản khác của chính bạn."
+    ),
     "auth.required": "Hãy đăng nhập trước.",
     "auth.credentials_invalid": "Tên đăng nhập hoặc mật khẩu không đúng.",
     "auth.session_ended": "Phiên này đã kết thúc; hãy đăng nhập lại.",

@@ -236,7 +236,7 @@ class TestCodes:
     async def test_one_caller_asks_for_so_many_codes_an_hour(self) -> None:
         world = self.world_with(of_caller=Quota(2, HOUR))
         for _ in range(2):
-            await world.app.registration.register(world.registration(), caller="203.0.113.7")
+            await world.app.registration.register(world.registration(), Origin("203.0.113.7"))
         with pytest.raises(TooManyCodes) as refusal:
             await world.app.passwords.forgot(world.new_phone(), caller="203.0.113.7")
         assert refusal.value.retry_at == world.now + HOUR

@@ -13,6 +13,7 @@ from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, constant, insert_into, of, param
 from mate_adapters.postgres.tables.columns import INSTANT, UUIDS
+from mate_adapters.postgres.tables.moderation import system_blacklist
 from mate_adapters.postgres.tables.payouts import bank_accounts, payout_files
 from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
 from mate_core.payments.payouts.withdrawal import PayoutFile, PayoutOrder
@@ -54,6 +55,18 @@ _SHARED: Final = Statement(
         _A.user_id == of(_A.user_id),
         _OTHER.c.user_id == sa.any_(param("others", UUIDS)),
         _OTHER.c.user_id != _A.user_id,
+    )
+    .limit(sa.literal_column("1"))
+)
+
+_BANNED: Final = Statement(
+    sa.select(sa.literal_column("1"))
+    .select_from(bank_accounts)
+    .join(system_blacklist, system_blacklist.c.user_id == _A.user_id)
+    .where(
+        _A.number_hash == of(_A.number_hash),
+        _A.user_id != of(_A.user_id),
+        system_blacklist.c.lifted_at.is_(None),
     )
     .limit(sa.literal_column("1"))
 )
@@ -124,6 +137,12 @@ class PostgresBankAccounts(Repository):
                     ),
                 },
             )
+
+    async def held_by_banned(self, account: BankAccount) -> bool:
+        details = account.details
+        digest = self._seals.account_number_hash(details.bank_code, details.number)
+        values = {"number_hash": digest, "user_id": account.owner}
+        return await self._session.row(_BANNED, values) is not None
 
     async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
         values = {"user_id": person, "others": others}

@@ -87,6 +87,7 @@ class PostgresSessions(Repository):
                 "expires_at": session.expires_at,
                 "revoked_at": session.revoked_at,
                 "last_used_at": session.last_used_at,
+                "device_hash": session.device_hash,
             },
         )
 

@@ -21,6 +21,7 @@ from mate_adapters.postgres.statement import (
     saved_once,
 )
 from mate_adapters.postgres.tables.columns import INSTANT
+from mate_adapters.postgres.tables.moderation import system_blacklist
 from mate_adapters.postgres.tables.payouts import bank_accounts, withdrawals
 from mate_core.payments.payouts.bank_account import AccountDetails
 from mate_core.payments.payouts.withdrawal import GONE, Withdrawal, WithdrawalStatus
@@ -28,7 +29,7 @@ from mate_core.shared.ids import UserId, WithdrawalId
 from mate_core.shared.money import Vnd
 from mate_core.shared.pages import Cursor, Page
 
-_C, _A = withdrawals.c, bank_accounts.c
+_C, _A, _B = withdrawals.c, bank_accounts.c, system_blacklist.c
 _ALL: Final = sa.select(
     *_C, _A.bank_code, _A.account_number, _A.sealed_number, _A.account_name
 ).join_from(withdrawals, bank_accounts, _A.id == _C.bank_account_id)
@@ -55,7 +56,16 @@ _GONE_EVER: Final = Statement(_SUM)
 _GONE_SINCE: Final = Statement(_SUM.where(_C.requested_at >= param("since", INSTANT)))
 _APPROVED: Final = Statement(
     _ALL.where(
-        _C.status == constant(WithdrawalStatus.APPROVED), _C.user_id != param("but", sa.Uuid())
+        _C.status == constant(WithdrawalStatus.APPROVED),
+        _C.user_id != param("but", sa.Uuid()),
+        sa.not_(
+            sa.exists().where(
+                _B.user_id == _C.user_id,
+                _B.lifted_at.is_(None),
+                _B.review_until > param("at", INSTANT),
+                _B.created_at >= _C.approved_at,
+            )
+        ),
     )
     .order_by(_C.requested_at, _C.id)
     .limit(param("limit", sa.Integer()))
@@ -133,8 +143,10 @@ class PostgresWithdrawals(Repository):
         statement = _GONE_EVER if since is None else _GONE_SINCE
         return Vnd(found(await self._session.row(statement, {"user_id": owner, "since": since}))[0])
 
-    async def approved_for_change(self, *, but: UserId, limit: int) -> Sequence[Withdrawal]:
-        rows = await self._session.lock(_APPROVED, {"but": but, "limit": limit})
+    async def approved_for_change(
+        self, *, but: UserId, limit: int, at: datetime
+    ) -> Sequence[Withdrawal]:
+        rows = await self._session.lock(_APPROVED, {"but": but, "limit": limit, "at": at})
         return [self._withdrawal_of(row) for row in rows]
 
     def _withdrawal_of(self, row: Row) -> Withdrawal:

@@ -76,6 +76,7 @@ sessions: Final = sa.Table(
     instant("expires_at"),
     instant("revoked_at", null=True),
     instant("last_used_at", null=True),
+    text("device_hash", null=True),
 )
 
 refresh_tokens: Final = sa.Table(

@@ -10,7 +10,11 @@ from mate_core.identity.passwords import PasswordProof
 from mate_core.kyc.names import same_name
 from mate_core.payments.events import BankAccountChanged
 from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
-from mate_core.payments.payouts.errors import HolderNameMismatch, NotVerifiedPartner
+from mate_core.payments.payouts.errors import (
+    AccountBarred,
+    HolderNameMismatch,
+    NotVerifiedPartner,
+)
 from mate_core.payments.payouts.steps import VerifiedName, free_from
 from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import PayoutsUow
@@ -52,7 +56,7 @@ class BankAccountService:
     ) -> BankAccountView:
         """From now on earnings go there, withdrawals wait a day; the same account changes nothing.
 
-        Raises PasswordWrong, NotVerifiedPartner, HolderNameMismatch.
+        Raises PasswordWrong, NotVerifiedPartner, HolderNameMismatch, AccountBarred.
         """
         await self.proof.given(actor, password)
         return await self._change(actor, details)
@@ -72,6 +76,8 @@ class BankAccountService:
                 account = BankAccount(
                     BankAccountId(self.ids.uuid()), actor.user_id, details, created_at=now
                 )
+                if await uow.bank_accounts.held_by_banned(account):
+                    raise AccountBarred
                 await uow.bank_accounts.replace(account)
                 await uow.publish(BankAccountChanged(owner=actor.user_id, at=now))
             view = await self._view(uow, account)

@@ -17,6 +17,14 @@ class HolderNameMismatch(RuleViolation):
     field = "accountName"
 
 
+class AccountBarred(RuleViolation):
+    """It is, or was, the account of somebody who is banned (RULES 17)."""
+
+    code = "payouts.account_barred"
+    message = "This account cannot be used here; give another account of your own."
+    field = "accountNumber"
+
+
 class NotVerifiedPartner(RuleViolation):
     """Only earnings leave for a bank, and only those of verified partners (RULES 8)."""
 

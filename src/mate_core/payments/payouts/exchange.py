@@ -61,7 +61,7 @@ class PayoutExchange:
         now = self.clock.now()
         async with self.open_uow() as uow:
             waiting = await uow.withdrawals.approved_for_change(
-                but=actor.user_id, limit=self.policy.payouts.file_length
+                but=actor.user_id, limit=self.policy.payouts.file_length, at=now
             )
             if not waiting:
                 raise NothingToExport

@@ -36,6 +36,10 @@ class BankAccounts(Protocol):
         """Empty the number and the holder of every account of his; the keyed hash stays."""
         ...
 
+    async def held_by_banned(self, account: BankAccount) -> bool:
+        """Whether somebody else, whose ban is in force, has or had an account of that number."""
+        ...
+
     async def share_one(self, person: UserId, others: Sequence[UserId]) -> bool:
         """Whether `person` ever had an account that one of `others` has or had, by its number."""
         ...
@@ -81,8 +85,13 @@ class Withdrawals(Protocol):
         """
         ...
 
-    async def approved_for_change(self, *, but: UserId, limit: int) -> Sequence[Withdrawal]:
-        """APPROVED ones of everybody but that person, oldest first, their rows locked."""
+    async def approved_for_change(
+        self, *, but: UserId, limit: int, at: datetime
+    ) -> Sequence[Withdrawal]:
+        """APPROVED ones of everybody but that person, oldest first, their rows locked.
+
+        What was approved before its owner was banned waits for the end of the review of that ban.
+        """
         ...
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from mate_core.identity.passwords import PasswordProof
+from mate_core.moderation.steps import under_review
 from mate_core.payments.errors import AmountOutOfRange
 from mate_core.payments.payouts.bank_account import AccountDetails, BankAccount
 from mate_core.payments.payouts.errors import (
@@ -77,6 +78,8 @@ class WithdrawalService:
     ) -> Withdrawal:
         """Set earnings aside for the registered account; staff approve, the bank pays.
 
+        Of a banned person staff look at every one while his ban is under review (RULES 17).
+
         Raises AmountOutOfRange, PasswordWrong, NotVerifiedPartner, AccountNotRegistered,
         WithdrawalOnHold, PasswordNeeded, NotEarned, in this order.
         """
@@ -108,7 +111,8 @@ class WithdrawalService:
             withdrawal = Withdrawal.to(
                 account, WithdrawalId(self.bookkeeper.ids.uuid()), amount, at=now
             )
-            if self.policy.payouts.is_automatic(amount, today=today):
+            reviewed = await under_review(uow, actor.user_id, at=now)
+            if self.policy.payouts.is_automatic(amount, today=today) and not reviewed:
                 withdrawal = withdrawal.approve(at=now)
             await uow.withdrawals.add(withdrawal)
             await post_step(uow, self.bookkeeper, TAKEN_OUT, withdrawal, at=now)
