@@ -19,8 +19,11 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     USER = "user"
+    RESTRICTED = "restricted"
+    """Like USER, and also for who is banned: his money, his disputes, the end of a meeting that
+    goes on, his data, his appeal (RULES 17). Everything else is refused to him."""
     ENROLLING = "enrolling"
-    """Like USER, and also for staff who still lack the second factor."""
+    """Like RESTRICTED, and also for staff who still lack the second factor."""
     PARTNER = "partner"
     STAFF = "staff"
 
@@ -32,17 +35,19 @@ class AccessUndeclared(Exception):
 async def require_access(
     application: Application, handler: BaseRouteHandler, actor: Actor | None
 ) -> None:
-    """The gate before every HTTP route; raises NotAuthenticated or Forbidden."""
+    """The gate before every HTTP route; raises NotAuthenticated, AccountBanned or Forbidden."""
     access = handler.opt.get(ACCESS)
     if access is Access.PUBLIC or _answers_options(handler):
         return
     if actor is None:
         raise NotAuthenticated
+    if access not in (Access.RESTRICTED, Access.ENROLLING):
+        actor.require_unbanned()
     if access is Access.STAFF:
         actor.require_staff()
     elif access is Access.PARTNER:
         await _require_partner(application, actor)
-    elif access not in (Access.USER, Access.ENROLLING):
+    elif access not in (Access.USER, Access.RESTRICTED, Access.ENROLLING):
         raise Forbidden
 
 

@@ -12,6 +12,7 @@ from mate_http.controllers.activities import ActivitiesController
 from mate_http.controllers.addresses import AddressesController
 from mate_http.controllers.admin import AdminController
 from mate_http.controllers.admin_audit import AdminAuditController
+from mate_http.controllers.admin_bans import AdminBansController
 from mate_http.controllers.admin_disputes import AdminDisputesController
 from mate_http.controllers.admin_kyc import AdminKycController
 from mate_http.controllers.admin_moderation import (
@@ -23,6 +24,7 @@ from mate_http.controllers.admin_refunds import AdminRefundsController
 from mate_http.controllers.admin_reviews import AdminReviewsController
 from mate_http.controllers.approvals import ApprovalsController
 from mate_http.controllers.auth import AuthController
+from mate_http.controllers.bans import BansController
 from mate_http.controllers.blacklist import BlacklistController
 from mate_http.controllers.bookings import BookingsController
 from mate_http.controllers.calendar_feeds import FeedController, OwnFeedController
@@ -68,6 +70,7 @@ CONTROLLERS = (
     SearchController,
     AddressesController,
     BlacklistController,
+    BansController,
     BookingsController,
     PaymentsController,
     GatewaysController,
@@ -98,6 +101,7 @@ CONTROLLERS = (
     AdminListingsController,
     AdminUserReportsController,
     AdminAuditController,
+    AdminBansController,
 )
 
 

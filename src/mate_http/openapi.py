@@ -32,6 +32,7 @@ _TAGS: Final = {
     "Users": "One's own profile, and what others show.",
     "Blacklist": "People whom one does not want to meet, and who then do not meet one either.",
     "Reports": "Telling staff of what goes against the rules.",
+    "Bans": "What a banned person reads of his ban, and says against it.",
     "Privacy": "Consents, requests about one's own data, and a copy of it.",
     "Partners": "Becoming a partner, and the offer.",
     "Calendar": "Slots, weekly hours, free periods, and the private feed.",

@@ -72,3 +72,12 @@ def minute_of_day(at: str) -> int:
 def time_of_minute(minute: int) -> str:
     """HH:MM of a minute since midnight; the next day begins again at 00:00."""
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def utc_or_none(at: dt.datetime | None, *, field: str) -> dt.datetime | None:
+    """The instant in UTC; raises InvalidInput for one without an offset."""
+    if at is None:
+        return None
+    if at.utcoffset() is None:
+        raise InvalidInput(field, "instant.no_offset", "Give the offset of the time zone too.")
+    return at.astimezone(dt.UTC)

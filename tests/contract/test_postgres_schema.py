@@ -311,6 +311,11 @@ class TestAgreement:
             ("listing_cases", "decided_by"),
             ("report_cases", "claimed_by"),
             ("report_cases", "decided_by"),
+            ("system_blacklist", "blacklisted_by"),
+            ("system_blacklist", "seconded_by"),
+            ("system_blacklist", "appeal_decided_by"),
+            ("system_blacklist", "lifted_by"),
+            ("ban_proposals", "proposed_by"),
         }
         assert set(rows) == records
 

@@ -25,7 +25,7 @@ from mate_core.payments.escrow import refund_shares, release_at
 from mate_core.payments.steps import instruct_escrow
 from mate_core.shared.actor import Actor
 from mate_core.shared.auditing import require_reason
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.ids import BookingId, digits
 from mate_core.shared.money import ZERO, Vnd
 from mate_core.shared.ports import Clock
@@ -208,6 +208,7 @@ class MeetingService:
             )
 
     @command
+    @also_when_banned
     async def new_code(self, actor: Actor, booking_id: BookingId) -> BookingView:
         """The user issues another meeting code, three in all.
 
@@ -225,6 +226,7 @@ class MeetingService:
         return view
 
     @command
+    @also_when_banned
     async def complete(
         self, actor: Actor, booking_id: BookingId, *, seen: int | None = None
     ) -> BookingView:

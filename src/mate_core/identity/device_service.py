@@ -10,7 +10,7 @@ from mate_core.identity.model import Session, SosCredential
 from mate_core.identity.ports import IdentityUow, TokenSigner
 from mate_core.identity.steps import end_session
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import NotAuthenticated, NotFound, StorageUnavailable
 from mate_core.shared.ids import SessionId, UserId
 from mate_core.shared.ports import Clock
@@ -56,6 +56,7 @@ class DeviceService:
         return sorted(shown, key=lambda each: each.last_used_at, reverse=True)
 
     @command
+    @also_when_banned
     async def remove(self, actor: Actor, session_id: SessionId) -> None:
         """Log that device out, wherever it is, and take its credential for alarms away (RULES 3).
 

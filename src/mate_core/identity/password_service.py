@@ -15,7 +15,7 @@ from mate_core.identity.ports import IdentityUow, PasswordHasher
 from mate_core.identity.steps import end_sessions
 from mate_core.identity.texts import password_changed_text
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.ids import ChallengeId
 from mate_core.shared.ports import Clock
@@ -72,6 +72,7 @@ class PasswordService:
             raise CodeInvalid
 
     @command
+    @also_when_banned
     async def change(self, actor: Actor, password: str, new_password: str) -> None:
         """Another password by who knows the present one; every other session ends.
 

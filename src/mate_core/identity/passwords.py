@@ -12,7 +12,7 @@ from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import IdentityUow, KeyedHasher, PasswordBlocklist, PasswordHasher
 from mate_core.identity.tries import admit, forgive
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ports import Clock
@@ -112,6 +112,7 @@ class PasswordProof:
         await self._forgive(actor)
 
     @command
+    @also_when_banned
     async def _admitted(self, actor: Actor) -> User:
         async with self.open_uow() as uow:
             user = await uow.users.get(actor.user_id)
@@ -122,6 +123,7 @@ class PasswordProof:
         return user
 
     @command
+    @also_when_banned
     async def _forgive(self, actor: Actor) -> None:
         if self.policy.tries is None:
             return

@@ -15,7 +15,7 @@ from mate_core.identity.ports import IdentityUow, TokenSigner
 from mate_core.identity.session_tokens import SessionDesk, Tokens
 from mate_core.identity.steps import end_session
 from mate_core.shared.actor import STAFF_ROLES, Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.ids import SessionId
 from mate_core.shared.ports import Clock
 
@@ -66,6 +66,7 @@ class SessionService:
         return self.desk.tokens(user, session, successor, at=now)
 
     @command
+    @also_when_banned
     async def logout(self, actor: Actor) -> None:
         """Ends the actor's session; a second call changes nothing."""
         if actor.session_id is None:

@@ -19,7 +19,7 @@ from mate_core.privacy.errors import ConsentIndispensable, ConsentTextOutdated
 from mate_core.privacy.events import ConsentChanged
 from mate_core.privacy.ports import PrivacyUow
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.ids import IdGenerator, UserId
 from mate_core.shared.ports import Clock
 
@@ -72,6 +72,7 @@ class ConsentService:
         return await self._record(actor, purpose, False, None, source)
 
     @command
+    @also_when_banned
     async def _record(
         self,
         actor: Actor,

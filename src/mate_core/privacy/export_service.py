@@ -20,7 +20,7 @@ from mate_core.privacy.ports import (
 )
 from mate_core.shared.actor import Actor
 from mate_core.shared.auditing import audit_record, require_reason
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import IdGenerator, Random, UserId
 from mate_core.shared.ports import Clock
@@ -54,6 +54,7 @@ class ExportService:
     files: Sequence[PersonalFiles] = ()
 
     @command
+    @also_when_banned
     async def request(self, actor: Actor) -> ExportLink:
         """A link for a day; raises TooManyExports."""
         return await self._link(actor.user_id, None, "")

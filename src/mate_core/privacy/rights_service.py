@@ -14,7 +14,7 @@ from mate_core.privacy.ports import PrivacyUow
 from mate_core.privacy.rights import RightsKind, RightsRequest
 from mate_core.shared.actor import Actor
 from mate_core.shared.auditing import audit_record, require_reason
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.ids import IdGenerator
 from mate_core.shared.pages import Cursor, Page
@@ -40,6 +40,7 @@ class RightsService:
     policy: PrivacyPolicy
 
     @command
+    @also_when_banned
     async def ask(self, actor: Actor, kind: RightsKind, details: str) -> RightsRequest:
         """The dates by which we must acknowledge and answer stand in it.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from litestar import Controller, post, put
 from litestar.params import RequestBody
 
@@ -24,6 +26,8 @@ from mate_http.schemas.users import (
 )
 from mate_http.throttle import RATE
 
+RESTRICTED: Final = Access.RESTRICTED
+
 
 class AccountController(Controller):
     opt = {RATE: RateClass.AUTH}  # noqa: RUF012 - Litestar declares it on the instance
@@ -32,7 +36,7 @@ class AccountController(Controller):
 
     @put(
         "/password",
-        **route(Access.USER, "changePassword", "Change my password", status=204, body=True),
+        **route(RESTRICTED, "changePassword", "Change my password", status=204, body=True),
     )
     async def password(self, request: ApiRequest, data: RequestBody[PasswordBody]) -> None:
         """Every other session ends; the addresses of the account are told."""

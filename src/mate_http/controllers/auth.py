@@ -36,6 +36,7 @@ from mate_http.schemas.auth import (
 )
 from mate_http.throttle import RATE
 
+RESTRICTED: Final = Access.RESTRICTED
 PUBLIC: Final = Access.PUBLIC
 
 
@@ -134,7 +135,7 @@ class AuthController(Controller):
             refresh_cookies.require_own_page(request, _options(request))
         return with_cookies(request, await request.use_cases.sessions.refresh(token))
 
-    @get("/sessions", **route(Access.USER, "listSessions", "Where I am logged in"))
+    @get("/sessions", **route(RESTRICTED, "listSessions", "Where I am logged in"))
     async def sessions(self, request: ApiRequest) -> Devices:
         """Last used first; devices that only can raise an alarm too."""
         devices = await request.use_cases.devices.mine(request.user)
@@ -142,13 +143,13 @@ class AuthController(Controller):
 
     @delete(
         "/sessions/{session_id:uuid}",
-        **route(Access.USER, "removeSession", "Log a device out", status=204, errors=(404,)),
+        **route(RESTRICTED, "removeSession", "Log a device out", status=204, errors=(404,)),
     )
     async def remove(self, request: ApiRequest, session_id: FromPath[UUID]) -> None:
         """Within a second; it cannot raise an alarm any more either."""
         await request.use_cases.devices.remove(request.user, SessionId(session_id))
 
-    @post("/logout", **route(Access.ENROLLING, "logout", "Log out", status=204))
+    @post("/logout", **route(RESTRICTED, "logout", "Log out", status=204))
     async def logout(self, request: ApiRequest) -> Response[None]:
         """Ends this session; its tokens stop working at once."""
         await request.use_cases.sessions.logout(request.user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from litestar import Controller, Response, get, post, put
@@ -34,6 +34,7 @@ from mate_http.schemas.bookings import (
 from mate_http.times import instant
 from mate_http.versions import IfMatch, seen, tagged
 
+RESTRICTED: Final = Access.RESTRICTED
 USER = Access.USER
 """Being a party is not a role: a partner may book others too, and the core knows who is who."""
 BookingPath = FromPath[UUID]
@@ -63,7 +64,7 @@ class BookingsController(Controller):
         key = idempotency_key(request, idempotency, data)
         return present.booking(await request.use_cases.bookings.request(request.user, wanted, key))
 
-    @get("/", **route(USER, "listBookings", "My bookings", errors=(422,)))
+    @get("/", **route(RESTRICTED, "listBookings", "My bookings", errors=(422,)))
     async def page(
         self,
         request: ApiRequest,
@@ -96,7 +97,7 @@ class BookingsController(Controller):
         items = [present.booking(view) for view in found.items]
         return Bookings(items=items, next_cursor=cursors.written(found.next, order=order))
 
-    @get("/{booking_id:uuid}", **route(USER, "getBooking", "One booking", errors=(404,)))
+    @get("/{booking_id:uuid}", **route(RESTRICTED, "getBooking", "One booking", errors=(404,)))
     async def one(self, request: ApiRequest, booking_id: BookingPath) -> Response[BookingDetail]:
         """With history, extensions and the state of the money; `ETag` is for `If-Match`."""
         view = await request.use_cases.bookings.get(request.user, BookingId(booking_id))
@@ -134,7 +135,7 @@ class BookingsController(Controller):
 
     @get(
         "/{booking_id:uuid}/cancellation",
-        **route(USER, "previewCancellation", "What cancelling gives back", errors=(404, 409)),
+        **route(RESTRICTED, "previewCancellation", "What cancelling gives back", errors=(404, 409)),
     )
     async def cancellation(self, request: ApiRequest, booking_id: BookingPath) -> RefundPreview:
         return present.refund_preview(
@@ -165,7 +166,7 @@ class BookingsController(Controller):
 
     @post(
         "/{booking_id:uuid}/meeting-code",
-        **route(USER, "renewMeetingCode", "A new meeting code (user)", errors=(404, 409)),
+        **route(RESTRICTED, "renewMeetingCode", "A new meeting code (user)", errors=(404, 409)),
     )
     async def meeting_code(self, request: ApiRequest, booking_id: BookingPath) -> Booking:
         """Three in all; the old one stops working."""
@@ -192,7 +193,7 @@ class BookingsController(Controller):
 
     @put(
         "/{booking_id:uuid}/complete",
-        **route(USER, "completeBooking", "The meeting is over", errors=(404, 409)),
+        **route(RESTRICTED, "completeBooking", "The meeting is over", errors=(404, 409)),
     )
     async def complete(
         self, request: ApiRequest, booking_id: BookingPath, if_match: IfMatch = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from litestar import Controller, get, post
@@ -25,6 +26,7 @@ from mate_http.schemas.disputes import (
     StatementBody,
 )
 
+RESTRICTED: Final = Access.RESTRICTED
 USER = Access.USER
 BookingPath = FromPath[UUID]
 ERRORS = (404, 409)
@@ -36,7 +38,7 @@ class NoShowsController(Controller):
 
     @post(
         "/no-show",
-        **route(USER, "reportNoShow", "Nobody came", body=True, errors=ERRORS),
+        **route(RESTRICTED, "reportNoShow", "Nobody came", body=True, errors=ERRORS),
     )
     async def report(
         self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[NoShowBody]
@@ -48,7 +50,7 @@ class NoShowsController(Controller):
             )
         )
 
-    @get("/no-show", **route(USER, "getNoShow", "A reported no-show", errors=(404,)))
+    @get("/no-show", **route(RESTRICTED, "getNoShow", "A reported no-show", errors=(404,)))
     async def one(self, request: ApiRequest, booking_id: BookingPath) -> NoShow:
         return present.no_show(
             await request.use_cases.no_shows.get(request.user, BookingId(booking_id))
@@ -56,7 +58,7 @@ class NoShowsController(Controller):
 
     @post(
         "/no-show/contest",
-        **route(USER, "contestNoShow", "I was there", body=True, errors=ERRORS),
+        **route(RESTRICTED, "contestNoShow", "I was there", body=True, errors=ERRORS),
     )
     async def contest(
         self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[StatementBody]
@@ -70,7 +72,7 @@ class NoShowsController(Controller):
 
     @post(
         "/safety-cancel",
-        **route(USER, "cancelForSafety", "Leave for safety's sake", body=True, errors=(404,)),
+        **route(RESTRICTED, "cancelForSafety", "Leave for safety's sake", body=True, errors=(404,)),
     )
     async def safety_cancel(
         self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[SafetyCancelBody]
@@ -87,7 +89,7 @@ class DisputesController(Controller):
     path = "/bookings/{booking_id:uuid}/dispute"
     tags = ("Disputes",)
 
-    @post("/", **route(USER, "openDispute", "Something went wrong", body=True, errors=ERRORS))
+    @post("/", **route(RESTRICTED, "openDispute", "Something went wrong", body=True, errors=ERRORS))
     async def open(
         self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[DisputeBody]
     ) -> Dispute:
@@ -98,13 +100,15 @@ class DisputesController(Controller):
             )
         )
 
-    @get("/", **route(USER, "getDispute", "The dispute about a booking", errors=(404,)))
+    @get("/", **route(RESTRICTED, "getDispute", "The dispute about a booking", errors=(404,)))
     async def one(self, request: ApiRequest, booking_id: BookingPath) -> Dispute:
         return present.dispute(
             await request.use_cases.disputes.get(request.user, BookingId(booking_id))
         )
 
-    @post("/answer", **route(USER, "answerDispute", "My side of it", body=True, errors=ERRORS))
+    @post(
+        "/answer", **route(RESTRICTED, "answerDispute", "My side of it", body=True, errors=ERRORS)
+    )
     async def answer(
         self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[StatementBody]
     ) -> Dispute:
@@ -115,14 +119,16 @@ class DisputesController(Controller):
             )
         )
 
-    @post("/accept", **route(USER, "acceptDecision", "Content with it", errors=ERRORS))
+    @post("/accept", **route(RESTRICTED, "acceptDecision", "Content with it", errors=ERRORS))
     async def accept(self, request: ApiRequest, booking_id: BookingPath) -> Dispute:
         """When both accept, the decision is executed at once."""
         return present.dispute(
             await request.use_cases.disputes.accept(request.user, BookingId(booking_id))
         )
 
-    @post("/appeal", **route(USER, "appealDecision", "Decide again", body=True, errors=ERRORS))
+    @post(
+        "/appeal", **route(RESTRICTED, "appealDecision", "Decide again", body=True, errors=ERRORS)
+    )
     async def appeal(
         self, request: ApiRequest, booking_id: BookingPath, data: RequestBody[AppealBody]
     ) -> Dispute:
@@ -133,7 +139,7 @@ class DisputesController(Controller):
             )
         )
 
-    @post("/withdraw", **route(USER, "withdrawDispute", "Let it go", errors=ERRORS))
+    @post("/withdraw", **route(RESTRICTED, "withdrawDispute", "Let it go", errors=ERRORS))
     async def withdraw(self, request: ApiRequest, booking_id: BookingPath) -> Dispute:
         """By the opener, before the decision; the booking is where it was."""
         return present.dispute(

@@ -36,6 +36,7 @@ from mate_http.schemas.payments import (
 )
 from mate_http.times import days_period
 
+RESTRICTED: Final = Access.RESTRICTED
 CSV_TYPE: Final = "text/csv"
 CSV_HEADERS: Final = {"Content-Disposition": 'attachment; filename="transactions.csv"'}
 
@@ -44,7 +45,7 @@ class PaymentsController(Controller):
     path = "/"
     tags = ("Payments",)
 
-    @get("/wallet", **route(Access.USER, "getWallet", "My wallet"))
+    @get("/wallet", **route(RESTRICTED, "getWallet", "My wallet"))
     async def wallet(self, request: ApiRequest) -> Wallet:
         return present.wallet(await request.use_cases.payments.wallet(request.user))
 
@@ -66,7 +67,7 @@ class PaymentsController(Controller):
 
     @get(
         "/wallet/statement",
-        **route(Access.USER, "getWalletStatement", "One month of my wallet", errors=(422,)),
+        **route(RESTRICTED, "getWalletStatement", "One month of my wallet", errors=(422,)),
     )
     async def statement(
         self,
@@ -88,7 +89,7 @@ class PaymentsController(Controller):
         "/transactions",
         **answering(
             Transactions,
-            route(Access.USER, "listTransactions", "What moved in my wallet", errors=(422,)),
+            route(RESTRICTED, "listTransactions", "What moved in my wallet", errors=(422,)),
         ),
     )
     async def transactions(
@@ -122,7 +123,7 @@ class PaymentsController(Controller):
 
     @get(
         "/transactions/{transaction_id:uuid}",
-        **route(Access.USER, "getTransaction", "One movement", errors=(404,)),
+        **route(RESTRICTED, "getTransaction", "One movement", errors=(404,)),
     )
     async def transaction(self, request: ApiRequest, transaction_id: FromPath[UUID]) -> Transaction:
         entry_id = EntryId(transaction_id)

@@ -29,7 +29,7 @@ from mate_http.schemas.privacy import (
     RightsRequests,
 )
 
-USER: Final = Access.USER
+RESTRICTED: Final = Access.RESTRICTED
 _PRIVATE: Final = {
     "Content-Disposition": 'attachment; filename="mate-social-data.zip"',
     "Cache-Control": "no-store",
@@ -40,13 +40,15 @@ class PrivacyController(Controller):
     path = "/privacy"
     tags = ("Privacy",)
 
-    @get("/consents", **route(USER, "listConsents", "What I have agreed to"))
+    @get("/consents", **route(RESTRICTED, "listConsents", "What I have agreed to"))
     async def consents(self, request: ApiRequest) -> ConsentStates:
         """Every purpose with its present text; agreement to an earlier text does not count."""
         states = await request.use_cases.consents.mine(request.user)
         return ConsentStates(items=[present.consent_state(state) for state in states])
 
-    @post("/consents", **route(USER, "giveConsent", "Agree to a text", body=True, errors=(409,)))
+    @post(
+        "/consents", **route(RESTRICTED, "giveConsent", "Agree to a text", body=True, errors=(409,))
+    )
     async def grant(self, request: ApiRequest, data: RequestBody[GrantBody]) -> ConsentStateBody:
         return present.consent_state(
             await request.use_cases.consents.grant(
@@ -56,7 +58,7 @@ class PrivacyController(Controller):
 
     @delete(
         "/consents/{purpose:str}",
-        **route(USER, "withdrawConsent", "Withdraw a consent", errors=(404, 409, 422)),
+        **route(RESTRICTED, "withdrawConsent", "Withdraw a consent", errors=(404, 409, 422)),
     )
     async def withdraw(self, request: ApiRequest, purpose: FromPath[Purpose]) -> ConsentStateBody:
         """Holds from the next request on."""
@@ -66,7 +68,7 @@ class PrivacyController(Controller):
 
     @post(
         "/requests",
-        **route(USER, "askForRights", "Ask something about my data", status=201, body=True,
+        **route(RESTRICTED, "askForRights", "Ask something about my data", status=201, body=True,
                 errors=(409,)),
     )  # fmt: skip
     async def ask(self, request: ApiRequest, data: RequestBody[RightsBody]) -> RightsRequestBody:
@@ -75,14 +77,16 @@ class PrivacyController(Controller):
             await request.use_cases.rights.ask(request.user, data.kind, data.details)
         )
 
-    @get("/requests", **route(USER, "listMyRightsRequests", "What I have asked, newest first"))
+    @get(
+        "/requests", **route(RESTRICTED, "listMyRightsRequests", "What I have asked, newest first")
+    )
     async def requests(self, request: ApiRequest) -> RightsRequests:
         mine = await request.use_cases.rights.mine(request.user)
         return RightsRequests(items=[present.rights_request(each) for each in mine])
 
     @get(
         "/requests/{request_id:uuid}",
-        **route(USER, "getMyRightsRequest", "One of my requests", errors=(404,)),
+        **route(RESTRICTED, "getMyRightsRequest", "One of my requests", errors=(404,)),
     )
     async def one(self, request: ApiRequest, request_id: FromPath[UUID]) -> RightsRequestBody:
         return present.rights_request(
@@ -94,7 +98,7 @@ class OwnDataController(Controller):
     path = "/users/me"
     tags = ("Users",)
 
-    @delete("/", **route(USER, "closeAccount", "Close my account", status=202, body=True,
+    @delete("/", **route(RESTRICTED, "closeAccount", "Close my account", status=202, body=True,
                          errors=(409,)))  # fmt: skip
     async def close(self, request: ApiRequest, data: RequestBody[CloseBody]) -> Response[Closing]:
         """Hidden and logged out at once; closed for good when no booking and no money is open.
@@ -105,7 +109,9 @@ class OwnDataController(Controller):
         options: HttpOptions = request.app.state.options
         return Response(present.closing(closure), cookies=[refresh_cookies.empty(options)])
 
-    @get("/export", **route(USER, "exportMyData", "A link to a copy of my data", errors=(429,)))
+    @get(
+        "/export", **route(RESTRICTED, "exportMyData", "A link to a copy of my data", errors=(429,))
+    )
     async def export(self, request: ApiRequest) -> ExportLinkBody:
         """Valid for 24 hours, three a day. The archive is made while it is downloaded."""
         options: HttpOptions = request.app.state.options

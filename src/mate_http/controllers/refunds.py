@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from litestar import Controller, post
 from litestar.params import RequestBody
 
@@ -14,6 +16,8 @@ from mate_http.requests import ApiRequest
 from mate_http.routes import route
 from mate_http.schemas.refunds import Refund, RefundBody
 
+RESTRICTED: Final = Access.RESTRICTED
+
 
 class RefundsController(Controller):
     path = "/wallet"
@@ -22,7 +26,7 @@ class RefundsController(Controller):
     @post(
         "/refund",
         **route(
-            Access.USER,
+            RESTRICTED,
             "refundToSource",
             "Send money back to where it came from",
             status=201,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from litestar import Controller, get, put
@@ -15,12 +16,14 @@ from mate_http.requests import ApiRequest
 from mate_http.routes import route
 from mate_http.schemas.users import LocationBody, MyUser, ProfileBody, PublicUser
 
+RESTRICTED: Final = Access.RESTRICTED
+
 
 class UsersController(Controller):
     path = "/users"
     tags = ("Users",)
 
-    @get("/me", **route(Access.USER, "getMe", "My account and profile"))
+    @get("/me", **route(RESTRICTED, "getMe", "My account and profile"))
     async def me(self, request: ApiRequest) -> MyUser:
         return present.me(await request.use_cases.profiles.me(request.user))
 

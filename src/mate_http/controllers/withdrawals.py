@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -25,6 +26,8 @@ from mate_http.schemas.payouts import (
     WithdrawBody,
 )
 
+RESTRICTED: Final = Access.RESTRICTED
+
 
 class WithdrawalsController(Controller):
     path = "/wallet"
@@ -32,14 +35,14 @@ class WithdrawalsController(Controller):
 
     @get(
         "/bank-account",
-        **route(Access.USER, "getBankAccount", "Where my earnings go", errors=(404,)),
+        **route(RESTRICTED, "getBankAccount", "Where my earnings go", errors=(404,)),
     )
     async def bank_account(self, request: ApiRequest) -> BankAccount:
         return present.bank_account(await request.use_cases.bank_accounts.mine(request.user))
 
     @put(
         "/bank-account",
-        **route(Access.USER, "changeBankAccount", "Send my earnings elsewhere", body=True),
+        **route(RESTRICTED, "changeBankAccount", "Send my earnings elsewhere", body=True),
     )
     async def change_bank_account(
         self, request: ApiRequest, data: RequestBody[BankAccountBody]
@@ -54,7 +57,7 @@ class WithdrawalsController(Controller):
 
     @post(
         "/withdraw",
-        **route(Access.USER, "withdraw", "Withdraw earnings", status=201, body=True,
+        **route(RESTRICTED, "withdraw", "Withdraw earnings", status=201, body=True,
                 errors=(409,)),
     )  # fmt: skip
     async def withdraw(
@@ -74,7 +77,7 @@ class WithdrawalsController(Controller):
             )
         )
 
-    @get("/withdrawals", **route(Access.USER, "listWithdrawals", "My withdrawals"))
+    @get("/withdrawals", **route(RESTRICTED, "listWithdrawals", "My withdrawals"))
     async def mine(
         self, request: ApiRequest, cursor: cursors.CursorText = None, limit: cursors.Limit = 20
     ) -> Withdrawals:
@@ -85,7 +88,7 @@ class WithdrawalsController(Controller):
 
     @get(
         "/withdrawals/{withdrawal_id:uuid}",
-        **route(Access.USER, "getWithdrawal", "One withdrawal", errors=(404,)),
+        **route(RESTRICTED, "getWithdrawal", "One withdrawal", errors=(404,)),
     )
     async def show(self, request: ApiRequest, withdrawal_id: FromPath[UUID]) -> Withdrawal:
         return present.withdrawal(
@@ -94,7 +97,7 @@ class WithdrawalsController(Controller):
 
     @post(
         "/withdrawals/{withdrawal_id:uuid}/cancel",
-        **route(Access.USER, "cancelWithdrawal", "Keep the money", errors=(404, 409)),
+        **route(RESTRICTED, "cancelWithdrawal", "Keep the money", errors=(404, 409)),
     )
     async def cancel(self, request: ApiRequest, withdrawal_id: FromPath[UUID]) -> Withdrawal:
         """Possible until the bank has the order."""

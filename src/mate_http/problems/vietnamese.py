@@ -389,6 +389,8 @@ FIELD_SENTENCES: Final[Mapping[str, str]] = {
     "cursor.malformed": "Hãy dùng nguyên nextCursor của trang trước.",
     "date.in_past": "Hãy chọn thời gian chưa kết thúc.",
     "date.out_of_range": "Hãy chọn năm từ {0} đến {1}.",
+    "instant.no_offset": "Hãy ghi cả độ lệch múi giờ của thời điểm này.",
+    "ban.length": "Hãy cho một thời điểm từ {0} giờ đến {1} năm kể từ bây giờ, hoặc để trống.",
     "date.too_early": "Hãy cho ngày sinh thật của bạn.",
     "date.too_far": "Chỉ mở khung giờ trước tối đa {0} ngày.",
     "email.malformed": "Hãy cho một địa chỉ e-mail, ví dụ an@example.vn.",

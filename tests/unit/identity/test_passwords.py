@@ -152,13 +152,13 @@ class TestForgotten:
 
         await world.app.passwords.reset(challenge_id, code, FRESH)
 
-    async def test_banned_person_gets_no_code(
+    async def test_suspended_person_gets_no_code(
         self, world: World, user: Actor, phone: PhoneNumber
     ) -> None:
         known = len(await world.texts_to(phone))
         async with world.store.open_uow() as uow:
             account = await uow.users.get_for_change(user.user_id)
-            await uow.users.save(replace(account, status=UserStatus.BANNED))
+            await uow.users.save(replace(account, status=UserStatus.SUSPENDED))
             await uow.commit()
         await world.app.passwords.forgot(phone)
 

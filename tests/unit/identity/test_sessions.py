@@ -13,6 +13,7 @@ from mate_core.identity.errors import CredentialsInvalid, RefreshReused, Session
 from mate_core.identity.events import SessionRevoked
 from mate_core.identity.model import REUSE_GRACE, RefreshToken, TokenUse, UserStatus
 from mate_core.identity.session_tokens import Tokens
+from mate_core.moderation.bans import BanTerms
 from mate_core.shared.actor import Actor, Role
 from mate_core.shared.contact import PhoneNumber
 from mate_core.shared.errors import NotAuthenticated
@@ -85,8 +86,8 @@ class TestLogin:
         with pytest.raises(CredentialsInvalid):
             await world.app.login.login(phone.e164, PASSWORD)
 
-    @pytest.mark.parametrize("status", [UserStatus.SUSPENDED, UserStatus.BANNED])
-    async def test_banned_account_cannot_log_in(
+    @pytest.mark.parametrize("status", [UserStatus.SUSPENDED, UserStatus.CLOSED])
+    async def test_account_that_is_out_of_use_cannot_log_in(
         self, world: World, user: Actor, phone: PhoneNumber, status: UserStatus
     ) -> None:
         await set_status(world, user, status)
@@ -123,7 +124,9 @@ class TestAuthenticate:
         self, world: World, user: Actor, tokens: Tokens
     ) -> None:
         await world.app.sessions.authenticate(tokens.access_token)
-        await set_status(world, user, UserStatus.BANNED)
+        await world.app.staff_bans.ban(
+            await world.support(), user.user_id, BanTerms(), reason="scams"
+        )
         world.pass_time(SECOND)
 
         with pytest.raises(SessionEnded):
@@ -210,10 +213,10 @@ class TestRefresh:
         with pytest.raises(SessionEnded):
             await world.app.sessions.refresh("unknown")
 
-    async def test_banned_person_gets_no_fresh_token(
+    async def test_suspended_person_gets_no_fresh_token(
         self, world: World, user: Actor, tokens: Tokens
     ) -> None:
-        await set_status(world, user, UserStatus.BANNED)
+        await set_status(world, user, UserStatus.SUSPENDED)
 
         with pytest.raises(SessionEnded):
             await world.app.sessions.refresh(tokens.refresh_token)

@@ -18,7 +18,7 @@ from mate_core.bookings.steps import party_in
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.bookings.views import BookingView, view_of
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import BookingId
 from mate_core.shared.ports import Clock
@@ -35,6 +35,7 @@ class SafetyService:
     disputes: DisputeConductor
 
     @command
+    @also_when_banned
     async def cancel(
         self, actor: Actor, booking_id: BookingId, reason: DisputeReason, details: str
     ) -> BookingView:

@@ -21,7 +21,7 @@ from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import party_in
 from mate_core.bookings.transitions import Party
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.ids import BookingId
 from mate_core.shared.ports import Clock
@@ -39,6 +39,7 @@ class DisputeService:
     disputes: DisputeConductor
 
     @command
+    @also_when_banned
     async def open(
         self, actor: Actor, booking_id: BookingId, reason: DisputeReason, details: str
     ) -> DisputeView:
@@ -71,6 +72,7 @@ class DisputeService:
             return await self._view(uow, booking, party_in(booking, actor.user_id))
 
     @command
+    @also_when_banned
     async def answer(self, actor: Actor, booking_id: BookingId, text: str) -> DisputeView:
         """A statement of either party, within 48 hours and before the decision.
 
@@ -92,6 +94,7 @@ class DisputeService:
         return view
 
     @command
+    @also_when_banned
     async def accept(self, actor: Actor, booking_id: BookingId) -> DisputeView:
         """This party is content with the decision; with both it is executed at once.
 
@@ -120,6 +123,7 @@ class DisputeService:
         return view
 
     @command
+    @also_when_banned
     async def appeal(self, actor: Actor, booking_id: BookingId, reason: str) -> DisputeView:
         """Once, within 72 hours of the decision: somebody else decides again, for good.
 
@@ -138,6 +142,7 @@ class DisputeService:
         return view
 
     @command
+    @also_when_banned
     async def withdraw(self, actor: Actor, booking_id: BookingId) -> DisputeView:
         """The opener lets it go while it is undecided; the booking is where it was before.
 

@@ -30,7 +30,7 @@ from mate_core.bookings.steps import party_in
 from mate_core.bookings.transitions import BookingStatus, Party
 from mate_core.bookings.views import BookingView, view_of
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BookingId
 from mate_core.shared.ports import Clock
@@ -52,6 +52,7 @@ class NoShowService:
     no_shows: NoShowConductor
 
     @command
+    @also_when_banned
     async def report(
         self, actor: Actor, booking_id: BookingId, claim: NoShowClaim | None, details: str
     ) -> ReportView:
@@ -84,6 +85,7 @@ class NoShowService:
         return view
 
     @command
+    @also_when_banned
     async def contest(self, actor: Actor, booking_id: BookingId, text: str) -> ReportView:
         """“I was there”: staff decide. Said again while they have not, it changes nothing.
 

@@ -19,7 +19,7 @@ from mate_core.payments.payouts.steps import VerifiedName, free_from
 from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import PayoutsUow
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import BankAccountId, IdGenerator
 from mate_core.shared.ports import Clock
@@ -62,6 +62,7 @@ class BankAccountService:
         return await self._change(actor, details)
 
     @command
+    @also_when_banned
     async def _change(self, actor: Actor, details: AccountDetails) -> BankAccountView:
         now = self.clock.now()
         async with self.open_uow() as uow:

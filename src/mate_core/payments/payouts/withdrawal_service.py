@@ -31,7 +31,7 @@ from mate_core.payments.policies import PaymentPolicy
 from mate_core.payments.ports import PayoutsUow
 from mate_core.payments.steps import Bookkeeper
 from mate_core.shared.actor import Actor
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import WithdrawalId
 from mate_core.shared.money import Vnd
@@ -90,6 +90,7 @@ class WithdrawalService:
         return await self._request(actor, amount, details, proved, key)
 
     @command
+    @also_when_banned
     async def _request(
         self,
         actor: Actor,
@@ -142,6 +143,7 @@ class WithdrawalService:
             )
 
     @command
+    @also_when_banned
     async def cancel(self, actor: Actor, withdrawal_id: WithdrawalId) -> Withdrawal:
         """The money is the owner's again; possible until the bank has the order (RULES 20).
 

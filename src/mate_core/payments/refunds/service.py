@@ -13,7 +13,7 @@ from mate_core.payments.refunds.model import Refund, RefundCause, RefundStatus
 from mate_core.payments.refunds.steps import Refunder
 from mate_core.shared.actor import Actor, Capability
 from mate_core.shared.auditing import audit_record, require_reason
-from mate_core.shared.commands import command
+from mate_core.shared.commands import also_when_banned, command
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import IntentId, RefundId
 from mate_core.shared.money import Vnd
@@ -35,6 +35,7 @@ class RefundService:
     refunder: Refunder
 
     @command
+    @also_when_banned
     async def request(
         self, actor: Actor, intent_id: IntentId, amount: Vnd | None, key: IdempotencyKey
     ) -> Refund:
