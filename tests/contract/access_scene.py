@@ -73,6 +73,9 @@ class Scene:
 
     async def ask(self, method: str, path: str) -> int:
         """What that caller gets for the owner's thing: the status."""
+        return (await self.send(method, path)).status_code
+
+    async def send(self, method: str, path: str) -> Response:
         asking = self.asking if isinstance(self.asking, Caller) else self.asking.party(path)
         filled = re.sub(r"{(\w+)}", lambda found: self.owner.thing(found[1], path), path)
         answer = await asking.send(
@@ -82,7 +85,7 @@ class Scene:
             headers={"Idempotency-Key": str(uuid4())} if method == "POST" else None,
         )
         self.http.client.cookies.clear()
-        return answer.status_code
+        return answer
 
     def _body(self, method: str, path: str) -> Any:
         example = self.bodies.get((method, path))
@@ -103,11 +106,26 @@ class Scene:
 
 @asynccontextmanager
 async def scene_of(caller: str) -> AsyncIterator[Scene]:
-    """A fresh world, asked by one of CALLERS."""
+    """A fresh world, asked by one of CALLERS, or by an owner who is `banned`."""
     async with http_world() as http:
         owner = await _pair(http)
+        if caller == "banned":
+            bodies = await _bodies(http)
+            yield Scene(http, owner, caller, await _banned(http, owner), bodies)
+            return
         asking = owner if caller == "owner" else await _asking(http, caller)
         yield Scene(http, owner, caller, asking, await _bodies(http))
+
+
+async def _banned(http: HttpWorld, owner: Pair) -> Pair:
+    """Both of them, by as many members of staff as it takes, and logged in again."""
+    for person in (owner.user, owner.partner):
+        for _ in range(2):
+            staff = await http.support()
+            await staff.post(f"/admin/users/{person.id}/ban", {"reason": "scams"})
+    return replace(
+        owner, user=await http.again(owner.user), partner=await http.again(owner.partner)
+    )
 
 
 async def _asking(http: HttpWorld, caller: str) -> Caller | Pair:

@@ -75,6 +75,13 @@ GET    /search/nearby                                           401    +       +
 GET    /blacklist                                               401    +       +       +    +       +     +     +     +
 POST   /blacklist                                               401  404     404     404  404     404   404   404   404
 DELETE /blacklist/{user_id}                                     401    +       +       +    +       +     +     +     +
+GET    /bans/me                                                 401  404     404     404  404     404   404   404   404
+POST   /bans/appeal                                             401    +       +       +    +       +     +     +     +
+GET    /admin/bans                                              401  403     403       +    +       +     +   403   403
+GET    /admin/bans/proposals                                    401  403     403       +    +       +     +   403   403
+GET    /admin/users/{user_id}/bans                              401  403     403       +    +       +     +   403   403
+POST   /admin/users/{user_id}/unban                             401  403     403       +    +       +     +   403   403
+POST   /admin/users/{user_id}/ban/appeal                        401  403     403       +    +       +     +   403   403
 POST   /bookings/quote                                          401    +       +       +    +       +     +     +     +
 POST   /bookings                                                401    +       +       +    +       +     +     +     +
 GET    /bookings                                                401    +       +       +    +       +     +     +     +
@@ -220,6 +227,7 @@ GET    //api/docs                                                 +    +       +
 GET    //api/docs/openapi.json                                    +    +       +       +    +       +     +     +     +
 GET    //api/docs/assets/{file_path}                              +    +       +       +    +       +     +     +     +
 HEAD   //api/docs/assets/{file_path}                              +    +       +       +    +       +     +     +     +
+POST   /admin/users/{user_id}/ban                               401  403     403       +    +       +     +   403   403
 POST   /partners/register                                       401    +       +       +    +       +     +     +     +
 POST   /auth/logout                                             401    +       +       +    +       +     +     +     +
 """
@@ -265,6 +273,77 @@ async def test_every_route_answers_each_caller_as_the_table_says(caller: str) ->
             assert status < 500, (method, path, status)
             told[method, path] = str(status) if status in GATES else "+"
     assert told == {route: row[caller] for route, row in table.items()}
+
+
+BANNED_MAY: Final = """
+POST   /auth/logout
+POST   /auth/reopen
+GET    /auth/sessions
+DELETE /auth/sessions/{session_id}
+GET    /users/me
+PUT    /users/me/password
+DELETE /users/me
+GET    /users/me/export
+GET    /bans/me
+POST   /bans/appeal
+GET    /bookings
+GET    /bookings/{booking_id}
+GET    /bookings/{booking_id}/cancellation
+PUT    /bookings/{booking_id}/complete
+POST   /bookings/{booking_id}/meeting-code
+POST   /bookings/{booking_id}/no-show
+GET    /bookings/{booking_id}/no-show
+POST   /bookings/{booking_id}/no-show/contest
+POST   /bookings/{booking_id}/safety-cancel
+POST   /bookings/{booking_id}/dispute
+GET    /bookings/{booking_id}/dispute
+POST   /bookings/{booking_id}/dispute/answer
+POST   /bookings/{booking_id}/dispute/accept
+POST   /bookings/{booking_id}/dispute/appeal
+POST   /bookings/{booking_id}/dispute/withdraw
+GET    /wallet
+GET    /wallet/statement
+GET    /wallet/bank-account
+PUT    /wallet/bank-account
+POST   /wallet/withdraw
+GET    /wallet/withdrawals
+GET    /wallet/withdrawals/{withdrawal_id}
+POST   /wallet/withdrawals/{withdrawal_id}/cancel
+POST   /wallet/refund
+GET    /transactions
+GET    /transactions/{transaction_id}
+GET    /privacy/consents
+POST   /privacy/consents
+DELETE /privacy/consents/{purpose}
+GET    /privacy/requests
+POST   /privacy/requests
+GET    /privacy/requests/{request_id}
+"""
+"""What a banned person keeps (RULES 17): his money, his disputes, the end of a meeting that goes on,
+his data, his appeal."""
+
+
+def _ends_the_session(route: tuple[str, str]) -> bool:
+    return route[1].endswith("/logout")
+
+
+async def test_rule_17_a_banned_person_reaches_these_routes_and_no_other() -> None:
+    """Public routes apart. A route that is not named here is closed to him, a new one too."""
+    table = rows()
+    public = {route for route, row in table.items() if row["anonymous"] != "401"}
+    async with scene_of("banned") as scene:
+        open_to_him = set()
+        for method, path in sorted(routes(scene.http), key=_ends_the_session):
+            if (method, path) in public:
+                continue
+            answer = await scene.send(method, rooted(path))
+            assert answer.status_code < 500, (method, path)
+            refused = answer.status_code == 403
+            assert not refused or answer.json()["code"] == "account.banned", (method, path)
+            if not refused:
+                open_to_him.add((method, path))
+    named = {(method, path) for method, path in map(str.split, BANNED_MAY.strip().splitlines())}
+    assert open_to_him == named
 
 
 async def test_a_person_is_a_partner_from_the_moment_of_registering() -> None:

@@ -62,7 +62,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "moderation.second_staff_needed": (
         "Đã đề xuất; một nhân viên khác phải làm như vậy trước {lapses_at}."
     ),
-    "payouts.account_barred": (
+    "bank.account_barred": (
         "Không dùng được tài khoản này ở đây; hãy dùng một tài khoản khác của chính bạn."
     ),
     "auth.required": "Hãy đăng nhập trước.",

@@ -20,7 +20,7 @@ class HolderNameMismatch(RuleViolation):
 class AccountBarred(RuleViolation):
     """It is, or was, the account of somebody who is banned (RULES 17)."""
 
-    code = "payouts.account_barred"
+    code = "bank.account_barred"
     message = "This account cannot be used here; give another account of your own."
     field = "accountNumber"
 
