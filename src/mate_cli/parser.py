@@ -51,6 +51,7 @@ def build_parser(*, as_json: bool = False) -> Parser:
     running.add_to(commands)
     operations.add_to(commands)
     partners.add_to(commands)
+    accounts.add_to(commands)
     books.add_to(commands)
     payouts.add_to(commands)
     disputes.add_to(commands)

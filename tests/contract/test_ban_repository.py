@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -38,6 +39,10 @@ async def save(ban: Ban, uow: ModerationUow) -> None:
     await uow.bans.save(ban)
 
 
+async def propose(proposal: BanProposal, uow: ModerationUow) -> None:
+    await uow.ban_proposals.put(proposal)
+
+
 async def a_ban(
     store: Store,
     person: User | None = None,
@@ -65,7 +70,7 @@ class TestBans(StoreContract):
     async def test_every_field_survives_at_every_stage(self, store: Store) -> None:
         judge, _ = await staff(store)
         ban = await a_ban(store, terms=BanTerms(NOW + 30 * DAY, waives_tiers=True))
-        stages = [
+        stages: list[Callable[[Ban], Ban]] = [
             lambda seen: seen.carried_out([new_id(), new_id()], at=NOW + HOUR),
             lambda seen: seen.appealed("Không phải tôi.", at=NOW + HOUR),
             lambda seen: seen.decided(judge, "Yes.", granted=True, at=NOW + DAY),
@@ -149,7 +154,7 @@ class TestProposals(StoreContract):
         old = BanProposal(person, BanTerms(), "scams", first, NOW, NOW + DAY)
         new = replace(old, terms=BanTerms(NOW + DAY, waives_tiers=True), proposed_by=second)
         for each in (old, new):
-            await committed(store, lambda uow, each=each: uow.ban_proposals.put(each))
+            await committed(store, partial(propose, each))
         async with store.open_uow() as uow:
             assert await uow.ban_proposals.get_for_change(person) == new
             assert await uow.ban_proposals.waiting(at=NOW) == [new]
@@ -170,7 +175,7 @@ class TestProposals(StoreContract):
         for lapses in (DAY, 3 * DAY):
             person = (await a_user(store)).id
             made = BanProposal(person, BanTerms(), "scams", first, NOW, NOW + lapses)
-            await committed(store, lambda uow, made=made: uow.ban_proposals.put(made))
+            await committed(store, partial(propose, made))
         async with store.open_uow() as uow:
             assert await uow.ban_proposals.purge(before=NOW + 2 * DAY) == 1
             await uow.commit()

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.postgres
 FREE_TEXT: Final = {
     "fullName displayName bio city district userNote meetingLocation details statement reason note"
     " talents answer comment safetyNote response"
+    " talents answer text"
 }
 """Words of people: the mark is put behind what they say."""
 SECRET_OR_PLAIN: Final = {
@@ -49,6 +50,8 @@ HARMLESS: Final = {
     " refundPolicy travelBufferMinutes isAvailable date startTime endTime slots weekly recurrence"
     " partnerId serviceType durationHours venueClass expectedTotalAmount expectedRefundAmount"
     " userId bookingId method amount claim outcome partnerAmount bankCode hours paymentIntentId"
+    " waiveTiers grant"
+    " kind type until from to weekdays"
     " radiusKm minRate maxRate minRating freeAt sort page limit cursor"
     " kind type until from to weekdays overallRating punctualityRating communicationRating"
     " attitudeRating appearanceRating serviceQualityRating photoUrls part"

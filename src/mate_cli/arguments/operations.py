@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from mate_cli.arguments.parts import Commands, Parser, add_command, add_group
 
-ROLES: Final = ("USER", "PARTNER", "SUPPORT", "ADMIN")
-CAPABILITIES: Final = ("kyc", "finance")
 BOOKING_STATES: Final = (
     "PENDING",
     "CONFIRMED",
@@ -27,6 +24,7 @@ def add_to(commands: Commands) -> None:
     _ledger(add_group(commands, "ledger", short="the books"))
     _booking(add_group(commands, "booking", short="bookings"))
     _user(add_group(commands, "user", short="people and their roles"))
+    _partner(add_group(commands, "partner", short="partners"))
 
 
 def _escrow(escrow: Commands) -> None:
@@ -235,6 +233,18 @@ def _user(user: Commands) -> None:
     add_person(reset)
     add_acting(reset)
     add_deciding(reset, dry_run=True)
+def _partner(partner: Commands) -> None:
+    verify = add_command(
+        partner,
+        "verify",
+        "partner:verify",
+        short="vouch for a partner's identity; from then on he is found and booked",
+        description="PERSON is a phone number, an e-mail address or an id.",
+        examples='mate partner verify 0900000005 --as 0900000000 --reason "card seen in person"',
+    )
+    add_person(verify)
+    add_acting(verify)
+    add_deciding(verify)
 
 
 def add_acting(command: Parser, *, required: bool = True) -> None:

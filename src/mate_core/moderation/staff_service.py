@@ -66,11 +66,12 @@ class StaffBanService:
             user = await uow.users.get_for_change(person)
             await self._require_bannable(uow, user)
             waiting, seconded = await self._seconded(uow, actor, user, terms, reason, at=now)
+            ban = self._imposed(actor, user, terms, seconded, reason, at=now)
             if waiting is None:
-                ban = self._imposed(actor, user, terms, seconded, reason, at=now)
                 await self._impose(uow, actor, user, ban, at=now)
-            if not dry_run:
-                await uow.commit()
+            if dry_run:
+                return ban
+            await uow.commit()
         if waiting is not None:
             raise SecondStaffNeeded(waiting.lapses_at)
         return ban

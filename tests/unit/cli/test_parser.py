@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from mate_cli.__main__ import handler_of, main
-from mate_cli.arguments import disputes, operations, returns
+from mate_cli.arguments import accounts, bans, disputes, operations, returns
 from mate_cli.parser import build_parser
 from mate_core.bookings.disputes.model import Outcome
 from mate_core.bookings.disputes.ports import DisputeFilter
 from mate_core.bookings.transitions import BookingStatus
+from mate_core.moderation.ports import BansShown
 from mate_core.payments.refunds.model import RefundStatus
 from mate_core.shared.actor import Capability, Role
 
@@ -47,6 +48,8 @@ def test_all_promised_commands_are_there() -> None:
             *("disputes list", "disputes show", "disputes resolve"),
             *("booking list", "booking show", "booking cancel"),
             *("partner verify", "partner calendar", "user show", "user role"),
+            *("partner verify", "user show", "user role"),
+            *("user ban", "user unban", "user bans", "user appeal"),
             *("user sessions", "user revoke", "user totp-reset", "keys list", "keys rotate"),
             *("approvals list", "withdrawals list", "withdrawals show", "withdrawals files"),
             *("withdrawals approve", "withdrawals reject", "withdrawals export"),
@@ -87,10 +90,11 @@ def test_help_shows_an_example_and_the_exit_codes(name: str) -> None:
 
 
 def test_choices_are_those_of_the_core() -> None:
-    assert set(operations.ROLES) == {role.value for role in Role}
-    assert set(operations.CAPABILITIES) == {each.value for each in Capability}
+    assert set(accounts.ROLES) == {role.value for role in Role}
+    assert set(accounts.CAPABILITIES) == {each.value for each in Capability}
     assert set(disputes.FILTERS) == {each.value for each in DisputeFilter}
     assert set(disputes.OUTCOMES) == {each.value for each in Outcome}
+    assert set(bans.SHOWN) == {shown.value for shown in BansShown}
     assert set(operations.BOOKING_STATES) == {status.value for status in BookingStatus}
     assert set(returns.REFUND_STATES) == {status.value for status in RefundStatus}
 
