@@ -64,6 +64,5 @@ def build_parser(*, as_json: bool = False) -> Parser:
     media.add_to(commands)
     moderation.add_to(commands)
     audit.add_to(commands)
-    accounts.add_to(commands)
     search.add_to(commands)
     return root

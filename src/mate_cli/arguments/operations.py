@@ -23,8 +23,6 @@ def add_to(commands: Commands) -> None:
     _escrow(add_group(commands, "escrow", short="money held for bookings"))
     _ledger(add_group(commands, "ledger", short="the books"))
     _booking(add_group(commands, "booking", short="bookings"))
-    _user(add_group(commands, "user", short="people and their roles"))
-    _partner(add_group(commands, "partner", short="partners"))
 
 
 def _escrow(escrow: Commands) -> None:
@@ -150,101 +148,6 @@ def _booking(booking: Commands) -> None:
     add_booking(cancel)
     add_acting(cancel)
     add_deciding(cancel, dry_run=True)
-
-
-def _user(user: Commands) -> None:
-    show = add_command(
-        user,
-        "show",
-        "user:show",
-        short="one account with its audit records",
-        description="PERSON is a phone number, an e-mail address or an id.",
-        examples="mate user show 0900000001 --as 0900000000",
-    )
-    add_person(show)
-    add_acting(show)
-    role = add_command(
-        user,
-        "role",
-        "user:role",
-        short="give a person another role; his access tokens stop working",
-        description=(
-            "PERSON is a phone number, an e-mail address or an id.\n"
-            "Without --as it names the first administrator, possible only while there is none.\n"
-            "From two administrators on, one proposes and another one repeats the command."
-        ),
-        examples=(
-            'mate user role 0900000001 ADMIN --reason "first administrator" --yes\n'
-            "mate user role 0900000002 SUPPORT --capability finance --as 0900000001 "
-            '--reason "new colleague"'
-        ),
-    )
-    add_person(role)
-    role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
-    role.add_argument(
-        "--capability",
-        action="append",
-        choices=CAPABILITIES,
-        default=[],
-        help="what a member of staff may touch; may be given twice",
-    )
-    add_acting(role, required=False)
-    add_deciding(role)
-    sessions = add_command(
-        user,
-        "sessions",
-        "accounts:sessions",
-        short="where a person is logged in",
-        description="PERSON is a phone number, an e-mail address or an id. Oldest first.",
-        examples="mate user sessions 0900000001 --as 0900000000",
-    )
-    add_person(sessions)
-    add_acting(sessions)
-    revoke = add_command(
-        user,
-        "revoke",
-        "accounts:revoke",
-        short="log a person out, of one session or of all; alarms stay possible",
-        description=(
-            "PERSON is a phone number, an e-mail address or an id.\n"
-            "Effective within a second. What a device needs to raise an alarm only its owner ends."
-        ),
-        examples=(
-            'mate user revoke 0900000001 --as 0900000000 --reason "phone stolen" --dry-run\n'
-            "mate user revoke 0900000001 --session 0190f5b4-b052-7e74-8d52-61708f9eadbc"
-            ' --as 0900000000 --reason "phone stolen" --yes'
-        ),
-    )
-    add_person(revoke)
-    revoke.add_argument("--session", type=UUID, metavar="ID", help="that one alone")
-    add_acting(revoke)
-    add_deciding(revoke, dry_run=True)
-    reset = add_command(
-        user,
-        "totp-reset",
-        "accounts:totp_reset",
-        short="take away a lost second factor; the person enrolls another one",
-        description=(
-            "PERSON is a phone number, an e-mail address or an id. Only administrators do this.\n"
-            "Be certain who asks: whoever has the password can enroll next. The person is told."
-        ),
-        examples='mate user totp-reset 0900000009 --as 0900000000 --reason "seen in person" --yes',
-    )
-    add_person(reset)
-    add_acting(reset)
-    add_deciding(reset, dry_run=True)
-def _partner(partner: Commands) -> None:
-    verify = add_command(
-        partner,
-        "verify",
-        "partner:verify",
-        short="vouch for a partner's identity; from then on he is found and booked",
-        description="PERSON is a phone number, an e-mail address or an id.",
-        examples='mate partner verify 0900000005 --as 0900000000 --reason "card seen in person"',
-    )
-    add_person(verify)
-    add_acting(verify)
-    add_deciding(verify)
 
 
 def add_acting(command: Parser, *, required: bool = True) -> None:
