@@ -19,6 +19,7 @@ from typing import Any, Final
 import httpx
 
 from mate_adapters.addresses.official import OfficialAddressBook
+from mate_adapters.attending import Attendant, cache_of
 from mate_adapters.carriers import carrier_accounts_of, carriers_of
 from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.composition.ports import MediaPorts, Policies, Ports, Store
@@ -31,8 +32,9 @@ from mate_adapters.crypto.tokens import JwtTokenSigner
 from mate_adapters.ekyc.accounts import EkycAccounts
 from mate_adapters.ekyc_settings import ekyc_accounts_of, kyc_policy_of
 from mate_adapters.embedded import DATABASE, embedded_server
+from mate_adapters.freshness import Freshness
 from mate_adapters.gateway_settings import VNPAY_CALLBACK, accounts_of
-from mate_adapters.limits import open_limiter
+from mate_adapters.limits import open_counters, search_policy_of
 from mate_adapters.local_secrets import local_secret
 from mate_adapters.media.pillow_workshop import PillowWorkshop
 from mate_adapters.media.spool import FileSpool
@@ -42,6 +44,7 @@ from mate_adapters.phones import MetadataPhoneReader
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
 from mate_adapters.postgres.seals import Seals
+from mate_adapters.postgres.stale import StaleListener
 from mate_adapters.postgres.store import PostgresStore
 from mate_adapters.postgres.wake import PostgresWake
 from mate_adapters.pump import DuePump
@@ -66,6 +69,7 @@ from mate_core.payments.policies import NON_RESIDENT, RESIDENT, PaymentPolicy, T
 from mate_core.privacy.policies import PrivacyPolicy, RightsDays
 from mate_core.privacy.working_days import PUBLIC_HOLIDAYS
 from mate_core.shared.addresses import AddressBook
+from mate_core.shared.caching import NoCache
 from mate_core.shared.errors import MateError
 from mate_core.shared.events import Handlers
 from mate_core.shared.limits import RateLimiter
@@ -73,6 +77,8 @@ from mate_core.shared.ports import AfterCommit, Clock
 
 YOUNG_OBJECTS: Final = 10_000
 """So many more made than freed, and the collector looks at the youngest (Python: 700)."""
+COMPUTE_TRENDS: Final = "*/10 * * * *"
+"""Every ten minutes: who is on the rise."""
 PURGE: Final = "17 20 * * *"
 """03:17 in Viet Nam: the quiet hour for throwing away what is past its time (cron, UTC)."""
 SWEEP_MEDIA: Final = "43 * * * *"
@@ -106,6 +112,7 @@ class Runtime:
     sandbox: Sandbox | None
     wake: PostgresWake
     limiter: RateLimiter
+    attendant: Attendant
 
     @property
     def sandbox_app(self) -> Callable[..., Awaitable[Any]] | None:
@@ -144,6 +151,7 @@ class Runtime:
                 "purge": (PURGE, self._purge),
                 "sweep_media": (SWEEP_MEDIA, self._sweep_media),
                 "seal_audit": (SEAL_AUDIT, self._seal_audit),
+                "compute_trends": (COMPUTE_TRENDS, self._compute_trends),
             },
         )
         async with asyncio.TaskGroup() as group:
@@ -161,6 +169,9 @@ class Runtime:
 
     async def _seal_audit(self) -> None:
         await self.application.audit.seal()
+
+    async def _compute_trends(self) -> None:
+        await self.application.trends.recompute()
 
     async def _answers(self) -> bool:
         try:
@@ -204,9 +215,17 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         key = _secret_key(settings)
         seals = seals_of(settings)
 
+        counters = await open_counters(settings, clock, stack)
+        cache = cache_of(settings, clock)
+        freshness = Freshness(cache or NoCache())
+
         def open_store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:
             return PostgresStore(
-                pool, seals, in_transaction=in_transaction, after_commit=after_commit
+                pool,
+                seals,
+                in_transaction=in_transaction,
+                after_commit=after_commit,
+                freshness=freshness,
             )
 
         application, store = compose(
@@ -227,6 +246,9 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
                 media=_media(settings, key),
                 address_book=OfficialAddressBook(),
                 verifiers=ekyc.verifiers(http, clock),
+                limiter=counters.limiter,
+                origins=counters.origins,
+                cache=freshness.cache,
             ),
             policies_of(settings),
         )
@@ -239,7 +261,11 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
             dsn=dsn,
             sandbox=sandbox,
             wake=PostgresWake(dsn),
-            limiter=await open_limiter(settings, stack),
+            limiter=counters.limiter,
+            attendant=Attendant(
+                application.views,
+                StaleListener(dsn, cache, freshness.source) if cache else None,
+            ),
         )
 
 
@@ -275,6 +301,7 @@ def policies_of(settings: Settings) -> Policies:
         media=MediaPolicy(public_url=settings.media_url),
         kyc=kyc_policy_of(settings),
         screening=ScreeningPolicy(approve_all_by_hand=settings.approve_listings_by_hand),
+        search=search_policy_of(settings),
         payments=PaymentPolicy(
             tax=tax,
             top_up_allowed=settings.top_up,

@@ -170,6 +170,15 @@ class Settings(EkycSettings):
             "standard, original or off: how often callers may ask; off in development only.",
         ),
     ]
+    cache: Annotated[
+        bool,
+        Setting(
+            "MATE_CACHE",
+            parse.boolean,
+            "on",
+            "Whether a server keeps what it read for a short while; off reads every time.",
+        ),
+    ]
     trusted_proxies: Annotated[
         tuple[str, ...],
         Setting(

@@ -63,6 +63,7 @@ from mate_core.partners.events import (
     PartnerListingChanged,
     PartnerRated,
     PartnerRegistered,
+    PartnerReliabilityChanged,
     PartnerUnverified,
     PartnerVerified,
 )
@@ -114,6 +115,9 @@ from mate_core.reviews.timer_service import ReviewTimerService
 from mate_core.search.index_service import SearchIndexService
 from mate_core.search.service import SearchService
 from mate_core.search.steps import refresh_partner, refresh_person
+from mate_core.search.suggestions.service import SuggestionService
+from mate_core.search.trends.service import TrendService
+from mate_core.search.trends.views import ViewCounter
 from mate_core.shared.addresses import AddressBook
 from mate_core.shared.contact import AddressReader
 from mate_core.shared.events import Event, Handlers
@@ -181,6 +185,9 @@ class Application:
     calendar_feeds: CalendarFeedService
     search: SearchService
     search_index: SearchIndexService
+    suggestions: SuggestionService
+    trends: TrendService
+    views: ViewCounter
     payments: PaymentService
     callbacks: CallbackService
     approvals: ApprovalService
@@ -330,6 +337,7 @@ _SEARCH_AFTER: Final[Handlers] = {
     PartnerVerified: (refresh_partner,),
     PartnerUnverified: (refresh_partner,),
     PartnerRated: (refresh_partner,),
+    PartnerReliabilityChanged: (refresh_partner,),
     ProfileChanged: (refresh_person,),
     ClosingRequested: (refresh_person,),
     ClosingWithdrawn: (refresh_person,),

@@ -6,19 +6,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
-from mate_core.bookings.ports import BookingsUow
 from mate_core.payments.closing import ClosingMoney
 from mate_core.privacy.closing_service import ClosingService
 from mate_core.privacy.retention import Kept, kept
+from mate_core.reviews.ports import ReviewsUow
+from mate_core.search.suggestions.ports import SuggestionsUow
 from mate_core.shared.ports import Clock
 
-Job = Callable[[BookingsUow, datetime], Awaitable[int]]
+
+class HousekeepingUow(ReviewsUow, SuggestionsUow, Protocol):
+    """Every repository there is."""
+
+
+Job = Callable[[HousekeepingUow, datetime], Awaitable[int]]
 """Deletes or empties what is older than that instant; answers how many rows."""
 
 
-async def _forget_payers(uow: BookingsUow, before: datetime) -> int:
+async def _forget_payers(uow: HousekeepingUow, before: datetime) -> int:
     of_attempts = await uow.intents.forget_addresses(before=before)
     return of_attempts + await uow.extensions.forget_addresses(before=before)
 
@@ -42,6 +48,7 @@ JOBS: Final[Mapping[Kept, Job]] = MappingProxyType(
         Kept.MESSAGE_ATTEMPT: lambda uow, before: uow.message_attempts.purge(before=before),
         Kept.SUPPRESSION: lambda uow, before: uow.suppressions.purge(before=before),
         Kept.GONE_MEDIA: lambda uow, before: uow.media.forget(before=before),
+        Kept.PROFILE_VIEW: lambda uow, before: uow.partner_views.purge(before=before),
         Kept.MEETING_PLACE: lambda uow, before: uow.bookings.forget_places(before=before),
     }
 )
@@ -49,7 +56,7 @@ JOBS: Final[Mapping[Kept, Job]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Housekeeping:
-    open_uow: Callable[[], BookingsUow]
+    open_uow: Callable[[], HousekeepingUow]
     clock: Clock
     closing: ClosingService
     money: ClosingMoney

@@ -29,6 +29,7 @@ from mate_http.controllers.blacklist import BlacklistController
 from mate_http.controllers.bookings import BookingsController
 from mate_http.controllers.calendar_feeds import FeedController, OwnFeedController
 from mate_http.controllers.calendars import CalendarsController
+from mate_http.controllers.discovery import DiscoveryController
 from mate_http.controllers.disputes import DisputesController, NoShowsController
 from mate_http.controllers.extensions import ExtensionsController
 from mate_http.controllers.gateways import GatewaysController
@@ -68,6 +69,7 @@ CONTROLLERS = (
     OwnFeedController,
     ActivitiesController,
     SearchController,
+    DiscoveryController,
     AddressesController,
     BlacklistController,
     BansController,

@@ -11,10 +11,10 @@ import pytest
 from mate_adapters.memory.crypto import FastKeyedHasher, PlainFieldCipher
 from mate_adapters.memory.store import MemoryStore
 from mate_adapters.postgres.seals import Seals
+from mate_core.housekeeping import HousekeepingUow
 from mate_core.payments.books.ports import Auditor
 from mate_core.payments.books.reader import BookReader
-from mate_core.reviews.ports import ReviewsUow
-from mate_core.search.ports import PartnerDirectory, SearchUow
+from mate_core.search.ports import PartnerDirectory
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, DueRows, Outbox
 from mate_core.shared.sealing import SealedFields
@@ -23,7 +23,7 @@ STORES = ("memory", pytest.param("postgres", marks=pytest.mark.postgres))
 SEALS = Seals(PlainFieldCipher(), FastKeyedHasher())
 
 
-class StoreUow(ReviewsUow, SearchUow, Protocol):
+class StoreUow(HousekeepingUow, Protocol):
     """All repositories."""
 
 

@@ -72,6 +72,8 @@ GET    /addresses/provinces                                       +    +       +
 GET    /addresses/provinces/{province_code}/communes              +    +       +       +    +       +     +     +     +
 POST   /search/partners                                         401    +       +       +    +       +     +     +     +
 GET    /search/nearby                                           401    +       +       +    +       +     +     +     +
+GET    /search/suggestions                                      401    +       +       +    +       +     +     +     +
+GET    /search/trending                                         401    +       +       +    +       +     +     +     +
 GET    /blacklist                                               401    +       +       +    +       +     +     +     +
 POST   /blacklist                                               401  404     404     404  404     404   404   404   404
 DELETE /blacklist/{user_id}                                     401    +       +       +    +       +     +     +     +

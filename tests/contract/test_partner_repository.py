@@ -9,6 +9,7 @@ import pytest
 
 from mate_core.partners.errors import AlreadyPartner
 from mate_core.partners.model import ServiceType
+from mate_core.partners.reliability import Reliability
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.money import Vnd
 from tests.contract.makers import DAY, NOBODY, NOW, SAIGON_WARD, a_partner, a_user, new_partner
@@ -29,6 +30,7 @@ class TestPartners(StoreContract):
             is_available=False,
             total_reviews=3,
             rating_sum=14,
+            reliability=Reliability(accepted=5, declined=3, lapsed=2, cancelled=1),
             updated_at=NOW + DAY,
         )
 
@@ -111,3 +113,16 @@ class TestPartners(StoreContract):
         async with store.open_read() as uow:
             after = await uow.partners.get(partner.id)
         assert (after.bio, after.total_bookings, after.completed_bookings) == ("new", 1, 1)
+
+    async def test_answers_are_counted_up_beside_a_change_of_the_offer(self, store: Store) -> None:
+        partner = await a_partner(store)
+        more = Reliability(accepted=3, declined=2, lapsed=1, cancelled=1)
+        await committed(
+            store,
+            lambda uow: uow.partners.count_reliability(partner.id, more),
+            lambda uow: uow.partners.save(replace(partner, bio="new")),
+            lambda uow: uow.partners.count_reliability(partner.id, Reliability(lapsed=1)),
+        )
+        async with store.open_read() as uow:
+            after = await uow.partners.get(partner.id)
+        assert (after.bio, after.reliability) == ("new", Reliability(3, 2, 2, 1))

@@ -34,6 +34,7 @@ class TestProfiles(StoreContract):
             height_cm=170,
             weight_kg=60,
             current_location=BEN_THANH,
+            located_at=NOW,
             city="Hồ Chí Minh",
             district="Quận 1",
             address=SAIGON_WARD,

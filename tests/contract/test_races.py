@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ import pytest
 from mate_adapters.composition.memory_world import memory_media
 from mate_adapters.composition.ports import Ports
 from mate_adapters.container import compose
+from mate_adapters.freshness import Freshness
 from mate_adapters.memory.addresses import few_addresses
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
@@ -45,10 +46,11 @@ from mate_core.payments.escrow import EscrowStatus
 from mate_core.payments.intent import NoticeResult
 from mate_core.payments.ledger import EntryKind, Provider
 from mate_core.shared.actor import Actor, Role
+from mate_core.shared.caching import Cache, NoCache
 from mate_core.shared.events import Handlers
 from mate_core.shared.ids import EscrowId, UserId
 from mate_core.shared.money import Vnd
-from mate_core.shared.ports import AfterCommit, IdempotencyKey
+from mate_core.shared.ports import AfterCommit, Clock, IdempotencyKey
 from tests.contract.makers import (
     DAY,
     HOUR,
@@ -138,13 +140,18 @@ def town(postgres_pool: ConnectionPool) -> Town:
     return open_town(postgres_pool)
 
 
-def open_town(postgres_pool: ConnectionPool) -> Town:
+def open_town(postgres_pool: ConnectionPool, cache: Callable[[Clock], Cache] | None = None) -> Town:
     clock = VirtualClock(NOW)
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
+    freshness = Freshness(cache(clock) if cache else NoCache())
 
     def store(in_transaction: Handlers, after_commit: AfterCommit) -> PostgresStore:
         return PostgresStore(
-            postgres_pool, SEALS, in_transaction=in_transaction, after_commit=after_commit
+            postgres_pool,
+            SEALS,
+            in_transaction=in_transaction,
+            after_commit=after_commit,
+            freshness=freshness,
         )
 
     ports = Ports(
@@ -162,6 +169,7 @@ def open_town(postgres_pool: ConnectionPool) -> Town:
         gateways=gateways,
         media=memory_media(clock),
         address_book=few_addresses(),
+        cache=freshness.cache,
     )
     app, composed = compose(ports)
     assert isinstance(composed, PostgresStore)

@@ -29,6 +29,7 @@ from mate_core.payments.policies import RESIDENT, PaymentPolicy, TaxPolicy
 from mate_core.payments.service import Gateways
 from mate_core.payments.wallet import Wallet
 from mate_core.shared.actor import Actor, Capability, Role
+from mate_core.shared.caching import Cache
 from mate_core.shared.contact import EmailAddress, PhoneNumber
 from mate_core.shared.events import Event
 from mate_core.shared.geo import Coordinates
@@ -61,12 +62,14 @@ class World:
         seed: int = 0,
         real_gateways: Callable[[Clock], Gateways] | None = None,
         real_carriers: Callable[[Clock], Carriers] | None = None,
+        real_cache: Callable[[Clock], Cache] | None = None,
     ) -> None:
         self.parts: MemoryWorld = memory_world(
             seed=seed,
             policies=policies,
             real_gateways=real_gateways,
             real_carriers=real_carriers,
+            real_cache=real_cache,
         )
         self.app = self.parts.application
         self.store = self.parts.store

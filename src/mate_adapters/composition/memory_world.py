@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mate_adapters.composition.ports import MediaPorts, Policies, Ports
 from mate_adapters.container import compose
+from mate_adapters.freshness import Freshness
 from mate_adapters.memory.addresses import few_addresses
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
@@ -22,6 +23,7 @@ from mate_adapters.memory.gateway import ScriptedGateway
 from mate_adapters.memory.kyc import ScriptedVerifier
 from mate_adapters.memory.messages import RecordingEmail, RecordingSms, RecordingVoice
 from mate_adapters.memory.objects import MemoryObjectStorage, MemorySpool, PlainLinkSigner
+from mate_adapters.memory.origins import MemoryLastOrigins
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
@@ -32,6 +34,7 @@ from mate_core.kyc.findings import KycProvider
 from mate_core.messages.ports import Carriers
 from mate_core.payments.ledger import Provider
 from mate_core.payments.service import Gateways
+from mate_core.shared.caching import Cache, NoCache
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit, Clock
 
@@ -75,10 +78,12 @@ def memory_world(
     policies: Policies | None = None,
     real_gateways: Callable[[Clock], Gateways] | None = None,
     real_carriers: Callable[[Clock], Carriers] | None = None,
+    real_cache: Callable[[Clock], Cache] | None = None,
 ) -> MemoryWorld:
     """The real services on memory adapters, under a virtual clock; the same seed, the same run.
 
-    `real_gateways` and `real_carriers` make adapters that stand in the place of the scripted ones.
+    `real_gateways` and `real_carriers` make adapters that stand in the place of the scripted ones;
+    without `real_cache` nothing is cached.
     """
     clock, presence = VirtualClock(), RecordedPresence()
     gateways = {provider: ScriptedGateway(provider=provider) for provider in Provider}
@@ -90,9 +95,12 @@ def memory_world(
     tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
     queue = ImmediateQueue(tasks)  # filled below, read when tasks run
     stores: list[MemoryStore] = []
+    cache = real_cache(clock) if real_cache else NoCache()
 
     def open_store(in_tx: Handlers, after: AfterCommit) -> MemoryStore:
-        stores.append(MemoryStore(in_transaction=in_tx, after_commit=after))
+        stores.append(
+            MemoryStore(in_transaction=in_tx, after_commit=after, freshness=Freshness(cache))
+        )
         return stores[-1]
 
     application, _ = compose(
@@ -116,6 +124,8 @@ def memory_world(
             verifiers=verifiers,
             presence=presence,
             bank=bank,
+            cache=cache,
+            origins=MemoryLastOrigins(clock),
         ),
         policies,
     )

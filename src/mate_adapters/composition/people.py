@@ -16,6 +16,7 @@ from mate_core.media.service import MediaService
 from mate_core.media.staff_service import StaffMediaService
 from mate_core.moderation.ban_service import BanService
 from mate_core.moderation.block_service import BlockService
+from mate_core.moderation.hidden import HiddenPeople
 from mate_core.moderation.staff_service import StaffBanService
 from mate_core.partners.calendar_service import CalendarService
 from mate_core.partners.feed_service import CalendarFeedService
@@ -26,12 +27,22 @@ from mate_core.profiles.avatars import Avatars
 from mate_core.profiles.service import ProfileService
 from mate_core.profiles.steps import shown_name
 from mate_core.search.index_service import SearchIndexService
+from mate_core.search.origins import OriginGuard
 from mate_core.search.service import SearchService
+from mate_core.search.suggestions.service import SuggestionService
+from mate_core.search.trends.service import TrendService
+from mate_core.search.trends.views import ViewCounter
 
 
 class PeopleServices(IdentityServices):
     """Media, profiles, KYC, partners and search."""
 
+    hidden = providers.Singleton(
+        HiddenPeople,
+        open_read=Foundations.open_read,
+        cache=Foundations.ports.provided.cache,
+        policy=Foundations.policies.provided.caching,
+    )
     media_intake = providers.Singleton(
         MediaIntake,
         open_uow=Foundations.open_uow,
@@ -156,6 +167,9 @@ class PeopleServices(IdentityServices):
         policy=Foundations.policies.provided.partners,
         address_book=Foundations.ports.provided.address_book,
         screener=Foundations.screener,
+        hidden=hidden,
+        cache=Foundations.ports.provided.cache,
+        caching=Foundations.policies.provided.caching,
     )
     listings = providers.Singleton(
         ListingService,
@@ -173,6 +187,9 @@ class PeopleServices(IdentityServices):
         clock=Foundations.clock,
         ids=Foundations.ids,
         policy=Foundations.policies.provided.partners,
+        hidden=hidden,
+        cache=Foundations.ports.provided.cache,
+        caching=Foundations.policies.provided.caching,
     )
     weekly_hours = providers.Singleton(
         WeeklyHoursService,
@@ -192,13 +209,46 @@ class PeopleServices(IdentityServices):
     search = providers.Singleton(
         SearchService,
         directory=Foundations.store.provided.directory,
+        origins=providers.Singleton(
+            OriginGuard,
+            limiter=Foundations.ports.provided.limiter,
+            origins=Foundations.ports.provided.origins,
+            hasher=Foundations.ports.provided.hasher,
+            clock=Foundations.clock,
+            policy=Foundations.policies.provided.search,
+        ),
         clock=Foundations.clock,
         address_book=Foundations.ports.provided.address_book,
         policy=Foundations.policies.provided.search,
+        cache=Foundations.ports.provided.cache,
+        caching=Foundations.policies.provided.caching,
     )
     search_index = providers.Singleton(
         SearchIndexService,
         open_uow=Foundations.open_uow,
         open_read=Foundations.open_read,
         directory=Foundations.store.provided.directory,
+    )
+    suggestions = providers.Singleton(
+        SuggestionService,
+        open_read=Foundations.open_read,
+        directory=Foundations.store.provided.directory,
+        address_book=Foundations.ports.provided.address_book,
+        search=Foundations.policies.provided.search,
+        policy=Foundations.policies.provided.suggestions,
+    )
+    trends = providers.Singleton(
+        TrendService,
+        open_uow=Foundations.open_uow,
+        open_read=Foundations.open_read,
+        clock=Foundations.clock,
+        address_book=Foundations.ports.provided.address_book,
+        policy=Foundations.policies.provided.trends,
+    )
+    views = providers.Singleton(
+        ViewCounter,
+        open_uow=Foundations.open_uow,
+        clock=Foundations.clock,
+        hasher=Foundations.ports.provided.hasher,
+        policy=Foundations.policies.provided.trends,
     )

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mate_adapters.media.inspector import ContainerInspector
+from mate_adapters.memory.limiter import MemoryRateLimiter
 from mate_adapters.payments.bank_file.gateway import BankFileGateway
 from mate_core.bookings.disputes.evidence_contributors import NoPresenceKnown, PresenceEvidence
 from mate_core.bookings.policies import BookingPolicy
+from mate_core.housekeeping import HousekeepingUow
 from mate_core.identity.policies import IdentityPolicy
 from mate_core.identity.ports import KeyedHasher, PasswordBlocklist, PasswordHasher, TokenSigner
 from mate_core.kyc.policies import KycPolicy
@@ -31,13 +33,17 @@ from mate_core.payments.service import Gateways
 from mate_core.privacy.policies import PrivacyPolicy
 from mate_core.profiles.policies import ProfilePolicy
 from mate_core.reviews.policies import ReviewPolicy
-from mate_core.reviews.ports import ReviewsUow
+from mate_core.search.origins import LastOrigins, NoOrigins
 from mate_core.search.policies import SearchPolicy
 from mate_core.search.ports import PartnerDirectory
+from mate_core.search.suggestions.policies import SuggestionPolicy
+from mate_core.search.trends.policies import TrendPolicy
 from mate_core.shared.addresses import AddressBook
+from mate_core.shared.caching import Cache, CachePolicy, NoCache
 from mate_core.shared.contact import PhoneReader, PlainPhoneReader
 from mate_core.shared.events import Handlers
 from mate_core.shared.ids import IdGenerator, Random
+from mate_core.shared.limits import RateLimiter
 from mate_core.shared.ports import AfterCommit, Clock, DueRows, FieldCipher, Outbox, TaskQueue
 from mate_core.shared.sealing import SealedFields
 
@@ -45,8 +51,8 @@ from mate_core.shared.sealing import SealedFields
 class Store(Protocol):
     """The shape that the memory store and the PostgreSQL store share."""
 
-    def open_uow(self) -> ReviewsUow: ...
-    def open_read(self) -> ReviewsUow: ...
+    def open_uow(self) -> HousekeepingUow: ...
+    def open_read(self) -> HousekeepingUow: ...
     @property
     def due_rows(self) -> DueRows: ...
     @property
@@ -98,6 +104,11 @@ class Ports:
     phones: PhoneReader = field(default_factory=PlainPhoneReader)
     presence: PresenceEvidence = field(default_factory=NoPresenceKnown)
     bank: PayoutGateway = field(default_factory=BankFileGateway)
+    limiter: RateLimiter = field(default_factory=MemoryRateLimiter)
+    origins: LastOrigins = field(default_factory=NoOrigins)
+    """With none, no search counts as one from another place."""
+    cache: Cache = field(default_factory=NoCache)
+    """The store that `store` makes tells it what commits make untrue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,9 @@ class Policies:
     audit: AuditPolicy = field(default_factory=AuditPolicy)
     partners: PartnerPolicy = field(default_factory=PartnerPolicy)
     search: SearchPolicy = field(default_factory=SearchPolicy)
+    suggestions: SuggestionPolicy = field(default_factory=SuggestionPolicy)
+    trends: TrendPolicy = field(default_factory=TrendPolicy)
+    caching: CachePolicy = field(default_factory=CachePolicy)
     payments: PaymentPolicy = field(default_factory=PaymentPolicy)
     bookings: BookingPolicy = field(default_factory=BookingPolicy)
     reviews: ReviewPolicy = field(default_factory=ReviewPolicy)

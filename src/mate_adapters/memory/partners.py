@@ -13,6 +13,7 @@ from mate_core.partners.calendar import Reservation, ReservationRole, Slot
 from mate_core.partners.errors import AlreadyPartner, PeriodTaken, SlotOverlap
 from mate_core.partners.feeds import CalendarFeed
 from mate_core.partners.model import Partner
+from mate_core.partners.reliability import Reliability
 from mate_core.partners.weekly_hours import WeeklyHours, days_reaching
 from mate_core.shared.errors import ConcurrencyConflict, NotFound
 from mate_core.shared.ids import SlotId, UserId, WeeklyHoursId
@@ -93,11 +94,12 @@ class MemoryPartners:
             partner.id,
             replace(
                 partner,
-                # counted by `count_booking` and `count_review`, which do not move the version
+                # counted by `count_…` alone, which does not move the version
                 total_bookings=stored.total_bookings,
                 completed_bookings=stored.completed_bookings,
                 total_reviews=stored.total_reviews,
                 rating_sum=stored.rating_sum,
+                reliability=stored.reliability,
                 version=partner.version + 1,
             ),
         )
@@ -123,6 +125,12 @@ class MemoryPartners:
                 rating_sum=stored.rating_sum + stars,
             )
             self._partners.put(partner_id, counted)
+
+    async def count_reliability(self, partner_id: UserId, more: Reliability) -> None:
+        await self._transaction.lock()
+        stored = self._partners.get(partner_id)
+        if stored is not None:
+            self._partners.put(partner_id, replace(stored, reliability=stored.reliability + more))
 
 
 class MemorySlots:

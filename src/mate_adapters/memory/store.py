@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from mate_adapters.freshness import Freshness
 from mate_adapters.memory.auditor import MemoryAuditor
 from mate_adapters.memory.book_reader import MemoryBookReader
 from mate_adapters.memory.directory import MemoryDirectory
@@ -32,10 +33,12 @@ class MemoryStore:
         *,
         in_transaction: Handlers = _NO_HANDLERS,
         after_commit: AfterCommit = _NO_AFTER_COMMIT,
+        freshness: Freshness | None = None,
     ) -> None:
         self._tables = MemoryTables()
         self._lock = WriterLock()
         self._in_transaction = in_transaction
+        self._freshness = freshness or Freshness()
         self.outbox = MemoryOutbox(after_commit)
         tables = self._tables
         self.due_rows = MemoryDueRows(
@@ -66,10 +69,18 @@ class MemoryStore:
         return self.outbox.events
 
     def open_uow(self) -> MemoryUnitOfWork:
-        return MemoryUnitOfWork(self._tables, self._lock, self._in_transaction, self.outbox)
+        return self._unit_of_work(read_only=False)
 
     def open_read(self) -> MemoryUnitOfWork:
         """For reading only: whatever writes, locks, publishes or commits raises RuntimeError."""
+        return self._unit_of_work(read_only=True)
+
+    def _unit_of_work(self, *, read_only: bool) -> MemoryUnitOfWork:
         return MemoryUnitOfWork(
-            self._tables, self._lock, self._in_transaction, self.outbox, read_only=True
+            self._tables,
+            self._lock,
+            self._in_transaction,
+            self.outbox,
+            self._freshness,
+            read_only=read_only,
         )

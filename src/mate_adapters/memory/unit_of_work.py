@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from mate_adapters.freshness import Freshness
 from mate_adapters.memory.attempts import (
     AttemptTables,
     MemoryCallbacks,
@@ -90,7 +91,14 @@ from mate_adapters.memory.screening import (
     ScreeningTables,
 )
 from mate_adapters.memory.search import MemorySearchEntries, SearchTables
+from mate_adapters.memory.tastes import MemoryTastes
 from mate_adapters.memory.transaction import Transaction, WriterLock
+from mate_adapters.memory.trends import (
+    MemoryActivities,
+    MemoryPartnerViews,
+    MemoryTrends,
+    TrendTables,
+)
 from mate_core.shared.events import Event, Handlers
 from mate_core.shared.ports import Read
 
@@ -116,6 +124,7 @@ class MemoryTables:
         self.books = BookTables()
         self.extensions = ExtensionTables()
         self.privacy = PrivacyTables()
+        self.trends = TrendTables()
         self.moderation = ModerationTables()
         self.search = SearchTables()
         self.reviews = ReviewTables()
@@ -134,6 +143,7 @@ class MemoryUnitOfWork:
         lock: WriterLock,
         handlers: Handlers,
         outbox: MemoryOutbox,
+        freshness: Freshness,
         *,
         read_only: bool = False,
     ) -> None:
@@ -141,6 +151,7 @@ class MemoryUnitOfWork:
         self._transaction = Transaction(lock, read_only=read_only)
         self._handlers = handlers
         self._outbox = outbox
+        self._freshness = freshness
         self._events: list[Event] = []
 
     async def __aenter__(self) -> Self:
@@ -170,6 +181,7 @@ class MemoryUnitOfWork:
     async def commit(self) -> None:
         self._transaction.commit()
         self._outbox.append(self._events)
+        self._freshness.cache.forget(self._freshness.tags_of(self._events))
 
     @cached_property
     def message_attempts(self) -> MemoryMessageAttempts:
@@ -246,6 +258,23 @@ class MemoryUnitOfWork:
     @cached_property
     def second_factors(self) -> MemorySecondFactors:
         return MemorySecondFactors(self._tables.identity, self._transaction)
+
+    @cached_property
+    def partner_views(self) -> MemoryPartnerViews:
+        tables = self._tables
+        return MemoryPartnerViews(tables.trends, tables.partners, self._transaction)
+
+    @cached_property
+    def activities(self) -> MemoryActivities:
+        return MemoryActivities(self._tables.trends, self._tables.bookings, self._transaction)
+
+    @cached_property
+    def trends(self) -> MemoryTrends:
+        return MemoryTrends(self._tables.trends, self._transaction)
+
+    @cached_property
+    def tastes(self) -> MemoryTastes:
+        return MemoryTastes(self._tables.bookings, self._transaction)
 
     @cached_property
     def wallets(self) -> MemoryWallets:

@@ -130,7 +130,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             " height_cm weight_kg city district province_code commune_code commune_name languages"
             " interests talents",
             pseudonym="user_id:books",
-            plain="version created_at updated_at address_edition",
+            plain="version created_at updated_at located_at address_edition",
         ),
         "kyc_cases": TableClasses(
             purpose="proof of identity and age",
@@ -175,7 +175,23 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             pseudonym="user_id:books",
             plain="hourly_rate minimum_half_hours service_types travel_buffer_minutes is_available"
             " verified_at total_bookings completed_bookings total_reviews rating_sum version"
-            " created_at updated_at refund_policy address_edition listing",
+            " created_at updated_at refund_policy requests_accepted requests_declined"
+            " requests_lapsed bookings_cancelled address_edition listing",
+        ),
+        "partner_views": TableClasses(
+            purpose="what is looked at lately",
+            seen_by="everyone logged in, as an order of partners",
+            kept=Kept.PROFILE_VIEW,
+            pseudonym="partner_id viewer",
+            plain="day",
+        ),
+        "partner_trends": TableClasses(
+            purpose="what is booked and looked at lately",
+            seen_by="everyone logged in, as an order of partners",
+            kept=Kept.ACCOUNT,
+            personal="place",
+            pseudonym="partner_id",
+            plain="score computed_at",
         ),
         "availability_slots": TableClasses(
             purpose="calendar",
@@ -426,7 +442,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             " interests terms",
             pseudonym="partner_id",
             plain="rank hourly_rate rating_hundredths service_bits minimum_half_hours"
-            " travel_buffer_minutes total_reviews rating_sum service_types",
+            " travel_buffer_minutes total_reviews rating_sum service_types reliability",
         ),
         "search_cells": TableClasses(
             purpose="cells of 1 km in which there is or was a partner",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from mate_adapters.freshness import Freshness
 from mate_adapters.postgres.auditor import PostgresAuditor
 from mate_adapters.postgres.book_reader import PostgresBookReader
 from mate_adapters.postgres.directory import PostgresDirectory
@@ -15,7 +16,7 @@ from mate_adapters.postgres.sealed_fields import PostgresSealedFields
 from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.unit_of_work import PostgresUnitOfWork
-from mate_core.bookings.ports import BookingsUow
+from mate_core.housekeeping import HousekeepingUow
 from mate_core.shared.events import Handlers
 from mate_core.shared.ports import AfterCommit
 
@@ -33,11 +34,13 @@ class PostgresStore:
         *,
         in_transaction: Handlers = _NO_HANDLERS,
         after_commit: AfterCommit = _NO_AFTER_COMMIT,
+        freshness: Freshness | None = None,
     ) -> None:
         self._pool = pool
         self._seals = seals
         self._in_transaction = in_transaction
         self._after_commit = after_commit
+        self._freshness = freshness or Freshness()
         self.outbox = PostgresOutbox(pool, after_commit)
         self.due_rows = PostgresDueRows(pool)
         self.auditor = PostgresAuditor(pool)
@@ -46,17 +49,19 @@ class PostgresStore:
         self.sealed_fields = PostgresSealedFields(pool, seals)
 
     def open_uow(self) -> PostgresUnitOfWork:
-        return PostgresUnitOfWork(
-            Session(self._pool), self._seals, self._in_transaction, self._after_commit
-        )
+        return self._unit_of_work(Session(self._pool))
 
     def open_read(self) -> PostgresUnitOfWork:
         """For reading only, without a transaction: whatever writes, locks, publishes or commits
         raises RuntimeError."""
-        session = Session(self._pool, read_only=True)
-        return PostgresUnitOfWork(session, self._seals, self._in_transaction, self._after_commit)
+        return self._unit_of_work(Session(self._pool, read_only=True))
+
+    def _unit_of_work(self, session: Session) -> PostgresUnitOfWork:
+        return PostgresUnitOfWork(
+            session, self._seals, self._in_transaction, self._after_commit, self._freshness
+        )
 
 
-def _is_a_unit_of_work(store: PostgresStore) -> BookingsUow:
+def _is_a_unit_of_work(store: PostgresStore) -> HousekeepingUow:
     """The type checker's proof that the port is met."""
     return store.open_uow()

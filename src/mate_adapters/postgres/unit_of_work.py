@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 
 import sqlalchemy as sa
 
+from mate_adapters.freshness import Freshness
 from mate_adapters.postgres import codec
 from mate_adapters.postgres.repositories.audit import PostgresAuditLog, PostgresAuditSeals
 from mate_adapters.postgres.repositories.bans import (
@@ -66,6 +67,12 @@ from mate_adapters.postgres.repositories.role_proposals import PostgresRolePropo
 from mate_adapters.postgres.repositories.search import PostgresSearchEntries
 from mate_adapters.postgres.repositories.second_factors import PostgresSecondFactors
 from mate_adapters.postgres.repositories.sessions import PostgresSessions
+from mate_adapters.postgres.repositories.tastes import PostgresTastes
+from mate_adapters.postgres.repositories.trends import (
+    PostgresActivities,
+    PostgresPartnerViews,
+    PostgresTrends,
+)
 from mate_adapters.postgres.repositories.tries import PostgresTryCounters
 from mate_adapters.postgres.repositories.users import PostgresUsers
 from mate_adapters.postgres.repositories.wallets import PostgresWallets
@@ -73,6 +80,7 @@ from mate_adapters.postgres.repositories.weekly_hours import PostgresWeeklyHours
 from mate_adapters.postgres.repositories.withdrawals import PostgresWithdrawals
 from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.session import Session
+from mate_adapters.postgres.stale import NOTIFY, written
 from mate_adapters.postgres.statement import Statement, query
 from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANTS, TEXTS
 from mate_core.shared.events import Event, Handlers
@@ -99,9 +107,15 @@ class PostgresUnitOfWork:
     """See the port; refusals of the database come with the next read or with the commit."""
 
     def __init__(
-        self, session: Session, seals: Seals, in_transaction: Handlers, after_commit: AfterCommit
+        self,
+        session: Session,
+        seals: Seals,
+        in_transaction: Handlers,
+        after_commit: AfterCommit,
+        freshness: Freshness,
     ) -> None:
         self._session = session
+        self._freshness = freshness
         self._seals = seals
         self._in_transaction = in_transaction
         self._after_commit = after_commit
@@ -128,7 +142,15 @@ class PostgresUnitOfWork:
         self._session.require_open(writing=True)
         if self._events:
             self._store_events(self._events)
-        await self._session.commit()
+        stale = self._freshness.tags_of(self._events)
+        if stale:
+            payload = written(self._freshness.source, stale)
+            self._session.write(NOTIFY, {"payload": payload})
+        try:
+            await self._session.commit()
+        finally:
+            # Also when nobody knows how the commit ended: to read once more is never wrong.
+            self._freshness.cache.forget(stale)
 
     def _store_events(self, events: list[Event]) -> None:
         coded = [codec.encode(event) for event in events]
@@ -224,6 +246,22 @@ class PostgresUnitOfWork:
     @property
     def search_entries(self) -> PostgresSearchEntries:
         return PostgresSearchEntries(self._session)
+
+    @property
+    def partner_views(self) -> PostgresPartnerViews:
+        return PostgresPartnerViews(self._session)
+
+    @property
+    def activities(self) -> PostgresActivities:
+        return PostgresActivities(self._session)
+
+    @property
+    def trends(self) -> PostgresTrends:
+        return PostgresTrends(self._session)
+
+    @property
+    def tastes(self) -> PostgresTastes:
+        return PostgresTastes(self._session)
 
     @property
     def wallets(self) -> PostgresWallets:

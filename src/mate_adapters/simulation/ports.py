@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from mate_adapters.freshness import Freshness
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.gateway import GatewayCall, GatewayTrouble, ScriptedGateway
 from mate_adapters.memory.messages import RecordedMessage
@@ -59,6 +60,7 @@ class SimulatedStore(MemoryStore):
             self._lock,
             self._in_transaction,
             self.outbox,
+            self._freshness,
             switch=self.switch,
             committed=self.committed,
         )
@@ -71,11 +73,12 @@ class _SimulatedUnitOfWork(MemoryUnitOfWork):
         lock: WriterLock,
         handlers: Handlers,
         outbox: MemoryOutbox,
+        freshness: Freshness,
         *,
         switch: FaultSwitch,
         committed: list[Changes],
     ) -> None:
-        super().__init__(tables, lock, handlers, outbox)
+        super().__init__(tables, lock, handlers, outbox, freshness)
         self._switch = switch
         self._committed = committed
 

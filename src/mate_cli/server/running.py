@@ -62,6 +62,8 @@ class Processes:
         self._serving: asyncio.Task[None] | None = None
         self._working: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
+        self._attending: asyncio.Task[None] | None = None
+        self._attending_stop = asyncio.Event()
 
     async def start(self, *, with_worker: bool) -> None:
         """Returns once requests are answered; raises CommandFailed when that cannot be."""
@@ -77,13 +79,15 @@ class Processes:
             sentence = f"Not ready: {', '.join(failed)}. `mate doctor` says what to do."
             raise refused("server.not_ready", sentence, exit_code=Exit.UNAVAILABLE)
         self._warming = asyncio.create_task(self._runtime.warm())
+        self._attending = asyncio.create_task(self._runtime.attendant.run(self._attending_stop))
         if with_worker:
             self._working = asyncio.create_task(self._runtime.work(self._worker_stop))
 
     async def until(self, stop: Stop) -> None:
-        """Until a signal, or until one of the two ends by itself."""
+        """Until a signal, or until one of them ends by itself."""
         asked = asyncio.create_task(stop.wanted.wait())
-        running = {task for task in (self._serving, self._working) if task is not None}
+        tasks = (self._serving, self._working, self._attending)
+        running = {task for task in tasks if task is not None}
         await asyncio.wait({asked, *running}, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
 
@@ -94,9 +98,12 @@ class Processes:
         if self._serving is not None:
             await self._serving
         self._worker_stop.set()
+        self._attending_stop.set()
         hurried.cancel()
         if self._working is not None:
             await self._working
+        if self._attending is not None:
+            await self._attending
 
     async def _hurry(self, stop: Stop) -> None:
         """A second signal does not wait for requests that are under way."""

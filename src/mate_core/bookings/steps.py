@@ -21,9 +21,11 @@ from mate_core.bookings.model import (
 from mate_core.bookings.no_shows.model import ReportStatus
 from mate_core.bookings.policies import BookingPolicy
 from mate_core.bookings.ports import BookingsUow
+from mate_core.bookings.reliability import counted
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.moderation.events import UserBlocked
 from mate_core.partners.events import CalendarChanged
+from mate_core.partners.steps import count_reliability
 from mate_core.payments.escrow import EscrowLine, Instruction, refund_at
 from mate_core.payments.events import PaymentCaptured
 from mate_core.payments.refunds.model import RefundCause
@@ -80,6 +82,7 @@ class BookingConductor:
         await uow.publish(moved.event)
         if moved.from_status is BookingStatus.PAID and booking.no_show_due_at is not None:
             await overtake_report(uow, booking.id, at=moved.event.at)
+        await count_reliability(uow, booking.partner_id, counted(moved), at=moved.event.at)
         return replace(booking, version=booking.version + 1)
 
     async def save_as_is(self, uow: BookingsUow, booking: Booking) -> Booking:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from mate_core.identity.model import UserStatus
-from mate_core.moderation.steps import require_unblocked
+from mate_core.moderation.hidden import HiddenPeople
 from mate_core.partners.calendar import Calendar, Slot, SlotKind
 from mate_core.partners.edits import (
     Edit,
@@ -22,6 +22,7 @@ from mate_core.partners.ports import PartnersUow
 from mate_core.partners.steps import read_calendar
 from mate_core.partners.weekly_hours import WeeklyHours, WeeklyPlan
 from mate_core.shared.actor import Actor
+from mate_core.shared.caching import Cache, CachePolicy, calendar_of, person
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.ids import IdGenerator, SlotId, UserId, WeeklyHoursId
@@ -60,6 +61,9 @@ class CalendarService:
     clock: Clock
     ids: IdGenerator
     policy: PartnerPolicy
+    hidden: HiddenPeople
+    cache: Cache
+    caching: CachePolicy
 
     async def mine(self, actor: Actor, within: Period) -> OwnCalendar:
         """The actor's published time and reservations that meet `within`.
@@ -87,16 +91,30 @@ class CalendarService:
         Raises NotFound, also across a block.
         """
         _require_readable(within)
+        await self.hidden.require_visible(actor.user_id, partner_id)
+        free = await self.cache.get(
+            ("free", partner_id, within),
+            lambda: self._free(partner_id, within),
+            lasts=self.caching.free_periods,
+            tags=(person(partner_id), calendar_of(partner_id)),
+            size=lambda periods: 1 + len(periods) // 10,
+        )
+        now = self.clock.now()
+        if within.end <= now:
+            return ()
+        return clipped(free, Period(max(within.start, now), within.end))
+
+    async def _free(self, partner_id: UserId, within: Period) -> Sequence[Period]:
+        """What everybody sees alike, what is over already included."""
         async with self.open_read() as uow:
-            await require_unblocked(uow, actor.user_id, partner_id)
-            partner = await uow.partners.get(partner_id)
-            user = await uow.users.get(partner_id)
+            partner, user = await uow.together(
+                uow.partners.get(partner_id), uow.users.get(partner_id)
+            )
             if not partner.is_listed or user.status is not UserStatus.ACTIVE:
                 raise NotFound
-            if not partner.is_available or within.end <= self.clock.now():
+            if not partner.is_available:
                 return ()
-            ahead = Period(max(within.start, self.clock.now()), within.end)
-            return clipped((await read_calendar(uow, partner_id, ahead)).free(), ahead)
+            return tuple(clipped((await read_calendar(uow, partner_id, within)).free(), within))
 
     @command
     async def add(

@@ -45,6 +45,13 @@ class PartnerRated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerReliabilityChanged(Event):
+    """How he deals with requests counts otherwise in the ranking from now on."""
+
+    partner_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarChanged(Event):
     """Slots or reservations of a person changed."""
 

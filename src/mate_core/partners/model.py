@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from mate_core.partners.events import PartnerUnverified, PartnerVerified
+from mate_core.partners.reliability import NOTHING_COUNTED, Reliability
 from mate_core.shared.addresses import Address, Locality
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import UserId
@@ -87,6 +88,7 @@ class Partner:
     completed_bookings: int = 0
     total_reviews: int = 0
     rating_sum: int = 0
+    reliability: Reliability = NOTHING_COUNTED
     version: int = 0
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from mate_core.shared.money import Vnd
 
@@ -26,3 +27,22 @@ class PartnerPolicy:
     exceptions_per_rule: int = 200
     bio_length: int = 1_000
     city_length: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityPolicy:
+    """What everybody is credited with before the first request (FEATURES 26, 54).
+
+    `prior_requests` requests, answered in `prior_response` of the cases; `prior_bookings` accepted
+    bookings, called off in `prior_cancellation`. Ranking takes notice in steps of `step` percent.
+    """
+
+    fewest_shown: int = 5
+    prior_requests: int = 5
+    prior_response: Fraction = Fraction(9, 10)
+    prior_bookings: int = 10
+    prior_cancellation: Fraction = Fraction(1, 20)
+    step: int = 5
+
+
+RELIABILITY = ReliabilityPolicy()

@@ -12,6 +12,7 @@ from mate_core.moderation.screening.ports import ScreeningUow
 from mate_core.partners.calendar import Reservation, Slot
 from mate_core.partners.feeds import CalendarFeed
 from mate_core.partners.model import Partner
+from mate_core.partners.reliability import Reliability
 from mate_core.partners.weekly_hours import WeeklyHours
 from mate_core.shared.ids import SlotId, UserId, WeeklyHoursId
 from mate_core.shared.time import Period
@@ -38,6 +39,10 @@ class Partners(Protocol):
 
     async def count_review(self, partner_id: UserId, *, stars: int, reviews: int) -> None:
         """Add to the partner's number of visible reviews and the sum of their stars."""
+        ...
+
+    async def count_reliability(self, partner_id: UserId, more: Reliability) -> None:
+        """Add to the counters of how he deals with requests; `version` does not move."""
         ...
 
 

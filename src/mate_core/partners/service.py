@@ -10,7 +10,7 @@ from mate_core.identity.errors import UnderAge
 from mate_core.identity.model import KycStatus, UserStatus
 from mate_core.identity.steps import require_verified_phone
 from mate_core.kyc.clerk import KycClerk, require_granted
-from mate_core.moderation.steps import require_unblocked
+from mate_core.moderation.hidden import HiddenPeople
 from mate_core.partners.events import PartnerChanged, PartnerRegistered
 from mate_core.partners.listing_steps import ListingScreener
 from mate_core.partners.model import Partner, RefundPolicy, ServiceType
@@ -20,6 +20,7 @@ from mate_core.profiles.model import PublicProfile
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.addresses import AddressBook, LocalityChange, relocated
 from mate_core.shared.auditing import audit_record, require_reason
+from mate_core.shared.caching import Cache, CachePolicy, person
 from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.geo import Coordinates
@@ -65,6 +66,9 @@ class PartnerService:
     policy: PartnerPolicy
     address_book: AddressBook
     screener: ListingScreener
+    hidden: HiddenPeople
+    cache: Cache
+    caching: CachePolicy
 
     @command
     async def register(self, actor: Actor, offer: Offer) -> PartnerView:
@@ -133,13 +137,25 @@ class PartnerService:
 
         Raises NotFound otherwise.
         """
+        await self.hidden.require_visible(actor.user_id, partner_id)
+        return await self.cache.get(
+            ("partner", partner_id),
+            lambda: self._public(partner_id),
+            lasts=self.caching.partner,
+            tags=(person(partner_id),),
+        )
+
+    async def _public(self, partner_id: UserId) -> PartnerView:
+        """What everybody sees alike."""
         async with self.open_read() as uow:
-            await require_unblocked(uow, actor.user_id, partner_id)
-            partner = await uow.partners.get(partner_id)
-            user = await uow.users.get(partner_id)
-            if not partner.is_listed or user.status is not UserStatus.ACTIVE:
-                raise NotFound
-            return PartnerView(partner, PublicProfile.of(await uow.profiles.get(partner_id)))
+            partner, user, profile = await uow.together(
+                uow.partners.get(partner_id),
+                uow.users.get(partner_id),
+                uow.profiles.get(partner_id),
+            )
+        if not partner.is_listed or user.status is not UserStatus.ACTIVE:
+            raise NotFound
+        return PartnerView(partner, PublicProfile.of(profile))
 
     @command
     async def verify(self, actor: Actor, partner_id: UserId, *, reason: str) -> Partner:

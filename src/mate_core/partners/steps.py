@@ -7,8 +7,10 @@ from uuid import UUID
 
 from mate_core.kyc.events import KycRevoked, KycVerified
 from mate_core.partners.calendar import Calendar, Reservation, ReservationRole
-from mate_core.partners.events import PartnerRated
+from mate_core.partners.events import PartnerRated, PartnerReliabilityChanged
+from mate_core.partners.policies import RELIABILITY
 from mate_core.partners.ports import PartnersUow
+from mate_core.partners.reliability import NOTHING_COUNTED, Reliability
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import Period
@@ -43,6 +45,21 @@ async def count_review(
     """A review became visible (`reviews` 1) or ceased to be (−1), with its stars likewise."""
     await uow.partners.count_review(partner_id, stars=stars, reviews=reviews)
     await uow.publish(PartnerRated(partner_id=partner_id, at=at))
+
+
+async def count_reliability(
+    uow: PartnersUow, partner_id: UserId, more: Reliability, *, at: datetime
+) -> None:
+    """Add `more` to how the partner deals with requests, and tell when his grade changes.
+
+    His row is locked by it until the end, so it comes last among what a command changes.
+    """
+    if more == NOTHING_COUNTED:
+        return
+    await uow.partners.count_reliability(partner_id, more)
+    after = (await uow.partners.get(partner_id)).reliability
+    if after.grade(RELIABILITY) != (after - more).grade(RELIABILITY):
+        await uow.publish(PartnerReliabilityChanged(partner_id=partner_id, at=at))
 
 
 async def read_calendar(uow: PartnersUow, partner_id: UserId, within: Period) -> Calendar:

@@ -34,6 +34,7 @@ class Kept(StrEnum):
     MESSAGE_ATTEMPT = "message_attempt"
     SUPPRESSION = "suppression"
     GONE_MEDIA = "gone_media"
+    PROFILE_VIEW = "profile_view"
     NONE = "none"
 
 
@@ -168,6 +169,12 @@ RETENTIONS: Final[Mapping[Kept, Retention]] = MappingProxyType(
             "its deletion",
             "who asks where a picture went is answered",
             timedelta(days=30),
+        ),
+        Kept.PROFILE_VIEW: Retention(
+            "that somebody looked at a partner, by a hash that differs every day",
+            "the day of the look",
+            "partners that many look at are shown as such; older looks weigh nothing any more",
+            timedelta(days=14),
         ),
         Kept.NONE: Retention("nothing about a person", "as long as the row", "it names nobody"),
     }

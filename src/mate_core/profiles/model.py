@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mate_core.profiles.policies import ProfilePolicy
 from mate_core.shared.addresses import Address, Locality, Province
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import UserId
@@ -35,6 +36,8 @@ class Profile:
     height_cm: int | None = None
     weight_kg: int | None = None
     current_location: Coordinates | None = None
+    located_at: datetime | None = None
+    """When he told `current_location`."""
     city: str | None = None
     district: str | None = None
     address: Address | None = None
@@ -52,6 +55,18 @@ class Profile:
     def shown_name(self) -> str:
         """The name that others read: the chosen one, else the given name (the last word)."""
         return self.display_name or self.full_name.split()[-1]
+
+    def moved(self, to: Coordinates, policy: ProfilePolicy, *, at: datetime) -> Profile | None:
+        """The profile at the new place; None when nobody gets there so fast (FEATURES 22)."""
+        here, since = self.current_location, self.located_at
+        if here is not None and since is not None:
+            hours = max(at - since, timedelta(0)) / timedelta(hours=1)
+            if here.distance_km(to) > policy.jitter_km + policy.fastest_kmh * hours:
+                return None
+        return replace(self, current_location=to, located_at=at, updated_at=at)
+
+    def without_location(self, *, at: datetime) -> Profile:
+        return replace(self, current_location=None, located_at=None, updated_at=at)
 
     def is_adult(self, *, at: datetime) -> bool:
         return is_adult(self.date_of_birth, at=at)

@@ -16,3 +16,7 @@ class ProfilePolicy:
     tag_length: int = 40
     height_cm: tuple[int, int] = (100, 250)
     weight_kg: tuple[int, int] = (30, 300)
+    fastest_kmh: int = 200
+    """Who tells places farther apart than that was not at both; the second one is not believed."""
+    jitter_km: float = 1.0
+    """So far off a phone may be that stands still."""

@@ -148,12 +148,18 @@ class ProfileService:
 
     @command
     async def move(self, actor: Actor, to: Coordinates) -> None:
-        """Where the person is now; nobody else ever reads it. Raises ConsentMissing."""
+        """Where the person is now; nobody else ever reads it. Raises ConsentMissing.
+
+        A place that nobody reaches so soon after the last one is left out without a word.
+        """
+        now = self.clock.now()
         async with self.open_uow() as uow:
             if not await has_consent(uow, actor.user_id, Purpose.LOCATION):
                 raise ConsentMissing(purpose=Purpose.LOCATION.value)
             profile = await uow.profiles.get(actor.user_id)
-            moved = replace(profile, current_location=to, updated_at=self.clock.now())
+            moved = profile.moved(to, self.policy, at=now)
+            if moved is None:
+                return
             await uow.profiles.save(moved)
             await uow.commit()
 

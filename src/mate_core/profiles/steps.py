@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mate_core.identity.events import UserRegistered
 from mate_core.identity.model import UserStatus
 from mate_core.privacy.consents import Purpose
@@ -19,7 +17,7 @@ async def forget_location(uow: ProfilesUow, event: ConsentChanged) -> None:
         return
     profile = await uow.profiles.get(event.user_id)
     if profile.current_location is not None:
-        await uow.profiles.save(replace(profile, current_location=None, updated_at=event.at))
+        await uow.profiles.save(profile.without_location(at=event.at))
 
 
 async def create_profile(uow: ProfilesUow, event: UserRegistered) -> None:

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from mate_core.identity.model import User, UserStatus
 from mate_core.partners.model import Partner, ServiceType
+from mate_core.partners.policies import RELIABILITY
+from mate_core.partners.reliability import NOTHING_COUNTED
 from mate_core.profiles.model import Gender, Profile
 from mate_core.search.cells import cell_of, centre_of
 from mate_core.shared.geo import Coordinates
@@ -35,6 +37,8 @@ class SearchEntry:
     interests: tuple[str, ...]
     total_reviews: int
     rating_sum: int
+    reliability: int = NOTHING_COUNTED.grade(RELIABILITY)
+    """How he deals with requests, 0 to 100 in steps; newcomers have a credit."""
 
     @property
     def cell(self) -> int:
@@ -74,4 +78,5 @@ def entry_of(partner: Partner, profile: Profile, user: User) -> SearchEntry | No
         interests=profile.interests,
         total_reviews=partner.total_reviews,
         rating_sum=partner.rating_sum,
+        reliability=partner.reliability.grade(RELIABILITY),
     )

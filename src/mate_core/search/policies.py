@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
+
+from mate_core.shared.limits import Rate
+
+_HOUR: Final = timedelta(hours=1)
+ORIGIN_MOVES: Final = Rate("origin", 30, _HOUR, 30)
+"""FEATURES 22."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +18,8 @@ class SearchPolicy:
     """Kilometres, items, characters; `horizon` is how far ahead anybody can be booked."""
 
     longest_radius_km: int = 100
+    origin_moves: Rate | None = None
+    """So often a searcher may change his place; None where nobody is limited."""
     longest_page: int = 50
     last_page: int = 10
     text_length: int = 100

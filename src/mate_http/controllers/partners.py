@@ -86,4 +86,5 @@ class PartnersController(Controller):
     )
     async def public(self, request: ApiRequest, partner_id: FromPath[UUID]) -> PublicPartner:
         view = await request.use_cases.partners.public(request.user, UserId(partner_id))
+        request.use_cases.views.note(request.user, view.partner.id)
         return present.public_partner(view)

@@ -10,6 +10,7 @@ from mate_http.examples.bookings import BOOKING_EXAMPLES
 from mate_http.examples.books import BOOK_EXAMPLES
 from mate_http.examples.calendars import CALENDAR_EXAMPLES
 from mate_http.examples.common import COMMON_EXAMPLES
+from mate_http.examples.discovery import DISCOVERY_EXAMPLES
 from mate_http.examples.kyc import KYC_EXAMPLES
 from mate_http.examples.moderation import MODERATION_EXAMPLES
 from mate_http.examples.money import MONEY_EXAMPLES
@@ -22,6 +23,7 @@ EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
     {
         **PEOPLE_EXAMPLES,
         **CALENDAR_EXAMPLES,
+        **DISCOVERY_EXAMPLES,
         **KYC_EXAMPLES,
         **PRIVACY_EXAMPLES,
         **MODERATION_EXAMPLES,

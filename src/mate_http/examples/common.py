@@ -33,6 +33,7 @@ OFFER: Final[dict[str, Any]] = {
     "averageRating": 4.75,
     "totalReviews": 12,
     "completedBookings": 31,
+    "responseRate": 95,
     "isVerified": True,
     "isAvailable": True,
     "refundPolicy": "moderate",

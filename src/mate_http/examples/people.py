@@ -53,6 +53,7 @@ _CARD: Final[dict[str, Any]] = {
         "talents",
         "minimumHours",
         "isAvailable",
+        "responseRate",
         "refundPolicy",
         "refundTiers",
     }

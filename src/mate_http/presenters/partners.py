@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mate_core.bookings import policies
+from mate_core.partners.policies import RELIABILITY
 from mate_core.partners.service import Offer, PartnerView
 from mate_core.search.model import PartnerCard as FoundPartner
 from mate_core.shared.addresses import Province
@@ -114,6 +115,7 @@ def _public(view: PartnerView) -> dict[str, Any]:
         "average_rating": round(float(partner.average_rating), 2),
         "total_reviews": partner.total_reviews,
         "completed_bookings": partner.completed_bookings,
+        "response_rate": partner.reliability.response_rate(RELIABILITY),
         "is_verified": partner.is_verified,
         "is_available": partner.is_available,
         "refund_policy": partner.refund_policy,

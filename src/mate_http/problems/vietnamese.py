@@ -30,6 +30,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "refused": "Không thể thực hiện việc này.",
     "not_found": "Ở đây không có gì mà bạn được xem.",
     "forbidden": "Vai trò của bạn không cho phép việc này.",
+    "search.too_many_origins": (
+        "Bạn đã tìm từ quá nhiều nơi; hãy tìm tiếp tại chỗ, hoặc thử lại sau."
+    ),
     "too_many": "Bạn đã thử quá nhiều lần; hãy thử lại sau.",
     "idempotency.key_reused": (
         "Idempotency-Key này đã được dùng với nội dung khác; hãy chọn khóa mới cho yêu cầu mới."

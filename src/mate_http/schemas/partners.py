@@ -73,6 +73,15 @@ class RefundTier(Output, frozen=True):
     percent: int
 
 
+ResponseRate = Annotated[
+    int | None,
+    msgspec.Meta(
+        description="Requests that the partner answered, in percent; null while there were few.",
+        examples=[95],
+    ),
+]
+
+
 class PublicPartner(Output, frozen=True):
     """`refundTiers` are those of the `refundPolicy`: a booking freezes them when requested."""
 
@@ -93,6 +102,7 @@ class PublicPartner(Output, frozen=True):
     average_rating: float
     total_reviews: int
     completed_bookings: int
+    response_rate: ResponseRate
     is_verified: bool
     is_available: bool
     refund_policy: RefundPolicy

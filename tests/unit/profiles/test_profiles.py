@@ -13,7 +13,8 @@ from mate_core.profiles.model import Gender, PublicProfile
 from mate_core.profiles.service import ProfileChanges
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import InvalidInput, NotFound
-from tests.unit.world import BEN_THANH, World
+from mate_core.shared.geo import Coordinates
+from tests.unit.world import BEN_THANH, HOUR, World
 
 
 class TestChange:
@@ -122,6 +123,37 @@ class TestPublicProfile:
 
         assert str(BEN_THANH.latitude) not in repr(shown)
         assert (await world.app.profiles.me(user)).profile.current_location == BEN_THANH
+
+    @pytest.mark.parametrize(
+        ("km", "hours", "believed"),
+        [
+            (0.9, 0, True),  # a phone that stands still is off by so much
+            (30, 0, False),
+            (150, 0.75, True),
+            (1_140, 1, False),  # to Hanoi
+            (1_140, 5.7, True),
+        ],
+    )
+    async def test_q6_place_that_nobody_reaches_so_soon_is_left_out(
+        self, world: World, user: Actor, km: float, hours: float, *, believed: bool
+    ) -> None:
+        await world.app.consents.grant(user, Purpose.LOCATION, version=1, language=Language.VI)
+        await world.app.profiles.move(user, BEN_THANH)
+        world.pass_time(hours * HOUR)
+        there = Coordinates(BEN_THANH.latitude + km / 111.195, BEN_THANH.longitude)
+        await world.app.profiles.move(user, there)  # answered alike
+
+        profile = (await world.app.profiles.me(user)).profile
+        assert profile.current_location == (there if believed else BEN_THANH)
+
+    async def test_forgotten_place_binds_nobody(self, world: World, user: Actor) -> None:
+        far = Coordinates(21.03, 105.85)
+        await world.app.consents.grant(user, Purpose.LOCATION, version=1, language=Language.VI)
+        await world.app.profiles.move(user, BEN_THANH)
+        await world.app.consents.withdraw(user, Purpose.LOCATION)
+        await world.app.consents.grant(user, Purpose.LOCATION, version=1, language=Language.VI)
+        await world.app.profiles.move(user, far)
+        assert (await world.app.profiles.me(user)).profile.current_location == far
 
     @pytest.mark.parametrize("status", sorted(set(UserStatus) - {UserStatus.ACTIVE}))
     async def test_account_that_is_not_active_has_no_public_profile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import timedelta
 from typing import Any, Final
 
@@ -18,12 +19,19 @@ from mate_adapters.postgres.repositories.base import (
 from mate_adapters.postgres.statement import Statement, insert_into, of, param, saved_once
 from mate_adapters.postgres.tables.partners import partner_profiles
 from mate_core.partners.model import ListingStatus, Partner, RefundPolicy, ServiceType
+from mate_core.partners.reliability import Reliability
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 
 _C = partner_profiles.c
 _MINUTE: Final = timedelta(minutes=1)
-# Counters change by count_booking and count_review alone, which do not touch the version.
+_RELIABILITY: Final = (
+    "requests_accepted",
+    "requests_declined",
+    "requests_lapsed",
+    "bookings_cancelled",
+)
+# Counters change by the methods `count_…` alone, which do not touch the version.
 _KEPT: Final = frozenset(
     {
         "user_id",
@@ -33,6 +41,7 @@ _KEPT: Final = frozenset(
         "completed_bookings",
         "total_reviews",
         "rating_sum",
+        *_RELIABILITY,
     }
 )
 _ADD: Final = Statement(insert_into(partner_profiles))
@@ -68,6 +77,11 @@ _COUNT_REVIEW: Final = Statement(
         }
     )
 )
+_COUNT_RELIABILITY: Final = Statement(
+    partner_profiles.update()
+    .where(_C.user_id == of(_C.user_id))
+    .values({_C[name]: _C[name] + param(name, sa.Integer()) for name in _RELIABILITY})
+)
 
 
 def partner_of(row: Row) -> Partner:
@@ -91,6 +105,10 @@ def partner_of(row: Row) -> Partner:
         created_at,
         updated_at,
         refund_policy,
+        accepted,
+        declined,
+        lapsed,
+        cancelled,
         *units,
         listing,
     ) = row
@@ -114,6 +132,7 @@ def partner_of(row: Row) -> Partner:
         completed_bookings=completed_bookings,
         total_reviews=total_reviews,
         rating_sum=rating_sum,
+        reliability=Reliability(accepted, declined, lapsed, cancelled),
         version=version,
     )
 
@@ -140,9 +159,15 @@ def values_of_partner(partner: Partner) -> dict[str, Any]:
         "created_at": partner.created_at,
         "updated_at": partner.updated_at,
         "refund_policy": partner.refund_policy,
+        **_counters(partner.reliability),
         **address_values(partner.address),
         "listing": partner.listing,
     }
+
+
+def _counters(reliability: Reliability) -> dict[str, int]:
+    counted = astuple(reliability)
+    return dict(zip(_RELIABILITY, counted, strict=True))
 
 
 class PostgresPartners(Repository):
@@ -170,3 +195,6 @@ class PostgresPartners(Repository):
         self._session.write(
             _COUNT_REVIEW, {"user_id": partner_id, "stars": stars, "reviews": reviews}
         )
+
+    async def count_reliability(self, partner_id: UserId, more: Reliability) -> None:
+        self._session.write(_COUNT_RELIABILITY, {"user_id": partner_id, **_counters(more)})

@@ -67,6 +67,7 @@ def values_of_profile(profile: Profile) -> dict[str, Any]:
         "weight_kg": profile.weight_kg,
         "current_lat": place and place.latitude,
         "current_lng": place and place.longitude,
+        "located_at": profile.located_at,
         "city": profile.city,
         "district": profile.district,
         "languages": profile.languages,

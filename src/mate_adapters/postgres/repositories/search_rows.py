@@ -57,6 +57,7 @@ COLUMNS: Final = (
     "service_types",
     "languages",
     "interests",
+    "reliability",
 )
 """All but the terms, in the order in which rows are read."""
 
@@ -89,6 +90,7 @@ def values_of(entry: SearchEntry) -> dict[str, Any]:
         "service_types": sorted(service.value for service in entry.service_types),
         "languages": list(entry.languages),
         "interests": list(entry.interests),
+        "reliability": entry.reliability,
     }
 
 
@@ -122,6 +124,7 @@ def entry_of_row(row: Row) -> SearchEntry:
         interests=tuple(kept["interests"]),
         total_reviews=kept["total_reviews"],
         rating_sum=kept["rating_sum"],
+        reliability=kept["reliability"],
     )
 
 

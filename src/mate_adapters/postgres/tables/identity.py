@@ -144,6 +144,7 @@ profiles: Final = sa.Table(
     small("weight_kg", null=True),
     degrees("current_lat"),
     degrees("current_lng"),
+    instant("located_at", null=True),
     text("city", null=True),
     text("district", null=True),
     texts("languages"),

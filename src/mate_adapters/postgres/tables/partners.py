@@ -44,6 +44,10 @@ partner_profiles: Final = sa.Table(
     instant("created_at"),
     instant("updated_at"),
     text("refund_policy"),
+    count("requests_accepted"),
+    count("requests_declined"),
+    count("requests_lapsed"),
+    count("bookings_cancelled"),
     *address(),
     text("listing"),
 )

@@ -41,6 +41,7 @@ partner_search: Final = sa.Table(
     texts("service_types"),
     texts("languages"),
     texts("interests"),
+    small("reliability"),
     sa.Column("terms", TSVECTOR, nullable=False),
 )
 

@@ -1,0 +1,1 @@
+"""A corner of search: whom somebody might like, and why."""

@@ -1,0 +1,1 @@
+"""A corner of search: who is booked and looked at lately."""
