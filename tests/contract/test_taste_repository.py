@@ -14,6 +14,7 @@ from mate_core.search.suggestions.model import Taste
 from mate_core.shared.ids import UserId
 from mate_core.shared.money import Vnd
 from tests.contract.makers import DAY, NOBODY, NOW, a_booking, a_user, new_terms
+from tests.contract.review_makers import OF_USER, a_review, a_visible_review
 from tests.contract.stores import Store, StoreContract
 
 
@@ -60,3 +61,20 @@ class TestTastes(StoreContract):
             await paid(store, user, rate=rate, created_at=NOW - days * DAY)
         found = await taste(store, user, last=2)
         assert found.rates == (Vnd(300_000), Vnd(200_000))
+
+    async def test_his_last_word_about_each_partner_counts(self, store: Store) -> None:
+        user = (await a_user(store)).id
+        first, other = await paid(store, user), await paid(store, user)
+        again = await paid(store, user, partner_id=first.partner_id)
+        await a_review(store, first, stars=5, created_at=NOW - DAY)
+        await a_review(store, again, stars=2, created_at=NOW)
+        await a_visible_review(store, other, stars=4)
+
+        found = await taste(store, user)
+        assert found.ratings == {first.partner_id: 2, other.partner_id: 4}
+
+    async def test_what_partners_write_about_him_is_no_taste_of_his(self, store: Store) -> None:
+        booking = await paid(store, (await a_user(store)).id)
+        await a_review(store, booking, OF_USER)
+        assert (await taste(store, booking.partner_id)).ratings == {}
+        assert (await taste(store, booking.user_id)).ratings == {}

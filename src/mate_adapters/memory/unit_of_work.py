@@ -274,7 +274,8 @@ class MemoryUnitOfWork:
 
     @cached_property
     def tastes(self) -> MemoryTastes:
-        return MemoryTastes(self._tables.bookings, self._transaction)
+        tables = self._tables
+        return MemoryTastes(tables.bookings, tables.reviews, self._transaction)
 
     @cached_property
     def wallets(self) -> MemoryWallets:

@@ -26,14 +26,29 @@ _BOOKED: Final = Statement(
         last=sa.Integer(),
     )
 )
+_RATED: Final = Statement(
+    query(
+        """
+        SELECT reviewee_id, overall_rating FROM reviews
+        WHERE reviewer_id = :person AND review_type = 'user_to_partner'
+        ORDER BY created_at DESC, id DESC LIMIT :last
+        """,
+        person=sa.Uuid(),
+        last=sa.Integer(),
+    )
+)
 
 
 class PostgresTastes(Repository):
     __slots__ = ()
 
     async def of(self, person: UserId, *, last: int) -> Taste:
-        rows = await self._session.rows(_BOOKED, {"person": person, "last": last})
+        values = {"person": person, "last": last}
+        rows = await self._session.rows(_BOOKED, values)
+        rated = await self._session.rows(_RATED, values)
         return Taste(
             services=Counter(ServiceType(service) for service, _ in rows),
             rates=tuple(Vnd(rate) for _, rate in rows),
+            # Later ones overwrite earlier ones of the same partner.
+            ratings=dict(reversed(rated)),
         )

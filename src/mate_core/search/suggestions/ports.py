@@ -15,7 +15,8 @@ class Tastes(Protocol):
     async def of(self, person: UserId, *, last: int) -> Taste:
         """Of his `last` bookings, by request, that are paid and not cancelled or in dispute.
 
-        His ratings are of visible reviews, the newest of each partner.
+        Of the `last` reviews that he wrote about partners, whatever became of them, the newest of
+        each partner tells the stars: it is what he thinks, and nobody else learns of it.
         """
         ...
 
