@@ -29,7 +29,7 @@ async def _forget_payers(uow: HousekeepingUow, before: datetime) -> int:
     return of_attempts + await uow.extensions.forget_addresses(before=before)
 
 
-async def _forget_proposals(uow: BookingsUow, before: datetime) -> int:
+async def _forget_proposals(uow: HousekeepingUow, before: datetime) -> int:
     of_roles = await uow.role_proposals.purge(before=before)
     return of_roles + await uow.ban_proposals.purge(before=before)
 
