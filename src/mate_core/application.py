@@ -111,6 +111,7 @@ from mate_core.reviews.reading_service import ReviewReadingService
 from mate_core.reviews.response_service import ReviewResponseService
 from mate_core.reviews.service import ReviewService
 from mate_core.reviews.staff_service import StaffReviewService
+from mate_core.reviews.steps import ReviewDesk
 from mate_core.reviews.timer_service import ReviewTimerService
 from mate_core.search.index_service import SearchIndexService
 from mate_core.search.service import SearchService
@@ -303,7 +304,7 @@ class Application:
 
 
 def in_transaction(
-    conductor: BookingConductor, kyc: KycClerk, screener: ListingScreener
+    conductor: BookingConductor, kyc: KycClerk, screener: ListingScreener, reviews: ReviewDesk
 ) -> Handlers:
     """Steps that belong in the transaction of the event; a failure aborts the command."""
     steps: Handlers = {
@@ -317,7 +318,11 @@ def in_transaction(
         KycRevoked: (unverify_partner,),
         # First of all that hears of a profile: what it refuses was never there.
         ProfileChanged: (screener.screen_profile,),
-        ReportDecided: (remove_reported_media, screener.take_down_reported),
+        ReportDecided: (
+            remove_reported_media,
+            screener.take_down_reported,
+            reviews.take_down_reported,
+        ),
         EscrowSettled: (conductor.refunder.return_settled,),
         UserBlocked: (conductor.part,),
         UserBanned: (ban_cards_of,),

@@ -11,6 +11,7 @@ from mate_core.kyc.clerk import KycClerk
 from mate_core.partners.listing_steps import ListingScreener
 from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.steps import Bookkeeper
+from mate_core.reviews.steps import ReviewDesk
 
 
 class Foundations(containers.DeclarativeContainer):
@@ -37,14 +38,16 @@ class Foundations(containers.DeclarativeContainer):
         KycClerk, ids=ids, hasher=ports.provided.hasher, policy=policies.provided.kyc
     )
     screener = providers.Singleton(ListingScreener, ids=ids, policy=policies.provided.screening)
+    review_desk = providers.Singleton(ReviewDesk, ids=ids, policy=policies.provided.reviews)
     store = providers.Singleton(
-        lambda ports, conductor, clerk, screener: ports.store(
-            in_transaction(conductor, clerk, screener), after_commit(ports.queue)
+        lambda ports, conductor, clerk, screener, desk: ports.store(
+            in_transaction(conductor, clerk, screener, desk), after_commit(ports.queue)
         ),
         ports,
         conductor,
         kyc_clerk,
         screener,
+        review_desk,
     )
     open_uow = store.provided.open_uow
     open_read = store.provided.open_read

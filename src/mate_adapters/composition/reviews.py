@@ -6,31 +6,24 @@ from dependency_injector import providers
 
 from mate_adapters.composition.bookings import BookingServices
 from mate_adapters.composition.foundations import Foundations
-from mate_core.moderation.screening.screen import is_forbidden
 from mate_core.reviews.photos import ReviewPhotos
 from mate_core.reviews.reading_service import ReviewReadingService
 from mate_core.reviews.response_service import ReviewResponseService
 from mate_core.reviews.service import ReviewService
 from mate_core.reviews.staff_service import StaffReviewService
-from mate_core.reviews.steps import ReviewDesk
 from mate_core.reviews.timer_service import ReviewTimerService
 
 
 class ReviewServices(BookingServices):
     """Reviews."""
 
-    review_desk = providers.Singleton(
-        ReviewDesk,
-        policy=Foundations.policies.provided.reviews,
-        holds_terms=providers.Object(is_forbidden),
-    )
     reviews = providers.Singleton(
         ReviewService,
         open_uow=Foundations.open_uow,
         open_read=Foundations.open_read,
         clock=Foundations.clock,
         ids=Foundations.ids,
-        desk=review_desk,
+        desk=Foundations.review_desk,
         photos=providers.Singleton(
             ReviewPhotos,
             public_url=Foundations.policies.provided.media.public_url,
@@ -42,7 +35,7 @@ class ReviewServices(BookingServices):
         open_uow=Foundations.open_uow,
         clock=Foundations.clock,
         ids=Foundations.ids,
-        desk=review_desk,
+        desk=Foundations.review_desk,
     )
     review_pages = providers.Singleton(ReviewReadingService, open_read=Foundations.open_read)
     staff_reviews = providers.Singleton(
@@ -51,11 +44,11 @@ class ReviewServices(BookingServices):
         open_read=Foundations.open_read,
         clock=Foundations.clock,
         ids=Foundations.ids,
-        desk=review_desk,
+        desk=Foundations.review_desk,
     )
     review_timers = providers.Singleton(
         ReviewTimerService,
         open_uow=Foundations.open_uow,
         clock=Foundations.clock,
-        desk=review_desk,
+        desk=Foundations.review_desk,
     )

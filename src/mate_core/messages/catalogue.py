@@ -271,32 +271,6 @@ SECOND_FACTOR_CHANGED: Final = Template(
     ),
 )
 
-REPORT_REMOVED: Final = _notice(
-    "report_removed",
-    "Mate Social: cam on ban da bao cao. Chung toi da xem xet va go noi dung do.",
-    EmailText(
-        "Nội dung bạn báo cáo đã được gỡ",
-        "Cảm ơn bạn đã báo cáo. Chúng tôi đã xem xét và gỡ nội dung đó.",
-    ),
-    EmailText(
-        "What you reported was removed",
-        "Thank you for your report. We looked at it and removed what you reported.",
-    ),
-)
-
-REPORT_KEPT: Final = _notice(
-    "report_kept",
-    "Mate Social: cam on ban da bao cao. Chung toi da xem xet va khong thay vi pham.",
-    EmailText(
-        "Chúng tôi đã xem báo cáo của bạn",
-        "Cảm ơn bạn đã báo cáo. Chúng tôi đã xem xét và không thấy nội dung đó vi phạm quy tắc.",
-    ),
-    EmailText(
-        "We looked at your report",
-        "Thank you for your report. We looked at it and found nothing against our rules.",
-    ),
-)
-
 _ALL: Final = (
     CODE,
     KNOWN_ADDRESS,
@@ -306,8 +280,6 @@ _ALL: Final = (
     KYC_VERIFIED,
     KYC_REJECTED,
     KYC_RETAKE,
-    REPORT_REMOVED,
-    REPORT_KEPT,
     LISTING_APPROVED,
     LISTING_REJECTED,
     REPORT_CLOSED,

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from mate_core.identity.standing import tell
 from mate_core.reviews.errors import ReviewOwnCase
 from mate_core.reviews.model import Part, ResponseState, Review
 from mate_core.reviews.ports import RatingMismatch, ReviewFilter, ReviewsUow
-from mate_core.reviews.reports import ReportOutcome
 from mate_core.reviews.steps import Exchange, ReviewDesk
-from mate_core.reviews.texts import report_decided_text
 from mate_core.reviews.views import ReviewFile
 from mate_core.shared.actor import Actor
 from mate_core.shared.auditing import audit_record, require_reason
@@ -81,7 +77,7 @@ class StaffReviewService:
                 hidden = await self.desk.save(uow, hidden)
             else:
                 hidden = await self.desk.hide(uow, review, reason, at=at)
-            await self._close_reports(uow, hidden, part, at=at)
+            await self.desk.close_reports(uow, hidden, part, at=at)
             if not dry_run:
                 await self._audit(uow, actor, f"{part}.hide", hidden, reason)
                 await uow.commit()
@@ -133,7 +129,7 @@ class StaffReviewService:
             released = await self.desk.settle(uow, exchange, review.released(reason, at=at), at=at)
             if review.shown_response is None:
                 await self.desk.tell_answered(uow, released, at=at)
-            await self._close_reports(uow, released, None, at=at)
+            await self.desk.close_reports(uow, released, None, at=at)
             if not dry_run:
                 await self._audit(uow, actor, "review.release", released, reason)
                 await uow.commit()
@@ -161,25 +157,6 @@ class StaffReviewService:
         if actor.user_id in concerned:
             raise ReviewOwnCase
         return exchange
-
-    async def _close_reports(
-        self, uow: ReviewsUow, review: Review, removed: Part | None, *, at: datetime
-    ) -> None:
-        """Whoever reported it hears what was decided; `removed` None is nothing."""
-        for report in await uow.review_reports.of_review(review.id):
-            if not report.is_open:
-                continue
-            gone = removed is report.part or removed is Part.REVIEW
-            outcome = ReportOutcome.REMOVED if gone else ReportOutcome.KEPT
-            await uow.review_reports.save(report.closed(outcome, at=at))
-            await tell(
-                uow,
-                await uow.users.get(report.reporter_id),
-                report_decided_text(outcome),
-                ids=self.ids,
-                lifetime=self.desk.policy.told_within,
-                at=at,
-            )
 
     async def _audit(
         self, uow: ReviewsUow, actor: Actor, action: str, review: Review, reason: str

@@ -5,28 +5,29 @@ Lock order: booking → its reviews, the one about the partner first → partner
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import Party
+from mate_core.identity.standing import tell
+from mate_core.moderation.reports.events import ReportDecided
+from mate_core.moderation.reports.model import Outcome, ReportedKind
+from mate_core.moderation.screening.model import Category
+from mate_core.moderation.screening.screen import screen
+from mate_core.moderation.texts import report_closed_text
 from mate_core.partners.steps import count_review
 from mate_core.reviews.events import ReviewAnswered, ReviewFlagged, ReviewHidden, ReviewRevealed
 from mate_core.reviews.extortion import joins_money_and_rating
-from mate_core.reviews.model import FlagCause, Review
+from mate_core.reviews.model import FlagCause, Part, Review
 from mate_core.reviews.policies import ReviewPolicy
 from mate_core.reviews.ports import ReviewsUow
 from mate_core.reviews.ratings import ReviewType
+from mate_core.reviews.reports import ReportOutcome
 from mate_core.reviews.states import ReviewState
 from mate_core.reviews.window import Meeting
 from mate_core.shared.errors import NotFound
-from mate_core.shared.ids import BookingId, ReviewId, UserId
-
-
-def nothing_forbidden(text: str) -> bool:
-    """No list of terms: nothing is held for its words."""
-    return False
+from mate_core.shared.ids import BookingId, IdGenerator, ReviewId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDesk:
-    """`holds_terms` tells whether a text has what listings may not say either."""
+    """What the services of reviews share."""
 
+    ids: IdGenerator
     policy: ReviewPolicy
-    holds_terms: Callable[[str], bool] = nothing_forbidden
 
     async def exchange(self, uow: ReviewsUow, booking_id: BookingId) -> Exchange:
         """Everything about the meeting under the lock of its booking; raises NotFound."""
@@ -75,11 +76,11 @@ class ReviewDesk:
 
     def found_in(self, *texts: str | None) -> FlagCause | None:
         """Why staff should read these texts before anybody else does."""
-        given = [text for text in texts if text]
-        if any(joins_money_and_rating(text) for text in given):
-            return FlagCause.EXTORTION
-        if any(self.holds_terms(text) for text in given):
-            return FlagCause.TERMS
+        for text in filter(None, texts):
+            if joins_money_and_rating(text):
+                return FlagCause.EXTORTION
+            if any(each.category is not Category.MONEY_THREAT for each in screen({"text": text})):
+                return FlagCause.TERMS
         return None
 
     def is_ready(self, exchange: Exchange, review: Review, *, at: datetime) -> bool:
@@ -131,6 +132,35 @@ class ReviewDesk:
             )
         )
         return hidden
+
+    async def take_down_reported(self, uow: ReviewsUow, event: ReportDecided) -> None:
+        """Staff removed a review that was reported among other things (`POST /reports`)."""
+        if event.kind is not ReportedKind.REVIEW or event.outcome is not Outcome.REMOVED:
+            return
+        exchange = await self.exchange_of(uow, ReviewId(event.object_id))
+        review = exchange.by_id(ReviewId(event.object_id))
+        if review.state is not ReviewState.HIDDEN:
+            hidden = await self.hide(uow, review, f"report {event.case_id}", at=event.at)
+            await self.close_reports(uow, hidden, Part.REVIEW, at=event.at)
+
+    async def close_reports(
+        self, uow: ReviewsUow, review: Review, removed: Part | None, *, at: datetime
+    ) -> None:
+        """Whoever reported it hears that it was looked at; `removed` None is nothing."""
+        for report in await uow.review_reports.of_review(review.id):
+            if not report.is_open:
+                continue
+            gone = removed is report.part or removed is Part.REVIEW
+            outcome = ReportOutcome.REMOVED if gone else ReportOutcome.KEPT
+            await uow.review_reports.save(report.closed(outcome, at=at))
+            await tell(
+                uow,
+                await uow.users.get(report.reporter_id),
+                report_closed_text(),
+                ids=self.ids,
+                lifetime=self.policy.told_within,
+                at=at,
+            )
 
     async def save(self, uow: ReviewsUow, review: Review) -> Review:
         """The review as it is stored from now on."""

@@ -14,14 +14,14 @@ async def require_shown(
 ) -> frozenset[UserId]:
     """Whom a block keeps apart from the viewer: their names are not shown to him.
 
-    Raises NotFound for accounts that are not active, for partners who are not verified, and across
-    a block (RULES 15).
+    Raises NotFound for accounts that are not active, for partners whose page is not public, and
+    across a block (RULES 15).
     """
     if (await uow.users.get(person)).status is not UserStatus.ACTIVE:
         raise NotFound
     if review_type is ReviewType.USER_TO_PARTNER:
         partner = await uow.partners.get(person)
-        if not partner.is_verified and viewer != person:
+        if not partner.is_listed and viewer != person:
             raise NotFound
     apart = await uow.blocks.hidden_from(viewer)
     if person in apart:

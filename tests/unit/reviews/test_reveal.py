@@ -9,7 +9,7 @@ from mate_core.bookings.model import Booking
 from mate_core.partners.events import PartnerRated
 from mate_core.reviews.errors import ReviewPublished, ReviewWindowClosed
 from mate_core.reviews.events import ReviewRevealed
-from mate_core.reviews.model import Review
+from mate_core.reviews.model import FlagCause, Review
 from mate_core.reviews.states import ReviewState
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import NotFound
@@ -166,6 +166,15 @@ class TestHeld:
             ReviewState.VISIBLE,
             ReviewState.VISIBLE,
         ]
+
+    @pytest.mark.parametrize("comment", ["Gọi mình số 0912 345 678 nhé", "có massage kích dục"])
+    async def test_what_listings_may_not_say_is_held_too(
+        self, world: World, user: Actor, met: Booking, comment: str
+    ) -> None:
+        held = await write(world, user, met, 5, comment)
+        assert held.state is ReviewState.HELD
+        assert held.flag is not None
+        assert held.flag.cause is FlagCause.TERMS
 
     async def test_what_is_held_at_the_end_of_the_window_does_not_hold_up_the_other(
         self, world: World, user: Actor, partner: Actor, met: Booking
