@@ -55,6 +55,15 @@ class TestProfiles(StoreContract):
             with pytest.raises(NotFound):
                 await uow.profiles.get(NOBODY)
 
+    async def test_many_are_read_at_once_without_those_that_are_not_there(
+        self, store: Store
+    ) -> None:
+        users = [await a_user(store) for _ in range(3)]
+        async with store.open_read() as uow:
+            found = await uow.profiles.many({users[0].id, users[1].id, NOBODY})
+            assert found == {user.id: await uow.profiles.get(user.id) for user in users[:2]}
+            assert await uow.profiles.many(()) == {}
+
     async def test_saved_change_is_read_again_one_version_on(self, store: Store) -> None:
         user = await a_user(store)
         async with store.open_read() as uow:
