@@ -62,8 +62,9 @@ _ROWS: Final = (
     """,
     """
     INSERT INTO partner_profiles (user_id, hourly_rate, minimum_half_hours, service_types, base_lat,
-        base_lng, travel_buffer_minutes, is_available, verified_at, created_at, updated_at)
-    SELECT id, rate, 6, '{walking}', lat, lng, 30, true, %(at)s, %(at)s, %(at)s FROM bulk
+        base_lng, travel_buffer_minutes, is_available, verified_at, created_at, updated_at, listing)
+    SELECT id, rate, 6, '{walking}', lat, lng, 30, true, %(at)s, %(at)s, %(at)s, 'APPROVED'
+    FROM bulk
     """,
     """
     INSERT INTO partner_search (partner_id, cell, tile, rank, hourly_rate, rating_hundredths,

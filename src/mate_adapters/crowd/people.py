@@ -24,7 +24,7 @@ from mate_core.kyc.case import KycCase, KycEntry, Signature
 from mate_core.kyc.policies import KycPolicy
 from mate_core.kyc.states import KycAction, KycParty
 from mate_core.partners.calendar import Slot
-from mate_core.partners.model import Partner
+from mate_core.partners.model import ListingStatus, Partner
 from mate_core.partners.weekly_hours import WeeklyHours
 from mate_core.profiles.model import Gender, Profile
 from mate_core.shared.actor import Capability, Role
@@ -211,6 +211,7 @@ class Crowd:
             is_available=chance.random() < _AVAILABLE,
             refund_policy=offers.refund_policy_of(chance),
             verified_at=profile.created_at if is_verified else None,
+            listing=ListingStatus.APPROVED,
             total_bookings=len(stars),
             completed_bookings=len(stars),
             total_reviews=len(stars),

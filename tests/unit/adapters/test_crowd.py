@@ -22,6 +22,8 @@ from mate_core.bookings.transitions import BookingStatus
 from mate_core.identity.model import KycStatus
 from mate_core.kyc.states import KycState
 from mate_core.partners.activity_table import ACTIVITIES
+from mate_core.partners.listing_steps import Wording
+from mate_core.partners.model import ListingStatus
 from mate_core.partners.policies import PartnerPolicy
 from mate_core.partners.weekly_hours import DAY_MINUTES
 from mate_core.profiles.model import Gender
@@ -305,3 +307,10 @@ def test_on_another_day_only_dates_differ(day: datetime) -> None:
     assert later.profile.full_name == now.profile.full_name
     assert later.partner.bio == now.partner.bio
     assert later.partner.hourly_rate == now.partner.hourly_rate
+
+
+def test_nothing_that_they_say_of_themselves_would_wait_for_staff() -> None:
+    for invented in many()[:200]:
+        wording = Wording.of(invented.profile, invented.partner)
+        assert wording.findings == ()
+    assert {invented.partner.listing for invented in many()} == {ListingStatus.APPROVED}
