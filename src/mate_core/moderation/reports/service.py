@@ -60,6 +60,7 @@ class UserReportService:
             raise NotFound
         now = self.clock.now()
         async with self.open_uow() as uow:
+            await uow.users.lock_persons([actor.user_id])  # counted one at a time
             owner = await objects.owner_seen_by(uow, actor.user_id, object_id)
             if owner == actor.user_id:
                 raise OwnObjectReported
