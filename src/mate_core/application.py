@@ -53,7 +53,8 @@ from mate_core.moderation.events import UserBanned, UserBlocked, UserUnbanned
 from mate_core.moderation.reports.events import ReportDecided
 from mate_core.moderation.reports.service import UserReportService
 from mate_core.moderation.reports.staff_service import StaffReportService
-from mate_core.moderation.reports.steps import remove_reported_media
+from mate_core.moderation.reports.steps import SuspensionDesk, remove_reported_media
+from mate_core.moderation.screening.events import SuspensionProposed
 from mate_core.moderation.staff_service import StaffBanService
 from mate_core.moderation.timer_service import BanTimerService
 from mate_core.partners.activities import ActivityBook
@@ -304,7 +305,11 @@ class Application:
 
 
 def in_transaction(
-    conductor: BookingConductor, kyc: KycClerk, screener: ListingScreener, reviews: ReviewDesk
+    conductor: BookingConductor,
+    kyc: KycClerk,
+    screener: ListingScreener,
+    reviews: ReviewDesk,
+    suspensions: SuspensionDesk,
 ) -> Handlers:
     """Steps that belong in the transaction of the event; a failure aborts the command."""
     steps: Handlers = {
@@ -323,6 +328,7 @@ def in_transaction(
             screener.take_down_reported,
             reviews.take_down_reported,
         ),
+        SuspensionProposed: (suspensions.propose,),
         EscrowSettled: (conductor.refunder.return_settled,),
         UserBlocked: (conductor.part,),
         UserBanned: (ban_cards_of,),

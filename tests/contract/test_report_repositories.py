@@ -59,8 +59,10 @@ class TestReportCases(StoreContract):
         staff = await a_user(store)
         waiting = await a_case(store, claim=Claim(staff.id, NOW + MINUTE), reports=3)
         decided = await a_case(store, verdict=await a_verdict(store))
+        by_rule = await a_case(store, reports=0)
 
         async with store.open_read() as uow:
+            assert await uow.report_cases.get(by_rule.id) == by_rule
             assert await uow.report_cases.get(waiting.id) == waiting
             assert await uow.report_cases.get(decided.id) == decided
 

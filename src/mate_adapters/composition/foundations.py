@@ -8,6 +8,7 @@ from mate_adapters.composition.ports import Policies, Ports
 from mate_core.application import after_commit, in_transaction
 from mate_core.bookings.steps import BookingConductor
 from mate_core.kyc.clerk import KycClerk
+from mate_core.moderation.reports.steps import SuspensionDesk
 from mate_core.partners.listing_steps import ListingScreener
 from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.steps import Bookkeeper
@@ -39,15 +40,20 @@ class Foundations(containers.DeclarativeContainer):
     )
     screener = providers.Singleton(ListingScreener, ids=ids, policy=policies.provided.screening)
     review_desk = providers.Singleton(ReviewDesk, ids=ids, policy=policies.provided.reviews)
+    suspensions = providers.Singleton(
+        SuspensionDesk,
+        ids=ids,
+        reports=policies.provided.user_reports,
+        bans=policies.provided.moderation,
+    )
     store = providers.Singleton(
-        lambda ports, conductor, clerk, screener, desk: ports.store(
-            in_transaction(conductor, clerk, screener, desk), after_commit(ports.queue)
-        ),
+        lambda ports, *steps: ports.store(in_transaction(*steps), after_commit(ports.queue)),
         ports,
         conductor,
         kyc_clerk,
         screener,
         review_desk,
+        suspensions,
     )
     open_uow = store.provided.open_uow
     open_read = store.provided.open_read

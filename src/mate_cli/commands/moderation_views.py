@@ -93,7 +93,7 @@ def queue_lines(
             each.id,
             f"report: {each.kind}",
             each.object_id,
-            f"{each.reports} people",
+            f"{each.reports} people" if each.reports else "a rule of ours",
             _state(each, at),
             local(each.due_at),
         )

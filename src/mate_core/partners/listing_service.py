@@ -213,7 +213,11 @@ class ListingService:
         if repeats >= self.policy.repeats:
             await uow.publish(
                 SuspensionProposed(
-                    user_id=partner_id, cause="repeated_rejections", proposed_by=None, at=at
+                    user_id=partner_id,
+                    cause="repeated_rejections",
+                    case_id=case.id,
+                    proposed_by=None,
+                    at=at,
                 )
             )
 

@@ -9,6 +9,7 @@ import pytest
 
 from mate_adapters.composition.ports import Policies
 from mate_core.moderation.desk_errors import CaseClaimed, CaseDecided, OwnModerationCase
+from mate_core.moderation.reports.model import Outcome
 from mate_core.moderation.screening.case import ListingCaseState, ListingCause
 from mate_core.moderation.screening.errors import TextRefused
 from mate_core.moderation.screening.events import ListingHeld, SuspensionProposed
@@ -26,6 +27,7 @@ from tests.unit.moderation.desk import (
     FORBIDDEN,
     offer,
     partner_with,
+    reported,
     status_of,
     the_case,
     waiting,
@@ -320,6 +322,13 @@ class TestRepeating:
         (proposed,) = world.events(SuspensionProposed)
         assert (proposed.user_id, proposed.cause) == (partner.user_id, "repeated_rejections")
         assert proposed.proposed_by is None
+        (about,) = await reported(world, staff)
+        assert (about.owner_id, about.reports) == (partner.user_id, 0)
+        assert about.due_at == world.now + timedelta(hours=24)
+        decided = await world.app.staff_user_reports.decide(
+            staff, about.id, Outcome.SUSPENDED, note="three times"
+        )
+        assert not decided.is_open
 
     async def test_other_categories_and_old_rejections_do_not_count(self, world: World) -> None:
         partner, staff = await partner_with(world, DOUBTFUL), await world.support()

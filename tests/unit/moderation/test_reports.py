@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from mate_core.media.model import MediaKind
+from mate_core.moderation.bans import BanTerms
 from mate_core.moderation.desk_errors import CaseClaimed, CaseDecided, OwnModerationCase
+from mate_core.moderation.errors import SecondStaffNeeded
 from mate_core.moderation.reports.errors import (
     OutcomeImpossible,
     OwnObjectReported,
@@ -199,6 +201,32 @@ class TestDeciding:
         (case,) = await reported(world, staff)
         await world.app.staff_user_reports.decide(staff, case.id, Outcome.WARNED, note="rude")
         assert "nhac nho" in (await world.texts_to(phone))[-1]
+
+    async def test_rule_16_suspended_partner_is_banned_by_a_second_person(
+        self, world: World, user: Actor, partner: Actor
+    ) -> None:
+        one, other = await world.support(), await world.support()
+        await report(world, user, partner.user_id)
+        (case,) = await reported(world, one)
+        await world.app.staff_user_reports.decide(one, case.id, Outcome.SUSPENDED, note="fraud")
+        (proposal,) = await world.app.staff_bans.proposals(other)
+        assert (proposal.user_id, proposal.proposed_by) == (partner.user_id, one.user_id)
+        assert str(case.id) in proposal.reason
+
+        bans = world.app.staff_bans
+        with pytest.raises(SecondStaffNeeded):
+            await bans.ban(one, partner.user_id, BanTerms(), reason="fraud")
+        ban = await bans.ban(other, partner.user_id, BanTerms(), reason="fraud")
+        assert (ban.banned_by, ban.seconded_by) == (one.user_id, other.user_id)
+        with pytest.raises(NotFound):
+            await report(world, user, partner.user_id)
+
+    async def test_nobody_of_staff_and_nobody_banned_is_proposed(self, world: World) -> None:
+        staff, accused = await world.support(), await world.support()
+        await world.app.user_reports.report(await world.user(), USER, accused.user_id, SPAM)
+        (case,) = await reported(world, staff)
+        await world.app.staff_user_reports.decide(staff, case.id, Outcome.SUSPENDED, note="rude")
+        assert list(await world.app.staff_bans.proposals(staff)) == []
 
     async def test_suspended_is_a_proposal_that_others_decide(
         self, world: World, user: Actor, partner: Actor

@@ -76,7 +76,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ReportCase:
-    """`owner_id` is whose object it is. Open while there is no verdict."""
+    """`owner_id` is whose object it is. Open while there is no verdict.
+
+    A case without `reports` was opened by a rule of ours, such as for repeated rejections.
+    """
 
     id: ReportCaseId
     kind: ReportedKind

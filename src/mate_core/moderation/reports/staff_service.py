@@ -138,6 +138,7 @@ class StaffReportService:
                 SuspensionProposed(
                     user_id=case.owner_id,
                     cause=f"report.{case.kind}",
+                    case_id=case.id,
                     proposed_by=actor.user_id,
                     at=at,
                 )

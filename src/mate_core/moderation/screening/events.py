@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from mate_core.moderation.screening.model import Category
 from mate_core.shared.events import Event
@@ -34,9 +35,11 @@ class ListingRejected(Event):
 class SuspensionProposed(Event):
     """Staff are asked to ban somebody: `cause` is a code such as `repeated_rejections`.
 
-    `proposed_by` is None where the rule itself proposes.
+    `case_id` is that of the listing or report behind it; `proposed_by` is None where the rule
+    itself proposes.
     """
 
     user_id: UserId
     cause: str
+    case_id: UUID
     proposed_by: UserId | None

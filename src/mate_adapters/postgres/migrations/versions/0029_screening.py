@@ -93,9 +93,10 @@ CREATE TABLE report_cases (
     CONSTRAINT report_cases_decided CHECK (
         num_nonnulls(decided_by, decided_at, outcome, note) IN (0, 4)),
     CONSTRAINT report_cases_note_short CHECK (length(note) <= 500),
-    CONSTRAINT report_cases_somebody CHECK (reports >= 1),
+    CONSTRAINT report_cases_reports CHECK (reports >= 0),
     CONSTRAINT report_cases_clock CHECK (due_at > opened_at)
 );
+COMMENT ON COLUMN report_cases.reports IS 'none where a rule of ours asks staff to look';
 CREATE UNIQUE INDEX report_cases_one_open ON report_cases (kind, object_id)
     WHERE decided_at IS NULL;
 CREATE INDEX report_cases_owner ON report_cases (owner_id, opened_at);
