@@ -38,6 +38,13 @@ async def surfaces(http: HttpWorld, user: Caller, partner: Caller) -> dict[str, 
         "booking": user.once("/bookings", wish),
     }
     told = {}
+    place = {"lat": 10.7721, "lng": 106.6983}
+    for name, asking in {
+        "nearby": user.get("/search/nearby", params=place),
+        "search": user.post("/search/partners", {**place, "radiusKm": 10}),
+    }.items():
+        found = {each["partnerId"] for each in (await asking).json()["items"]}
+        told[name] = (200 if partner.id in found else 404), ""
     for name, asking in asked.items():
         answer = await asking
         told[name] = answer.status_code, answer.json().get("code", "")
@@ -61,6 +68,8 @@ async def test_rule_15_every_surface_in_every_direction(http: HttpWorld, directi
         "profile of the user": absent,
         "partner": absent,
         "free time": absent,
+        "nearby": (404, ""),
+        "search": (404, ""),
         "quote": (422, "booking.partner_not_bookable"),
         "booking": (422, "booking.partner_not_bookable"),
     }

@@ -467,7 +467,7 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
         "system_blacklist": TableClasses(
             purpose="keeping people away who harmed others, and their right to object",
             seen_by="whom it concerns; staff, audited",
-            kept=Kept.HASH,
+            kept=Kept.RECORD,
             personal="reason appeal appeal_answer lift_reason",
             pseudonym="user_id blacklisted_by seconded_by appeal_decided_by lifted_by watched",
             plain="id is_permanent expires_at waives_tiers created_at review_until due_at"

@@ -53,7 +53,7 @@ class AuthController(Controller):
         """A code goes to the phone or e-mail; the answer is the same for known addresses."""
         wish = present.registration(data, request.use_cases.reader)
         done = await request.use_cases.registration.register(
-            wish, device_cookies.origin_of(request)
+            wish, device_cookies.origin_of(request, data.device_token)
         )
         return Registered(user_id=done.user_id, challenge_id=done.challenge_id)
 

@@ -54,6 +54,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "moderation.too_many_blocks": ("Bạn đã chặn {limit} người; hãy bỏ chặn một người trước."),
     "account.banned": ("Tài khoản này đã bị cấm; bạn có thể xem lý do ở /bans/me và khiếu nại."),
     "moderation.staff_not_bannable": ("Không cấm được nhân viên: hãy thu hồi vai trò trước."),
+    "moderation.own_person": (
+        "Bạn dùng chung số điện thoại hoặc thiết bị với người này; đồng nghiệp phải quyết định."
+    ),
     "moderation.banned_already": (
         "Người này đang bị cấm; hãy gỡ lệnh cấm đó trước khi đổi điều kiện."
     ),

@@ -11,7 +11,10 @@ from mate_http.schemas.users import MyAccount
 
 
 class RegisterBody(Input, frozen=True, kw_only=True):
-    """At least one of `email` and `phone`; the code goes to the phone when both are given."""
+    """At least one of `email` and `phone`; the code goes to the phone when both are given.
+
+    `deviceToken` is what an earlier login on this device gave a native client, if there was one.
+    """
 
     email: Text | None = None
     phone: Text | None = None
@@ -19,6 +22,7 @@ class RegisterBody(Input, frozen=True, kw_only=True):
     full_name: Text
     date_of_birth: dt.date
     role: Literal["USER", "PARTNER"] = "USER"
+    device_token: Secret | None = None
 
 
 class Registered(Output, frozen=True):

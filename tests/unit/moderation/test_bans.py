@@ -18,6 +18,7 @@ from mate_core.moderation.errors import (
     AppealMissing,
     BannedAlready,
     BanOver,
+    OwnPerson,
     OwnRuling,
     SecondStaffNeeded,
     StaffNotBannable,
@@ -102,6 +103,21 @@ class TestWho:
         for somebody in (staff, colleague):
             with pytest.raises(StaffNotBannable):
                 await ban(staff, somebody.user_id, FOR_EVER, reason=REASON)
+
+    async def test_rule_16_nobody_decides_about_his_own_second_account(
+        self, world: World, user: Actor
+    ) -> None:
+        staff = await world.support()
+        tokens = await world.app.login.login(await phone_of(world, staff), PASSWORD)
+        assert tokens.device_token is not None
+        origin = Origin(device_token=tokens.device_token)
+        await world.app.login.login(await phone_of(world, user), PASSWORD, origin)
+        await banned(world, user)
+        await world.app.bans.appeal(user, "Not me.")
+        with pytest.raises(OwnPerson):
+            await world.app.staff_bans.unban(staff, user.user_id, reason="he is fine")
+        with pytest.raises(OwnPerson):
+            await world.app.staff_bans.decide(staff, user.user_id, "Fine.", granted=True)
 
     async def test_once_is_enough_and_lifting_is_not_repeated(
         self, world: World, user: Actor

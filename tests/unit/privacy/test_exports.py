@@ -52,6 +52,7 @@ async def test_archive_holds_a_file_for_each_thing_we_know(
                 "consents",
                 "privacy-requests",
                 "blocks",
+                "bans",
                 "profile",
             ),
             *("identity-checks", "partner-listing", "partner-calendar", "partner-weekly-hours"),
