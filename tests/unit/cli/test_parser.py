@@ -48,7 +48,6 @@ def test_all_promised_commands_are_there() -> None:
             *("disputes list", "disputes show", "disputes resolve"),
             *("booking list", "booking show", "booking cancel"),
             *("partner verify", "partner calendar", "user show", "user role"),
-            *("partner verify", "user show", "user role"),
             *("user ban", "user unban", "user bans", "user appeal"),
             *("user sessions", "user revoke", "user totp-reset", "keys list", "keys rotate"),
             *("approvals list", "withdrawals list", "withdrawals show", "withdrawals files"),
@@ -71,7 +70,7 @@ def test_all_promised_commands_are_there() -> None:
             *("moderation decide", "audit list", "audit verify", "audit seal"),
             *("kyc list", "kyc show", "kyc approve", "kyc reject", "kyc retry", "kyc revoke"),
             *("review list", "review show", "review hide", "review restore"),
-            *("review release", "review verify"),
+            *("review release", "review verify", "search rebuild", "search verify"),
         )
     }
 
