@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from mate_adapters.simulation.actors.adversaries import AdversaryActor
 from mate_adapters.simulation.actors.applicants import ApplicantActor, ImpostorActor
+from mate_adapters.simulation.actors.critics import CriticActor
 from mate_adapters.simulation.actors.directory import Card, Directory
 from mate_adapters.simulation.actors.extensions import ExtensionActor
+from mate_adapters.simulation.actors.feuds import FeudActor
 from mate_adapters.simulation.actors.gateways import GatewayActor
 from mate_adapters.simulation.actors.habits import some_area
 from mate_adapters.simulation.actors.identity_desk import IdentityDesk
@@ -47,6 +49,8 @@ class Population:
         IdentityDesk(engine, seeded(plan.seed, "identity"), self.staff, self.applicants)
         QuarrelActor(engine, seeded(plan.seed, "quarrels"), self.desk, self.staff)
         ExtensionActor(engine, seeded(plan.seed, "extensions"), self.desk, self._gateway)
+        CriticActor(engine, seeded(plan.seed, "critics"), self.desk, self.staff)
+        self._feuds = FeudActor(engine, seeded(plan.seed, "feuds"), self.desk)
         payees = list(self.partners.values())
         PayoutActor(engine, seeded(plan.seed, "payouts"), self.staff, payees)
         self._arrivals()
@@ -97,6 +101,7 @@ class Population:
         partner = self.partners.get(card.partner)
         if partner is not None:
             partner.requested(card)
+        self._feuds.requested(card)
 
     def _moved(self, event: BookingMoved) -> None:
         """The apps of both people ring."""

@@ -106,6 +106,8 @@ class Stage:
         self._check()
         outcome = Outcome(code, value, events)
         self._compare(command, outcome)
+        if self._checking:
+            self.watch.look_at_answer(command, code, value, events)
         self._last = command, outcome
         return outcome
 

@@ -22,7 +22,15 @@ from mate_adapters.simulation.commands.bookings import (
     Start,
 )
 from mate_adapters.simulation.commands.payments import Deposit, PayByGateway, PayFromWallet
+from mate_adapters.simulation.commands.moderation import Block
 from mate_adapters.simulation.commands.people import VouchFor
+from mate_adapters.simulation.commands.reviews import (
+    HideReview,
+    OpenReviewFile,
+    ReleaseReview,
+    RestoreReview,
+    WriteReview,
+)
 from mate_adapters.simulation.commands.staff import Freeze, StaffRefund, StaffRelease
 from mate_adapters.simulation.engine import Engine
 
@@ -49,6 +57,7 @@ class AdversaryActor:
             self._leave_without_paying,
             self._fill_calendars,
             self._send_nonsense,
+            self._praise_too_early,
         )
 
     def wake(self) -> None:
@@ -80,6 +89,7 @@ class AdversaryActor:
             Start(actor=me, booking=booking),
             Complete(actor=me, booking=booking),
             NewCode(actor=me, booking=booking),
+            WriteReview(actor=me, booking=booking, stars=1),
             PayFromWallet(actor=me, booking=booking, attempt=self._engine.label()),
             PayByGateway(actor=me, booking=booking, attempt=self._engine.label()),
         ):
@@ -93,6 +103,10 @@ class AdversaryActor:
             StaffRelease(actor=me, booking=booking),
             Freeze(actor=me, booking=booking),
             VouchFor(actor=me, partner=me),
+            OpenReviewFile(actor=me, booking=booking, author=card.user),
+            HideReview(actor=me, booking=booking, author=card.user),
+            RestoreReview(actor=me, booking=booking, author=card.user),
+            ReleaseReview(actor=me, booking=booking, author=card.partner),
         ):
             self._must_be_refused(command)
 
@@ -139,6 +153,16 @@ class AdversaryActor:
                     half_hours=6,
                 )
             )
+
+    def _praise_too_early(self, _: Card) -> None:
+        """A review of what has not begun, and a quarrel with himself (RULES 28)."""
+        self._must_be_refused(Block(actor=self._number, person=self._number))
+        for as_user in (True, False):
+            card = self._own(as_user=as_user)
+            if card is not None and self._engine.now < card.start - _START_OPENS:
+                self._must_be_refused(
+                    WriteReview(actor=self._number, booking=card.booking, stars=5)
+                )
 
     def _send_nonsense(self, card: Card) -> None:
         """The past, himself, a sum out of range, another total."""

@@ -26,6 +26,7 @@ from mate_adapters.simulation.commands.calendars import (
 )
 from mate_adapters.simulation.commands.payments import LookAtTransactions, LookAtWallet
 from mate_adapters.simulation.commands.people import BecomePartner, ChangeRate
+from mate_adapters.simulation.commands.reviews import LookAtOwnReviews, LookAtReviews
 from mate_adapters.simulation.engine import Engine
 from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.partners.weekly_hours import WEEK
@@ -90,6 +91,7 @@ class PartnerActor(Newcomer):
             self.engine.do(LookAtTransactions(actor=self.number))
         elif chance < 0.6:
             self.engine.do(LookAtBookings(actor=self.number))
+            self.engine.do(LookAtOwnReviews(actor=self.number))
         elif chance < 0.65:
             self.rate = max(20_000, self.rate + (-10_000, 10_000)[int(self.rng.random() * 2)])
             self.engine.do(ChangeRate(actor=self.number, hourly_rate=self.rate))
@@ -144,6 +146,7 @@ class PartnerActor(Newcomer):
     def _answer(self, card: Card) -> None:
         if self.rng.random() < 0.4:
             self.engine.do(LookAtBooking(actor=self.number, booking=card.booking))
+            self.engine.do(LookAtReviews(actor=self.number, person=card.user, as_partner=False))
         if self.rng.random() < 0.9:
             self.engine.do(Confirm(actor=self.number, booking=card.booking))
         else:

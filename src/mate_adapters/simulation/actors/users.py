@@ -24,6 +24,7 @@ from mate_adapters.simulation.commands.bookings import (
     PreviewCancel,
     RequestBooking,
 )
+from mate_adapters.simulation.commands.moderation import LookAtPartner
 from mate_adapters.simulation.commands.payments import (
     Deposit,
     LookAtWallet,
@@ -31,6 +32,7 @@ from mate_adapters.simulation.commands.payments import (
     PayFromWallet,
 )
 from mate_adapters.simulation.commands.people import Hit, LookAtCalendar, Quote, Search
+from mate_adapters.simulation.commands.reviews import LookAtOwnReviews, LookAtReviews
 from mate_adapters.simulation.engine import Engine
 from mate_core.payments.ledger import Provider
 from mate_core.shared.time import Period
@@ -76,6 +78,8 @@ class UserActor(Newcomer):
             self._look_for_company()
         elif rng.random() < 0.5:
             engine.do(LookAtBookings(actor=self.number))
+        elif rng.random() < 0.2:
+            engine.do(LookAtOwnReviews(actor=self.number))
         elif engine.do(LookAtWallet(actor=self.number)).value == 0 and rng.random() < 0.3:
             self._deposit(100_000 * (1 + int(rng.random() * 20)))
 
@@ -87,6 +91,9 @@ class UserActor(Newcomer):
         if not affordable:
             return
         chosen = affordable[int(rng.random() ** 1.5 * len(affordable))]
+        if rng.random() < 0.3:
+            engine.do(LookAtPartner(actor=self.number, partner=chosen.number))
+            engine.do(LookAtReviews(actor=self.number, person=chosen.number, as_partner=True))
         since = engine.now + timedelta(hours=1)
         until = since + timedelta(days=1 + int(rng.random() ** 2 * 12))
         free = engine.do(

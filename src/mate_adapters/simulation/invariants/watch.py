@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from mate_adapters.memory.transaction import Changes
+from mate_adapters.simulation.commands.base import Command
+from mate_adapters.simulation.commands.moderation import Block, Unblock
 from mate_adapters.simulation.driving import drive
+from mate_adapters.simulation.invariants.blocks import BlockWatch
 from mate_adapters.simulation.invariants.books import BooksWatch
 from mate_adapters.simulation.invariants.calendars import CalendarWatch
 from mate_adapters.simulation.invariants.deeds import DeedWatch
 from mate_adapters.simulation.invariants.identity import IdentityWatch
 from mate_adapters.simulation.invariants.meetings import MeetingWatch
 from mate_adapters.simulation.invariants.payouts import PayoutWatch
+from mate_adapters.simulation.invariants.reviews import ReviewWatch
 from mate_adapters.simulation.invariants.settlements import SettlementWatch
+from mate_adapters.simulation.invariants.sights import SightWatch
 from mate_adapters.simulation.invariants.violation import Violated
 from mate_adapters.simulation.world import World
+from mate_core.shared.events import Event
 from mate_core.shared.ports import DueKind
 
 
@@ -31,6 +37,9 @@ class Watch:
         self.settlements = SettlementWatch(tables, policies.bookings, policies.payments)
         self.meetings = MeetingWatch(tables, self.calendars, self.settlements)
         self.identity = IdentityWatch(world)
+        self.blocks = BlockWatch()
+        self.reviews = ReviewWatch(world)
+        self.sights = SightWatch(world, self.blocks, self.reviews)
         deeds = DeedWatch(policies.payments.staff)
         self._feeds: dict[int, Callable[[Any], None]] = {
             id(table): feed
@@ -48,7 +57,10 @@ class Watch:
                 (tables.kyc.log, self.identity.log),
                 (tables.identity.users, self.identity.users),
                 (tables.identity.challenges, self.identity.challenges),
-                (tables.partners.partners, self.identity.partners),
+                (tables.partners.partners, self._partners),
+                (tables.moderation.blocks, self.blocks.blocks),
+                (tables.reviews.reviews, self.reviews.reviews),
+                (tables.reviews.summaries, self.reviews.summaries),
             )
         }
 
@@ -65,6 +77,8 @@ class Watch:
         self.settlements.look_at_touched()
         self.meetings.look_at_touched()
         self.identity.look_at_touched()
+        self.blocks.look_at_touched()
+        self.reviews.look_at_touched()
 
     def _feed(self, changes: Changes, feeds: dict[int, Callable[[Any], None]]) -> None:
         for table, rows in changes:
@@ -83,18 +97,33 @@ class Watch:
 
     def _bookings(self, rows: Any) -> None:
         self.meetings.bookings(rows)
+        self.blocks.bookings(rows)
         for booking_id in rows:
             self.settlements.touch(booking_id)
+
+    def _partners(self, rows: Any) -> None:
+        self.identity.partners(rows)
+        self.reviews.partners(rows)
+
+    def look_at_answer(
+        self, command: Command, code: str, answer: Any, events: Sequence[Event]
+    ) -> None:
+        """What one command was told, and what it set going; raises Violated."""
+        self.sights.look(command, code, answer)
+        if events and isinstance(command, Block | Unblock):
+            self.blocks.look_at_events(events)
 
     def audit(self) -> None:
         """The application's own proof of its books, over everything; raises Violated."""
         report = drive(self._world.app.ledger.verify())
         if not report.ok:
             raise Violated("ledger verify", "; ".join(report.findings) or "the sum is not zero")
+        self.reviews.audit(lambda: drive(_mismatches(self._world)))
 
     def nothing_is_overdue(self, since: datetime) -> None:
         """While the pump runs, no row stays due for long; raises Violated."""
         self.identity.pictures_are_gone(since)
+        self.reviews.all_are_revealed(since)
         if not self._world.store.due_rows.any_due(since):
             return
         for kind in DueKind:
@@ -110,8 +139,14 @@ class Watch:
         self.settlements.all_are_settled()
         self.books.no_money_is_lost()
         self.identity.all_are_answered()
+        self.reviews.none_is_sealed()
 
 
 async def _first_due(world: World, kind: DueKind, at: datetime) -> Any:
     async with world.store.due_rows.claim(kind, at=at, limit=1) as due:
         return due[0] if due else None
+
+
+async def _mismatches(world: World) -> Any:
+    async with world.store.open_read() as uow:
+        return await uow.rating_summaries.mismatches()
