@@ -21,13 +21,15 @@ from mate_adapters.simulation.commands.bookings import (
     RequestBooking,
     Start,
 )
-from mate_adapters.simulation.commands.payments import Deposit, PayByGateway, PayFromWallet
 from mate_adapters.simulation.commands.moderation import Block
+from mate_adapters.simulation.commands.payments import Deposit, PayByGateway, PayFromWallet
 from mate_adapters.simulation.commands.people import VouchFor
 from mate_adapters.simulation.commands.reviews import (
     HideReview,
+    LookAtReviews,
     OpenReviewFile,
     ReleaseReview,
+    Respond,
     RestoreReview,
     WriteReview,
 )
@@ -58,6 +60,7 @@ class AdversaryActor:
             self._fill_calendars,
             self._send_nonsense,
             self._praise_too_early,
+            self._meddle_with_reviews,
         )
 
     def wake(self) -> None:
@@ -103,10 +106,6 @@ class AdversaryActor:
             StaffRelease(actor=me, booking=booking),
             Freeze(actor=me, booking=booking),
             VouchFor(actor=me, partner=me),
-            OpenReviewFile(actor=me, booking=booking, author=card.user),
-            HideReview(actor=me, booking=booking, author=card.user),
-            RestoreReview(actor=me, booking=booking, author=card.user),
-            ReleaseReview(actor=me, booking=booking, author=card.partner),
         ):
             self._must_be_refused(command)
 
@@ -163,6 +162,27 @@ class AdversaryActor:
                 self._must_be_refused(
                     WriteReview(actor=self._number, booking=card.booking, stars=5)
                 )
+
+    def _meddle_with_reviews(self, _: Card) -> None:
+        """Others' reviews: take them away, look behind them, answer for somebody (RULES 28)."""
+        reviewed, me = self._desk.reviewed, self._number
+        if not reviewed:
+            return
+        booking, author = reviewed[int(self._rng.random() * len(reviewed))]
+        for command in (
+            OpenReviewFile(actor=me, booking=booking, author=author),
+            HideReview(actor=me, booking=booking, author=author),
+            RestoreReview(actor=me, booking=booking, author=author),
+            ReleaseReview(actor=me, booking=booking, author=author),
+        ):
+            self._must_be_refused(command)
+        card = self._desk.cards[booking]
+        if me not in (card.user, card.partner):
+            self._must_be_refused(Respond(actor=me, booking=booking, author=author))
+        for person in (card.user, card.partner):
+            self._engine.do(
+                LookAtReviews(actor=me, person=person, as_partner=person == card.partner)
+            )
 
     def _send_nonsense(self, card: Card) -> None:
         """The past, himself, a sum out of range, another total."""

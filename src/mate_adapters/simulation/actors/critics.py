@@ -121,6 +121,7 @@ class CriticActor:
             self._engine.soon(wait, self._write, card, author, patience - 1)
         if not written.ok:
             return
+        self._desk.reviewed.append((card.booking, author))
         if self._happens(0.06):  # the same meeting twice
             self._engine.do(replace(write, stars=1, refused=True))
         if self._happens(0.15):

@@ -37,6 +37,8 @@ class Directory:
         self.newest_of_partner: dict[int, Card] = {}
         self.paid: list[Card] = []
         """Bookings that were ever paid, oldest first."""
+        self.reviewed: deque[tuple[int, int]] = deque(maxlen=RECENT)
+        """What was reviewed lately, by booking and author."""
         self.on_request: Callable[[Card], None] = _nobody_hears
 
     def requested(self, card: Card) -> None:

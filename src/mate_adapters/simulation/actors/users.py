@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from random import Random
 
 from mate_adapters.simulation.actors.directory import Card, Directory
@@ -34,12 +35,15 @@ from mate_adapters.simulation.commands.payments import (
 from mate_adapters.simulation.commands.people import Hit, LookAtCalendar, Quote, Search
 from mate_adapters.simulation.commands.reviews import LookAtOwnReviews, LookAtReviews
 from mate_adapters.simulation.engine import Engine
+from mate_core.partners.model import ServiceType
 from mate_core.payments.ledger import Provider
-from mate_core.shared.time import Period
+from mate_core.search.criteria import Sort
+from mate_core.shared.time import Period, from_local, local_day
 
 _MINIMUM_HALF_HOURS = 6
 _TRIES_TO_PAY = 3
 _WEALTHY = 0.2
+_SORTS = (Sort.DISTANCE, Sort.RATING, Sort.PRICE)
 
 
 class UserActor(Newcomer):
@@ -86,7 +90,10 @@ class UserActor(Newcomer):
     def _look_for_company(self) -> None:
         engine, rng = self.engine, self.rng
         latitude, longitude = self.home
-        hits = engine.do(Search(actor=self.number, latitude=latitude, longitude=longitude)).value
+        search = Search(actor=self.number, latitude=latitude, longitude=longitude)
+        if rng.random() < 0.4:
+            search = self._narrowed(search)
+        hits = engine.do(search).value
         affordable = [hit for hit in hits or () if hit.rate <= self._budget]
         if not affordable:
             return
@@ -103,6 +110,21 @@ class UserActor(Newcomer):
         start = some_start(rng, free or [], half_hours)
         if start is not None:
             self._request(chosen, start, half_hours)
+
+    def _narrowed(self, search: Search) -> Search:
+        """What he can afford, now and then what he likes, or who has time on a certain evening."""
+        rng, every = self.rng, tuple(ServiceType)
+        search = replace(
+            search,
+            max_rate=self._budget,
+            sort=_SORTS[int(rng.random() * len(_SORTS))],
+            service=every[int(rng.random() * len(every))] if rng.random() < 0.3 else None,
+        )
+        if rng.random() < 0.5:
+            return search
+        evening = local_day(self.engine.now) + timedelta(days=1 + int(rng.random() * 6))
+        start = from_local(evening, time(17 + int(rng.random() * 4)))
+        return replace(search, start=start, half_hours=_MINIMUM_HALF_HOURS)
 
     def _request(self, chosen: Hit, start: datetime, half_hours: int) -> None:
         engine, rng = self.engine, self.rng

@@ -32,9 +32,7 @@ class Unblock(Command):
     person: int
 
     async def run(self, world: World) -> Any:
-        await world.app.blocks.unblock(
-            world.person(self.actor), world.person(self.person).user_id
-        )
+        await world.app.blocks.unblock(world.person(self.actor), world.person(self.person).user_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +62,4 @@ class LookAtPerson(Command):
     person: int
 
     async def run(self, world: World) -> Any:
-        await world.app.profiles.public(
-            world.person(self.actor), world.person(self.person).user_id
-        )
+        await world.app.profiles.public(world.person(self.actor), world.person(self.person).user_id)

@@ -15,12 +15,14 @@ from mate_core.bookings.eligibility import Wish
 from mate_core.identity.service import Registration
 from mate_core.partners.model import RefundPolicy, ServiceType
 from mate_core.partners.service import Offer
+from mate_core.search.criteria import Criteria, FreeAt, Sort
+from mate_core.search.model import PageWish
 from mate_core.shared.actor import Actor, Capability, Role
 from mate_core.shared.contact import PhoneNumber
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.ids import ChallengeId
 from mate_core.shared.money import Vnd
-from mate_core.shared.time import Period
+from mate_core.shared.time import HALF_HOUR, Period
 
 PASSWORD = "mật khẩu dài"  # noqa: S105  of people who do not exist
 
@@ -171,20 +173,32 @@ def _by_name(services: frozenset[ServiceType]) -> tuple[ServiceType, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search(Command):
-    """Partners near a place, nearest first."""
+    """Partners near a place who fit; with `start`, who are free for `half_hours` from then on."""
 
     latitude: float
     longitude: float
     radius_km: int = 8
+    sort: Sort = Sort.DISTANCE
+    max_rate: int | None = None
+    service: ServiceType | None = None
+    start: datetime | None = None
+    half_hours: int = 6
+
+    @property
+    def since_until(self) -> tuple[datetime | None, datetime | None]:
+        """The time that whoever is found has to be free."""
+        return self.start, None if self.start is None else self.start + self.half_hours * HALF_HOUR
 
     async def run(self, world: World) -> list[Hit]:
-        page = await world.app.search.nearby(
-            world.person(self.actor),
-            Coordinates(self.latitude, self.longitude),
+        wish = Criteria(
+            origin=Coordinates(self.latitude, self.longitude),
             radius_km=self.radius_km,
-            page=1,
-            limit=20,
+            max_rate=None if self.max_rate is None else Vnd(self.max_rate),
+            service_types=frozenset(() if self.service is None else (self.service,)),
+            free_at=None if self.start is None else FreeAt(self.start, self.half_hours),
+            sort=self.sort,
         )
+        page = await world.app.search.find(world.person(self.actor), wish, PageWish(limit=20))
         return [
             Hit(number, card.hourly_rate.amount, _by_name(card.service_types))
             for card in page.items

@@ -96,7 +96,7 @@ class Seen(NamedTuple):
     """A list of reviews as it was answered: ids and names of authors, and the numbers of all."""
 
     reviews: tuple[tuple[ReviewId, str], ...]
-    count: int
+    number: int
     stars: int
 
 

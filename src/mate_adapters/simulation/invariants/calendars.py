@@ -50,6 +50,12 @@ class CalendarWatch:
         insort(taken, stretch)
         self._of_booking[key] = new
 
+    def is_taken(self, person: UUID, start: datetime, end: datetime) -> bool:
+        """Whether any of that person's time in between is reserved."""
+        taken = self._taken.get(person, [])
+        place = bisect_left(taken, end, key=lambda stretch: stretch[0])
+        return place > 0 and taken[place - 1][1] > start
+
     def count(self, booking_id: UUID) -> int:
         """How many of a booking's two people have its time reserved."""
         return sum((booking_id, role) in self._of_booking for role in _ROLES)

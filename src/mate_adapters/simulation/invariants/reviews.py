@@ -111,7 +111,9 @@ class ReviewWatch:
         closes_at = self.closes_at(review)
         if closes_at is None or at >= closes_at:
             raise Violated(
-                "reviews are written in their time", f"at {at}, until {closes_at}", review.booking_id
+                "reviews are written in their time",
+                f"at {at}, until {closes_at}",
+                review.booking_id,
             )
         other = self._other(review)
         if other is not None and (other.id in read_before or self._was_read(other, review)):

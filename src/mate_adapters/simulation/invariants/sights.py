@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
-from uuid import UUID
 
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.bookings import LookAtBooking
@@ -20,11 +19,13 @@ from mate_adapters.simulation.commands.reviews import (
     LookAtReviews,
 )
 from mate_adapters.simulation.invariants.blocks import BlockWatch
+from mate_adapters.simulation.invariants.findability import FindabilityWatch
 from mate_adapters.simulation.invariants.reviews import ReviewWatch
 from mate_adapters.simulation.invariants.violation import Violated
 from mate_adapters.simulation.world import World
 from mate_core.reviews.ratings import ReviewType
 from mate_core.reviews.views import SOMEBODY
+from mate_core.shared.ids import UserId
 
 _NOT_FOUND: Final = "not_found"
 Sight = Callable[[Any, str, Any], None]
@@ -34,10 +35,17 @@ Sight = Callable[[Any, str, Any], None]
 class SightWatch:
     """Looks at the answers of the commands that read."""
 
-    def __init__(self, world: World, blocks: BlockWatch, reviews: ReviewWatch) -> None:
+    def __init__(
+        self,
+        world: World,
+        blocks: BlockWatch,
+        reviews: ReviewWatch,
+        findability: FindabilityWatch,
+    ) -> None:
         self._world = world
         self._blocks = blocks
         self._reviews = reviews
+        self._findability = findability
         self._sights: dict[type[Command], Sight] = {
             Search: self._search,
             LookAtPartner: self._partner,
@@ -56,7 +64,7 @@ class SightWatch:
         if sight is not None:
             sight(command, code, answer)
 
-    def _id(self, number: int) -> UUID:
+    def _id(self, number: int) -> UserId:
         return self._world.person(number).user_id
 
     def _require_together(self, viewer: int, other: int, what: str) -> None:
@@ -64,8 +72,18 @@ class SightWatch:
             raise Violated("nobody is seen across a block", f"{viewer} saw {what} of {other}")
 
     def _search(self, command: Search, code: str, hits: Any) -> None:
+        """Nobody is found who must not be, nor anybody who was not asked for."""
+        start, end = command.since_until
         for hit in hits or ():
+            person = self._world.person(hit.number).user_id
             self._require_together(command.actor, hit.number, "a hit")
+            self._findability.look_at_hit(person, hit.rate)
+            if command.max_rate is not None and hit.rate > command.max_rate:
+                raise Violated("filters hold", f"{hit.rate} VND", person)
+            if command.service is not None and command.service not in hit.services:
+                raise Violated("filters hold", f"no {command.service}", person)
+            if start is not None and end is not None:
+                self._findability.look_at_time(person, start, end)
 
     def _partner(self, command: Any, code: str, answer: Any) -> None:
         if code == "ok":
@@ -104,7 +122,7 @@ class SightWatch:
         newest = sorted(visible, key=lambda it: (it.published_at, it.id), reverse=True)[:PAGE]
         if [review_id for review_id, _ in seen.reviews] != [each.id for each in newest]:
             raise Violated("everybody reads what is visible, and no more", str(command), person)
-        if (seen.count, seen.stars) != (len(visible), sum(r.ratings.overall for r in visible)):
+        if (seen.number, seen.stars) != (len(visible), sum(r.ratings.overall for r in visible)):
             raise Violated("ratings equal their visible reviews", str(command), person)
         for review, (_, name) in zip(newest, seen.reviews, strict=True):
             if name != SOMEBODY and self._blocks.between(viewer, review.reviewer_id):

@@ -14,6 +14,7 @@ from mate_adapters.simulation.invariants.blocks import BlockWatch
 from mate_adapters.simulation.invariants.books import BooksWatch
 from mate_adapters.simulation.invariants.calendars import CalendarWatch
 from mate_adapters.simulation.invariants.deeds import DeedWatch
+from mate_adapters.simulation.invariants.findability import FindabilityWatch
 from mate_adapters.simulation.invariants.identity import IdentityWatch
 from mate_adapters.simulation.invariants.meetings import MeetingWatch
 from mate_adapters.simulation.invariants.payouts import PayoutWatch
@@ -39,7 +40,8 @@ class Watch:
         self.identity = IdentityWatch(world)
         self.blocks = BlockWatch()
         self.reviews = ReviewWatch(world)
-        self.sights = SightWatch(world, self.blocks, self.reviews)
+        self.findability = FindabilityWatch(world, self.calendars)
+        self.sights = SightWatch(world, self.blocks, self.reviews, self.findability)
         deeds = DeedWatch(policies.payments.staff)
         self._feeds: dict[int, Callable[[Any], None]] = {
             id(table): feed
@@ -55,9 +57,11 @@ class Watch:
                 (tables.partners.reservations, self.calendars.reservations),
                 (tables.kyc.cases, self.identity.cases),
                 (tables.kyc.log, self.identity.log),
-                (tables.identity.users, self.identity.users),
+                (tables.identity.users, self._users),
                 (tables.identity.challenges, self.identity.challenges),
                 (tables.partners.partners, self._partners),
+                (tables.profiles.profiles, self.findability.touch),
+                (tables.search.entries, self.findability.touch),
                 (tables.moderation.blocks, self.blocks.blocks),
                 (tables.reviews.reviews, self.reviews.reviews),
                 (tables.reviews.summaries, self.reviews.summaries),
@@ -79,6 +83,7 @@ class Watch:
         self.identity.look_at_touched()
         self.blocks.look_at_touched()
         self.reviews.look_at_touched()
+        self.findability.look_at_touched()
 
     def _feed(self, changes: Changes, feeds: dict[int, Callable[[Any], None]]) -> None:
         for table, rows in changes:
@@ -101,9 +106,14 @@ class Watch:
         for booking_id in rows:
             self.settlements.touch(booking_id)
 
+    def _users(self, rows: Any) -> None:
+        self.identity.users(rows)
+        self.findability.touch(rows)
+
     def _partners(self, rows: Any) -> None:
         self.identity.partners(rows)
         self.reviews.partners(rows)
+        self.findability.touch(rows)
 
     def look_at_answer(
         self, command: Command, code: str, answer: Any, events: Sequence[Event]
@@ -118,6 +128,7 @@ class Watch:
         report = drive(self._world.app.ledger.verify())
         if not report.ok:
             raise Violated("ledger verify", "; ".join(report.findings) or "the sum is not zero")
+        self.findability.audit()
         self.reviews.audit(lambda: drive(_mismatches(self._world)))
 
     def nothing_is_overdue(self, since: datetime) -> None:
