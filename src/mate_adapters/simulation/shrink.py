@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
+from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.identity import (
     ApproveKyc,
     RejectKyc,
@@ -121,7 +122,7 @@ def _related(run: Run) -> list[Step]:
         people.add(script[-1].command.actor)
     for step in script:  # whoever had to do with those things
         if labels.intersection(step.command.labels()):
-            people.update((step.command.actor, getattr(step.command, "partner", 0)))
+            people.update((step.command.actor, *_named(step.command)))
     for step in script:  # and those whose card it was
         if step.command.actor in people:
             people.add(getattr(step.command, "of", 0))
@@ -136,6 +137,11 @@ def _related(run: Run) -> list[Step]:
         if _concerns(step, people, labels)
         or (step.command.actor in staff and isinstance(step.command, Register | Resend | Verify))
     ]
+
+
+def _named(command: Command) -> tuple[int, ...]:
+    """Whom it is about, besides the one who does it."""
+    return tuple(getattr(command, name, 0) for name in ("partner", "person", "author"))
 
 
 def _with_few_pumps(steps: Sequence[Step]) -> list[Step]:

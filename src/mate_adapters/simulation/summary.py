@@ -13,8 +13,10 @@ from mate_adapters.simulation.run import Run
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.kyc.states import KycAction, KycState
+from mate_core.moderation.events import UserBlocked
 from mate_core.partners.calendar import SlotKind
 from mate_core.payments.escrow import Escrow
+from mate_core.reviews.states import ReviewState
 from mate_core.shared.time import Period, local_day
 
 
@@ -37,7 +39,8 @@ class Summary:
     accounts taken together. `utilisation` is booked meeting time over published time.
     `identity_checks` counts cases by how they ended, `minutes_to_verification` is the median from
     a person's first submission to the first approval, `codes_lost` counts one-time codes that never
-    arrived.
+    arrived. `reviews` counts those written, those that were ever readable, and those hidden at the
+    end; `blocks` those that were made, and those that stand at the end.
     """
 
     bookings: int
@@ -55,6 +58,8 @@ class Summary:
     identity_checks: Mapping[str, int]
     minutes_to_verification: float
     codes_lost: int
+    reviews: Mapping[str, int]
+    blocks: Mapping[str, int]
     days: tuple[Day, ...]
     partner_earnings: tuple[int, ...]
 
@@ -75,6 +80,8 @@ class Summary:
             "identityChecks": dict(self.identity_checks),
             "minutesToVerification": round(self.minutes_to_verification, 1),
             "codesLost": self.codes_lost,
+            "reviews": dict(self.reviews),
+            "blocks": dict(self.blocks),
             "refusals": dict(self.refusals),
         }
 
@@ -104,6 +111,8 @@ def summarise(run: Run) -> Summary:
         identity_checks=_identity_checks(run),
         minutes_to_verification=_minutes_to_verification(run),
         codes_lost=len(run.stage.world.carrier.lost_codes),
+        reviews=_reviews(run),
+        blocks=_blocks(run),
         days=_days(run, bookings, escrows),
         partner_earnings=tuple(sorted((sum_ for sum_ in earned.values() if sum_), reverse=True)),
     )
@@ -183,6 +192,21 @@ def _minutes_to_verification(run: Run) -> float:
         if person in submitted
     ]
     return median(waits) if waits else 0.0
+
+
+def _reviews(run: Run) -> dict[str, int]:
+    reviews = run.stage.world.tables.reviews.reviews.rows.values()
+    return {
+        "written": len(reviews),
+        "revealed": sum(review.published_at is not None for review in reviews),
+        "hidden": sum(review.state is ReviewState.HIDDEN for review in reviews),
+    }
+
+
+def _blocks(run: Run) -> dict[str, int]:
+    world = run.stage.world
+    made = sum(isinstance(event, UserBlocked) for event in world.store.events)
+    return {"made": made, "standing": len(world.tables.moderation.blocks.rows)}
 
 
 def _days(run: Run, bookings: list[Booking], escrows: list[Escrow]) -> tuple[Day, ...]:
