@@ -125,7 +125,7 @@ def cancel_what_is_paid_at_a_block(patch: pytest.MonkeyPatch) -> None:
 
 
 def search_by_old_ratings(patch: pytest.MonkeyPatch) -> None:
-    patch.delitem(application._SEARCH_AFTER, PartnerRated)  # type: ignore[arg-type]
+    patch.delitem(application._SEARCH_AFTER, PartnerRated)
 
 
 PLANTS: Sequence[tuple[Plant, str]] = (

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from mate_adapters.simulation.actors.adversaries import AdversaryActor
 from mate_adapters.simulation.actors.applicants import ApplicantActor, ImpostorActor
+from mate_adapters.simulation.actors.bouncers import BouncerActor
 from mate_adapters.simulation.actors.critics import CriticActor
 from mate_adapters.simulation.actors.directory import Card, Directory
 from mate_adapters.simulation.actors.extensions import ExtensionActor
@@ -51,6 +52,7 @@ class Population:
         ExtensionActor(engine, seeded(plan.seed, "extensions"), self.desk, self._gateway)
         CriticActor(engine, seeded(plan.seed, "critics"), self.desk, self.staff)
         self._feuds = FeudActor(engine, seeded(plan.seed, "feuds"), self.desk)
+        BouncerActor(engine, seeded(plan.seed, "bouncers"), self.desk, self.staff)
         payees = list(self.partners.values())
         PayoutActor(engine, seeded(plan.seed, "payouts"), self.staff, payees)
         self._arrivals()

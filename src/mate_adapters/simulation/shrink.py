@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
+from mate_adapters.simulation.commands.bans import Ban, JudgeAppeal, Unban
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.identity import (
     ApproveKyc,
@@ -165,5 +166,7 @@ def _concerns(step: Step, people: set[int], labels: set[int]) -> bool:
         return True
     if isinstance(command, VouchFor | ApproveKyc | RejectKyc | RetryKyc | RevokeKyc):
         return command.partner in people
+    if isinstance(command, Ban | Unban | JudgeAppeal):
+        return command.person in people
     known = bool(labels.intersection(command.labels()))
     return known or command.actor in people or not people

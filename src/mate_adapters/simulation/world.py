@@ -7,6 +7,7 @@ that the application gave them, so that a list of commands can be replayed with 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from mate_adapters.simulation.ports import SimulatedCarrier, SimulatedStore, pro
 from mate_adapters.simulation.vendors import VendorBooks
 from mate_adapters.simulation.verifiers import SimulatedVerifier
 from mate_core.bookings.model import Booking
+from mate_core.identity.model import UserStatus
 from mate_core.kyc.findings import KycProvider
 from mate_core.messages.ports import Carriers
 from mate_core.payments.intent import PaymentIntent
@@ -108,6 +110,7 @@ class World:
         self.due_handlers = self.app.due_handlers()
         self.due_batch_handlers = self.app.due_batch_handlers()
         self._tasks.update(self.app.tasks())
+        self._users = self.tables.identity.users.rows
         self._people: dict[int, Actor] = {}
         self._number_of_person: dict[UUID, int] = {}
         self._ids: dict[Label, UUID] = {}
@@ -121,11 +124,17 @@ class World:
         self._number_of_person[actor.user_id] = number
 
     def person(self, number: int) -> Actor:
-        """Raises Skipped for somebody who never registered here."""
+        """As he would be authenticated now; raises Skipped for who never registered here."""
         actor = self._people.get(number)
         if actor is None:
             raise Skipped
+        if self._users[actor.user_id].status is UserStatus.BANNED:
+            return replace(actor, is_banned=True)
         return actor
+
+    def is_banned(self, number: int) -> bool:
+        """Raises Skipped."""
+        return self.person(number).is_banned
 
     def number_of(self, person: UUID) -> int | None:
         return self._number_of_person.get(person)

@@ -68,6 +68,10 @@ class FindabilityWatch:
             and user.status is UserStatus.ACTIVE
         )
 
+    def is_shown(self, person: UserId) -> bool:
+        """Whether the account is one that others may see."""
+        return self._users[person].status is UserStatus.ACTIVE
+
     def look_at_hit(self, person: UserId, rate: int) -> None:
         """Somebody was found just now, at that rate."""
         partner = self._partners[person]

@@ -95,7 +95,7 @@ class ReviewWatch:
             raise Violated("one review a side", "a second one", booking.id)
         if not self._is_eligible(booking):
             raise Violated("only what took place is reviewed", f"{booking.status}", booking.id)
-        self._look_at_time(review, review.created_at, read_before)
+        self._look_at_time(review, review.created_at, read_before, is_new=True)
 
     def _changed(self, before: Review, now: Review, read_before: set[ReviewId]) -> None:
         if _said(before) == _said(now) and before.reviewee_id == now.reviewee_id:
@@ -104,12 +104,17 @@ class ReviewWatch:
             return
         if before.published_at is not None or before.state not in _UNREAD:
             raise Violated("no review changes once it was read", f"{before.state}", now.booking_id)
-        self._look_at_time(now, now.updated_at, read_before)
+        self._look_at_time(now, now.updated_at, read_before, is_new=False)
 
-    def _look_at_time(self, review: Review, at: datetime, read_before: set[ReviewId]) -> None:
-        """When somebody writes, the meeting is over, its window open, and he has read nothing."""
+    def _look_at_time(
+        self, review: Review, at: datetime, read_before: set[ReviewId], *, is_new: bool
+    ) -> None:
+        """When somebody writes, the window is open, and he has read nothing of the other's.
+
+        What was written before a dispute may be changed while it lasts.
+        """
         closes_at = self.closes_at(review)
-        if closes_at is None or at >= closes_at:
+        if (closes_at is None and is_new) or (closes_at is not None and at >= closes_at):
             raise Violated(
                 "reviews are written in their time",
                 f"at {at}, until {closes_at}",

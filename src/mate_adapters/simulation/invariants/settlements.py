@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from mate_adapters.memory.unit_of_work import MemoryTables
+from mate_adapters.simulation.invariants.bans import BanWatch
 from mate_adapters.simulation.invariants.violation import Violated
 from mate_core.bookings.disputes.model import Dispute, DisputeStatus, Outcome
 from mate_core.bookings.model import Booking, CancellationCode
@@ -41,13 +42,18 @@ class SettlementWatch:
     """`bookings` of an escrow's reference decide what its settlement has to come to."""
 
     def __init__(
-        self, tables: MemoryTables, bookings: BookingPolicy, payments: PaymentPolicy
+        self,
+        tables: MemoryTables,
+        bans: BanWatch,
+        bookings: BookingPolicy,
+        payments: PaymentPolicy,
     ) -> None:
         self._bookings = tables.bookings.bookings.rows
         self._escrows = tables.money.escrows.rows
         self._freezes = tables.money.open_freezes
         self._audit = tables.records
         self._disputes = tables.disputes.disputes.rows
+        self._bans = bans
         self._policy = bookings
         self._tax = payments.tax
         self._moved: dict[UUID, _Moved] = {}
@@ -184,12 +190,19 @@ class SettlementWatch:
             raise Violated("money waits for the end", f"settled while {booking.status}", booking.id)
         if ended.code in _PARTNER_IS_PAID:
             return 0
+        if ended.code is CancellationCode.BAN:
+            return self._refund_of_ban(booking, ended.refund_percent)
         if ended.code is not CancellationCode.BY_USER:
             return 100
         notice = booking.period.start - ended.at
         tier = max((t.percent for t in booking.terms.tiers if notice >= t.before), default=0)
         capped = self._policy.limits.capped_refund_percent
         return capped if tier == 100 and ended.refund_percent == capped else tier
+
+    def _refund_of_ban(self, booking: Booking, given: int | None) -> int:
+        """Where both were banned, what either ban would give."""
+        possible = self._bans.refunds_of(booking, self._policy.limits.capped_refund_percent)
+        return given if given in possible else max(possible)
 
     def all_are_settled(self) -> None:
         """When time went on without anybody, no money is held any more."""

@@ -70,6 +70,8 @@ class SightWatch:
     def _require_together(self, viewer: int, other: int, what: str) -> None:
         if self._blocks.between(self._id(viewer), self._id(other)):
             raise Violated("nobody is seen across a block", f"{viewer} saw {what} of {other}")
+        if not self._findability.is_shown(self._id(other)):
+            raise Violated("nobody is seen who is banned", f"{viewer} saw {what} of {other}")
 
     def _search(self, command: Search, code: str, hits: Any) -> None:
         """Nobody is found who must not be, nor anybody who was not asked for."""

@@ -10,6 +10,7 @@ from mate_adapters.memory.transaction import Changes
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.moderation import Block, Unblock
 from mate_adapters.simulation.driving import drive
+from mate_adapters.simulation.invariants.bans import BanWatch
 from mate_adapters.simulation.invariants.blocks import BlockWatch
 from mate_adapters.simulation.invariants.books import BooksWatch
 from mate_adapters.simulation.invariants.calendars import CalendarWatch
@@ -35,13 +36,15 @@ class Watch:
         tables, policies = world.tables, world.plan.policies
         self.books = BooksWatch(tables, world.vendors)
         self.calendars = CalendarWatch()
-        self.settlements = SettlementWatch(tables, policies.bookings, policies.payments)
+        self.bans = BanWatch(world)
+        self.settlements = SettlementWatch(tables, self.bans, policies.bookings, policies.payments)
         self.meetings = MeetingWatch(tables, self.calendars, self.settlements)
         self.identity = IdentityWatch(world)
         self.blocks = BlockWatch()
         self.reviews = ReviewWatch(world)
         self.findability = FindabilityWatch(world, self.calendars)
         self.sights = SightWatch(world, self.blocks, self.reviews, self.findability)
+        self._payouts = PayoutWatch()
         deeds = DeedWatch(policies.payments.staff)
         self._feeds: dict[int, Callable[[Any], None]] = {
             id(table): feed
@@ -51,7 +54,7 @@ class Watch:
                 (tables.money.escrows, self._escrows),
                 (tables.attempts.suspense, self.books.suspense),
                 (tables.deeds.deeds, deeds.deeds),
-                (tables.payouts.withdrawals, PayoutWatch().withdrawals),
+                (tables.payouts.withdrawals, self._withdrawals),
                 (tables.bookings.history, self.meetings.history),
                 (tables.bookings.bookings, self._bookings),
                 (tables.partners.reservations, self.calendars.reservations),
@@ -63,7 +66,8 @@ class Watch:
                 (tables.profiles.profiles, self.findability.touch),
                 (tables.search.entries, self.findability.touch),
                 (tables.moderation.blocks, self.blocks.blocks),
-                (tables.reviews.reviews, self.reviews.reviews),
+                (tables.moderation.bans, self.bans.bans),
+                (tables.reviews.reviews, self._reviews),
                 (tables.reviews.summaries, self.reviews.summaries),
             )
         }
@@ -78,6 +82,7 @@ class Watch:
             self._feed(changes, feeds)
         committed.clear()
         self.books.settle_accounts()
+        self.bans.look_at_touched()
         self.settlements.look_at_touched()
         self.meetings.look_at_touched()
         self.identity.look_at_touched()
@@ -97,17 +102,28 @@ class Watch:
 
     def _escrows(self, rows: Any) -> None:
         self.settlements.escrows(rows)
+        self.bans.escrows(rows)
         for escrow in rows.values():
             self.meetings.touch(escrow.reference)
 
     def _bookings(self, rows: Any) -> None:
         self.meetings.bookings(rows)
         self.blocks.bookings(rows)
+        self.bans.bookings(rows)
         for booking_id in rows:
             self.settlements.touch(booking_id)
 
+    def _withdrawals(self, rows: Any) -> None:
+        self._payouts.withdrawals(rows)
+        self.bans.withdrawals(rows)
+
+    def _reviews(self, rows: Any) -> None:
+        self.reviews.reviews(rows)
+        self.bans.reviews(rows)
+
     def _users(self, rows: Any) -> None:
         self.identity.users(rows)
+        self.bans.users(rows)
         self.findability.touch(rows)
 
     def _partners(self, rows: Any) -> None:
@@ -151,6 +167,7 @@ class Watch:
         self.books.no_money_is_lost()
         self.identity.all_are_answered()
         self.reviews.none_is_sealed()
+        self.bans.all_are_carried_out()
 
 
 async def _first_due(world: World, kind: DueKind, at: datetime) -> Any:
