@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from mate_adapters.composition import foundations
 from mate_adapters.memory.bookings import MemoryBookings
 from mate_adapters.memory.directory import MemoryDirectory
 from mate_adapters.memory.reviews import MemoryReviews
@@ -18,14 +19,18 @@ from mate_core import application
 from mate_core.bookings import eligibility
 from mate_core.bookings import service as booking_service
 from mate_core.bookings import steps as booking_steps
+from mate_core.bookings.banning import BannedMeetings
 from mate_core.bookings.model import Booking, CancellationCode
 from mate_core.bookings.transitions import Action, BookingStatus, Party
-from mate_core.moderation.events import UserBlocked
+from mate_core.moderation.bans import Ban
+from mate_core.moderation.events import UserBanned, UserBlocked
+from mate_core.moderation.staff_service import StaffBanService
 from mate_core.partners.events import PartnerRated
 from mate_core.reviews import service as review_service
 from mate_core.reviews import steps as review_steps
 from mate_core.reviews.model import Review
 from mate_core.reviews.window import Meeting
+from mate_core.shared.actor import Actor
 from mate_core.shared.ids import UserId
 from tests.contract.test_simulation_planted import LONGEST_S, SMALL, Plant
 
@@ -128,6 +133,64 @@ def search_by_old_ratings(patch: pytest.MonkeyPatch) -> None:
     patch.delitem(application._SEARCH_AFTER, PartnerRated)
 
 
+def let_the_banned_go_on(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Actor, "require_unbanned", lambda self: None)
+
+
+def show_the_banned(patch: pytest.MonkeyPatch) -> None:
+    """Search does not hear of a ban."""
+    handlers = application.in_transaction
+
+    def deaf(*parts: Any) -> dict[Any, Any]:
+        return {**handlers(*parts), UserBanned: ()}
+
+    patch.setattr(foundations, "in_transaction", deaf)
+
+
+def keep_the_meetings_of_the_banned(patch: pytest.MonkeyPatch) -> None:
+    async def nothing(self: BannedMeetings, ban: Ban) -> tuple[()]:
+        return ()
+
+    patch.setattr(BannedMeetings, "carry_out", nothing)
+
+
+def let_the_users_of_a_banned_partner_pay(patch: pytest.MonkeyPatch) -> None:
+    """They get back what their own tiers give."""
+    patch.setattr(
+        Booking,
+        "end_without_meeting",
+        _with_refund(Booking.end_without_meeting, CancellationCode.BAN, 50),
+    )
+
+
+def _with_refund(end: Any, code: CancellationCode, percent: int) -> Any:
+    def ended(self: Booking, action: Action, why: CancellationCode, **rest: Any) -> Any:
+        if why is code and rest["refund"] is not None:
+            rest["refund"] = percent + 3  # what no tier gives
+        return end(self, action, why, **rest)
+
+    return ended
+
+
+def ban_partners_alone(patch: pytest.MonkeyPatch) -> None:
+    async def alone(*_: Any, **__: Any) -> tuple[None, None]:
+        return None, None
+
+    patch.setattr(StaffBanService, "_seconded", alone)
+
+
+def judge_ones_own_ban(patch: pytest.MonkeyPatch) -> None:
+    decided = Ban.decided
+
+    def by_anybody(self: Ban, by: UserId, answer: str, *, granted: bool, at: datetime) -> Ban:
+        stranger = UserId(UUID(int=0))
+        judged = decided(self, stranger, answer, granted=granted, at=at)
+        assert judged.appeal is not None
+        return replace(judged, appeal=replace(judged.appeal, decided_by=by))
+
+    patch.setattr(Ban, "decided", by_anybody)
+
+
 PLANTS: Sequence[tuple[Plant, str]] = (
     (reveal_what_one_has_written, "reviews appear together or when their time is over"),
     (never_reveal_by_the_clock, "reviews appear when their time is over"),
@@ -140,6 +203,12 @@ PLANTS: Sequence[tuple[Plant, str]] = (
     (keep_requests_across_a_block, "no unpaid request survives a block"),
     (cancel_what_is_paid_at_a_block, "a block cancels nothing that is paid"),
     (search_by_old_ratings, "search equals the truth"),
+    (let_the_banned_go_on, "what is forbidden is refused"),
+    (show_the_banned, "search equals the truth"),
+    (keep_the_meetings_of_the_banned, "a ban ends what is to come"),
+    (let_the_users_of_a_banned_partner_pay, "settlements follow MONEY"),
+    (ban_partners_alone, "two people ban a partner"),
+    (judge_ones_own_ban, "nobody judges his own ban"),
 )
 
 

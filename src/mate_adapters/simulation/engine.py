@@ -30,6 +30,8 @@ SWEEP_EVERY: Final = timedelta(hours=1)
 OVERDUE_BOUND: Final = timedelta(hours=8)
 """Once a day, while faults go on: longer than any outage and any sleep of the machines together."""
 RETRIES: Final = 3
+ROUNDS_AT_REST: Final = 4
+"""What one round makes due at once the next one does: a ban ends, then a freeze, then an escrow."""
 QUIET_HOURS: Final = 24 * 75
 """How long time goes on after the last day: every booking ahead, and every timer after it."""
 
@@ -217,8 +219,8 @@ class Engine:
                 act(*args)
             if rest_at > clock.now():
                 clock.set(rest_at)
-            self._pump()
-            self._pump()  # what the first round has made due at once
+            for _ in range(ROUNDS_AT_REST):
+                self._pump()
             if rest_at >= self._sweep_at:
                 self._sweep_at = rest_at + timedelta(days=1)
                 self._perform(SweepMedia())

@@ -39,7 +39,7 @@ _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 _SECOND_PERSON: Final = "moderation.second_staff_needed"
 _AFTER_A_QUARREL: Final = 0.15
-_OUT_OF_THE_BLUE: Final = 0.008
+_OUT_OF_THE_BLUE: Final = 0.012
 """While a request is open, while a meeting is paid, and while it goes on: each time."""
 
 
@@ -131,8 +131,14 @@ class BouncerActor:
             self._engine.do(Unban(actor=staff.number, person=person))
 
     def _appealed(self, event: BanAppealed) -> None:
-        person = self._engine.stage.world.number_of(event.user_id)
-        if person is not None and self._happens(0.9):
+        world = self._engine.stage.world
+        person = world.number_of(event.user_id)
+        judge = world.number_of(world.tables.moderation.bans.rows[event.ban_id].banned_by)
+        if person is None or judge is None:
+            return
+        if self._happens(0.5):  # nobody judges what he has said himself
+            self._must_be_refused(JudgeAppeal(actor=judge, person=person, granted=False))
+        if self._happens(0.9):
             self._engine.soon(minutes(self._rng, _HOUR, 5 * _DAY), self._judge, person, 3)
 
     def _judge(self, person: int, tries: int) -> None:
