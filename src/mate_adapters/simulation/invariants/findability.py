@@ -10,7 +10,7 @@ from mate_adapters.simulation.invariants.calendars import CalendarWatch
 from mate_adapters.simulation.invariants.violation import Violated
 from mate_adapters.simulation.world import World
 from mate_core.identity.model import User, UserStatus
-from mate_core.partners.model import Partner
+from mate_core.partners.model import ListingStatus, Partner
 from mate_core.profiles.model import Profile
 from mate_core.search.entry import SearchEntry
 from mate_core.shared.ids import UserId
@@ -64,6 +64,7 @@ class FindabilityWatch:
         return (
             partner.is_verified
             and partner.is_available
+            and partner.listing is ListingStatus.APPROVED
             and partner.base_area is not None
             and user.status is UserStatus.ACTIVE
         )
