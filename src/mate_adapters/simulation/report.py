@@ -54,7 +54,8 @@ def page(run: Run, summary: Summary) -> str:
         f"<h2>Identity checks by outcome</h2>{_table(summary.identity_checks)}"
         f"<p>Verified {summary.minutes_to_verification:,.0f} minutes after the first submission, "
         f"the median; {summary.codes_lost:,} one-time codes never arrived.</p>"
-        f"<h2>Reviews and blocks</h2>{_table(summary.reviews)}{_table(summary.blocks)}"
+        f"<h2>Reviews</h2>{_table(summary.reviews)}"
+        f"<h2>Blocks</h2>{_table(summary.blocks)}<h2>Bans</h2>{_table(summary.bans)}"
         f"<h2>Refusals and trouble</h2>{_table(summary.refusals)}"
         f"<p>Log hash <code>{run.stage.log.digest}</code></p></body></html>\n"
     )

@@ -40,7 +40,7 @@ class Summary:
     `identity_checks` counts cases by how they ended, `minutes_to_verification` is the median from
     a person's first submission to the first approval, `codes_lost` counts one-time codes that never
     arrived. `reviews` counts those written, those that were ever readable, and those hidden at the
-    end; `blocks` those that were made, and those that stand at the end.
+    end; `blocks` and `bans` those that were made, and those that stand at the end.
     """
 
     bookings: int
@@ -60,6 +60,7 @@ class Summary:
     codes_lost: int
     reviews: Mapping[str, int]
     blocks: Mapping[str, int]
+    bans: Mapping[str, int]
     days: tuple[Day, ...]
     partner_earnings: tuple[int, ...]
 
@@ -82,6 +83,7 @@ class Summary:
             "codesLost": self.codes_lost,
             "reviews": dict(self.reviews),
             "blocks": dict(self.blocks),
+            "bans": dict(self.bans),
             "refusals": dict(self.refusals),
         }
 
@@ -113,6 +115,7 @@ def summarise(run: Run) -> Summary:
         codes_lost=len(run.stage.world.carrier.lost_codes),
         reviews=_reviews(run),
         blocks=_blocks(run),
+        bans=_bans(run),
         days=_days(run, bookings, escrows),
         partner_earnings=tuple(sorted((sum_ for sum_ in earned.values() if sum_), reverse=True)),
     )
@@ -207,6 +210,15 @@ def _blocks(run: Run) -> dict[str, int]:
     world = run.stage.world
     made = sum(isinstance(event, UserBlocked) for event in world.store.events)
     return {"made": made, "standing": len(world.tables.moderation.blocks.rows)}
+
+
+def _bans(run: Run) -> dict[str, int]:
+    bans = run.stage.world.tables.moderation.bans.rows.values()
+    return {
+        "made": len(bans),
+        "appealed": sum(ban.appeal is not None for ban in bans),
+        "standing": sum(ban.in_force for ban in bans),
+    }
 
 
 def _days(run: Run, bookings: list[Booking], escrows: list[Escrow]) -> tuple[Day, ...]:

@@ -33,7 +33,6 @@ from mate_adapters.simulation.ports import SimulatedCarrier, SimulatedStore, pro
 from mate_adapters.simulation.vendors import VendorBooks
 from mate_adapters.simulation.verifiers import SimulatedVerifier
 from mate_core.bookings.model import Booking
-from mate_core.identity.model import UserStatus
 from mate_core.kyc.findings import KycProvider
 from mate_core.messages.ports import Carriers
 from mate_core.payments.intent import PaymentIntent
@@ -110,7 +109,8 @@ class World:
         self.due_handlers = self.app.due_handlers()
         self.due_batch_handlers = self.app.due_batch_handlers()
         self._tasks.update(self.app.tasks())
-        self._users = self.tables.identity.users.rows
+        self._banned = self.tables.moderation.bans_in_force.keys
+        """Persons whose ban holds, as storage knows them."""
         self._people: dict[int, Actor] = {}
         self._number_of_person: dict[UUID, int] = {}
         self._ids: dict[Label, UUID] = {}
@@ -128,9 +128,8 @@ class World:
         actor = self._people.get(number)
         if actor is None:
             raise Skipped
-        if self._users[actor.user_id].status is UserStatus.BANNED:
-            return replace(actor, is_banned=True)
-        return actor
+        banned = self._banned
+        return replace(actor, is_banned=True) if banned and actor.user_id in banned else actor
 
     def is_banned(self, number: int) -> bool:
         """Raises Skipped."""

@@ -117,6 +117,9 @@ def _lines(
             ("identity checks", _counts(summary.identity_checks)),
             ("time to verification", f"{summary.minutes_to_verification:,.0f} min, the median"),
             ("codes lost", f"{summary.codes_lost:,}"),
+            ("reviews", _counts(summary.reviews)),
+            ("blocks", _counts(summary.blocks)),
+            ("bans", _counts(summary.bans)),
         )
     )
     yield ""

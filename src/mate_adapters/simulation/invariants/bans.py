@@ -129,6 +129,11 @@ class BanWatch:
             if is_reviewed and withdrawal_id not in self._audited:
                 raise Violated("a banned person's money waits for a look", "it went", now.owner)
 
+    def look_at_deed(self, person: UUID, deed: str) -> None:
+        """Somebody has just begun something, or agreed to it; raises Violated."""
+        if self.in_force(person) is not None:
+            raise Violated("whoever is banned begins nothing", deed, person)
+
     # Asked after a command
 
     def look_at_touched(self) -> None:

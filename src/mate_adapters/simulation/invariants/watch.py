@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from mate_adapters.memory.transaction import Changes
 from mate_adapters.simulation.commands.base import Command
+from mate_adapters.simulation.commands.bookings import Confirm, RequestBooking, Start
+from mate_adapters.simulation.commands.extensions import AcceptExtension, ProposeExtension
+from mate_adapters.simulation.commands.identity import SubmitKyc
 from mate_adapters.simulation.commands.moderation import Block, Unblock
+from mate_adapters.simulation.commands.payments import Deposit, PayByGateway, PayFromWallet
+from mate_adapters.simulation.commands.people import BecomePartner, ChangeRate, OpenTime
+from mate_adapters.simulation.commands.reviews import ChangeReview, Respond, WriteReview
 from mate_adapters.simulation.driving import drive
 from mate_adapters.simulation.invariants.bans import BanWatch
 from mate_adapters.simulation.invariants.blocks import BlockWatch
@@ -26,6 +32,26 @@ from mate_adapters.simulation.invariants.violation import Violated
 from mate_adapters.simulation.world import World
 from mate_core.shared.events import Event
 from mate_core.shared.ports import DueKind
+
+_BEGINNINGS: Final = (
+    RequestBooking,
+    Confirm,
+    Start,
+    Deposit,
+    PayByGateway,
+    PayFromWallet,
+    ProposeExtension,
+    AcceptExtension,
+    BecomePartner,
+    ChangeRate,
+    OpenTime,
+    SubmitKyc,
+    WriteReview,
+    ChangeReview,
+    Respond,
+    Block,
+)
+"""What nobody does while he is banned."""
 
 
 class Watch:
@@ -136,6 +162,8 @@ class Watch:
     ) -> None:
         """What one command was told, and what it set going; raises Violated."""
         self.sights.look(command, code, answer)
+        if code == "ok" and isinstance(command, _BEGINNINGS):
+            self.bans.look_at_deed(self._world.person(command.actor).user_id, str(command))
         if events and isinstance(command, Block | Unblock):
             self.blocks.look_at_events(events)
 
