@@ -30,7 +30,7 @@ _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 _HURT: Final = 0.3
 _BORED: Final = 0.01
-_SECOND_THOUGHTS: Final = 0.02
+_SECOND_THOUGHTS: Final = 0.04
 """While a request is open, and while a meeting is paid and still to come."""
 _FORGIVES: Final = 0.5
 
