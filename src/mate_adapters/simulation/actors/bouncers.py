@@ -24,9 +24,10 @@ from mate_adapters.simulation.commands.bookings import (
     RequestBooking,
     Start,
 )
+from mate_adapters.simulation.commands.calendars import OpenTime
 from mate_adapters.simulation.commands.moderation import Block
 from mate_adapters.simulation.commands.payments import Deposit, LookAtWallet, PayFromWallet
-from mate_adapters.simulation.commands.people import ChangeRate, OpenTime
+from mate_adapters.simulation.commands.people import ChangeRate
 from mate_adapters.simulation.commands.reviews import WriteReview
 from mate_adapters.simulation.engine import Engine
 from mate_core.bookings.disputes.events import DisputeOpened

@@ -9,11 +9,12 @@ from typing import Any, Final
 from mate_adapters.memory.transaction import Changes
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.bookings import Confirm, RequestBooking, Start
+from mate_adapters.simulation.commands.calendars import OpenTime
 from mate_adapters.simulation.commands.extensions import AcceptExtension, ProposeExtension
 from mate_adapters.simulation.commands.identity import SubmitKyc
 from mate_adapters.simulation.commands.moderation import Block, Unblock
 from mate_adapters.simulation.commands.payments import Deposit, PayByGateway, PayFromWallet
-from mate_adapters.simulation.commands.people import BecomePartner, ChangeRate, OpenTime
+from mate_adapters.simulation.commands.people import BecomePartner, ChangeRate
 from mate_adapters.simulation.commands.reviews import ChangeReview, Respond, WriteReview
 from mate_adapters.simulation.driving import drive
 from mate_adapters.simulation.invariants.bans import BanWatch
