@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from mate_cli.demo.client import Surprise
-from mate_cli.demo.scenes import arriving, booking, disputing, meeting, parting, paying, proving
+from mate_cli.demo.scenes import (
+    arriving,
+    booking,
+    disputing,
+    finding,
+    meeting,
+    parting,
+    paying,
+    proving,
+    reviewing,
+)
 from mate_cli.demo.stage import Scene, Stage
 
 
@@ -25,8 +35,9 @@ STORY: Final[tuple[tuple[str, Callable[[Stage], Awaitable[Scene]]], ...]] = (
     ("A partner registers", arriving.register_partner),
     ("A blurred identity card", proving.blurred_card),
     ("The partner is verified", proving.verified),
-    ("The partner sets a price and opens days", arriving.open_for_business),
-    ("The user searches nearby", arriving.search),
+    ("The partner sets a price and weekly hours", arriving.open_for_business),
+    ("The user searches by words, place and time", finding.search),
+    ("Suggestions with their reasons", finding.suggestions),
     ("A quote", booking.quote),
     ("The user requests a booking", booking.request),
     ("A rival requests the same time", booking.rival_request),
@@ -39,8 +50,11 @@ STORY: Final[tuple[tuple[str, Callable[[Stage], Awaitable[Scene]]], ...]] = (
     ("A wrong meeting code", meeting.wrong_code),
     ("The right meeting code", meeting.right_code),
     ("Both complete", meeting.complete),
+    ("A review that nobody can read yet", reviewing.blind),
+    ("Both reviews are revealed", reviewing.revealed),
     ("The release, 24 hours later", meeting.release),
     ("Statements", meeting.statements),
+    ("A block", reviewing.blocked),
     ("Another booking", parting.book_again),
     ("Paid from the wallet", parting.top_up_and_pay),
     ("Cancelled at 50 %", parting.cancel),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
-from mate_cli.demo.client import API, Json, Person, expect
+from mate_cli.demo.client import API, Json, Person
 from mate_cli.demo.stage import Scene, Stage, scene
 from mate_cli.tables import money
+from mate_core.partners.weekly_hours import WEEK
 
 HOURLY_RATE: Final = 199_999
-_DAYS_OPEN: Final = 6
+_OPENS, _CLOSES = "08:00", "23:00"
 BORN: Final = "1998-05-20"
 
 
@@ -39,33 +39,23 @@ async def register_partner(stage: Stage) -> Scene:
 
 
 async def open_for_business(stage: Stage) -> Scene:
-    await stage.client.put(stage.partner, f"{API}/partners/me/pricing", {"hourlyRate": HOURLY_RATE})
+    client, partner = stage.client, stage.partner
+    await client.put(partner, f"{API}/partners/me/pricing", {"hourlyRate": HOURLY_RATE})
     area = {"baseLat": stage.latitude, "baseLng": stage.longitude}
-    await stage.client.put(stage.partner, f"{API}/partners/me", area)
-    today = (await stage.now()).date()
-    days = [today + timedelta(days=ahead) for ahead in range(1, _DAYS_OPEN + 1)]
-    slots = [{"date": day.isoformat(), "startTime": "08:00", "endTime": "23:00"} for day in days]
-    await stage.client.post(stage.partner, f"{API}/partners/me/slots/bulk", {"slots": slots})
+    await client.put(partner, f"{API}/partners/me", area)
+    tastes = {"interests": ["phim", "leo núi"], "languages": ["Tiếng Việt", "English"]}
+    await client.put(partner, f"{API}/users/me", tastes)
+    weekly: Json = {
+        "weekdays": [day.value for day in WEEK],
+        "startTime": _OPENS,
+        "endTime": _CLOSES,
+        "from": (await stage.now()).date().isoformat(),
+    }
+    await client.post(partner, f"{API}/partners/me/slots/bulk", {"weekly": weekly})
     return scene(
-        f"{stage.partner.name} asks {money(HOURLY_RATE)} VND an hour and opens"
-        f" {len(days)} days from 8:00 to 23:00.",
+        f"{partner.name} asks {money(HOURLY_RATE)} VND an hour and is open every day of the week"
+        f" from {_OPENS} to {_CLOSES}.",
         hourlyRate=HOURLY_RATE,
-        slots=len(days),
-    )
-
-
-async def search(stage: Stage) -> Scene:
-    found = await stage.client.get(
-        stage.user, f"{API}/search/nearby", lat=stage.latitude + 0.01, lng=stage.longitude
-    )
-    hits = [item for item in found["items"] if item["partnerId"] == stage.partner.user_id]
-    expect(hits, f"{stage.partner.name} was not found nearby")
-    return scene(
-        f"{stage.user.name} searches nearby and finds {stage.partner.name}:"
-        f" {money(hits[0]['hourlyRate'])} VND an hour, under {hits[0]['distanceKm']} km away."
-        " Nobody learns the exact place.",
-        distanceKm=hits[0]["distanceKm"],
-        found=len(found["items"]),
     )
 
 
