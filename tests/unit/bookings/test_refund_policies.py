@@ -24,7 +24,7 @@ async def partner_with(world: World, policy: RefundPolicy) -> Actor:
     return await world.partner(
         Offer(
             hourly_rate=RATE,
-            service_types=frozenset({ServiceType.WALKING}),
+            service_types=frozenset({ServiceType.WALKING, ServiceType.TRAVEL}),
             refund_policy=policy,
         )
     )
@@ -119,6 +119,7 @@ def test_preview_is_the_refund_paid_whatever_the_policy_and_the_instant(
 
     async def story() -> None:
         world = World()
+        world.meet_at_any_hour()
         user, partner = await world.user(), await partner_with(world, policy)
         booking = await world.paid(user, partner, start_in=11 * DAY, half_hours=half_hours)
         instant = booking.period.start - notice
