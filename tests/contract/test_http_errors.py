@@ -147,7 +147,7 @@ async def test_trouble_that_passes_says_when_to_try_again() -> None:
 async def test_the_sentence_follows_the_callers_language(
     accepts: str, language: str, detail: str
 ) -> None:
-    answer = await answer_to(SlotReserved(booking_id=7), **{"Accept-Language": accepts})
+    answer = await answer_to(SlotReserved(booking_code=7), **{"Accept-Language": accepts})
     assert answer.json()["detail"].startswith(detail)
     assert answer.headers["content-language"] == language
     assert answer.json()["code"] == "calendar.slot_reserved"

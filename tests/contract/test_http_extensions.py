@@ -168,7 +168,8 @@ class TestLists:
         async with http_world() as http:
             partner = await http.partner()
             user = await http.user()
-            soon = await http.requested(user, partner, startTime="00:00", durationHours=3)
+            tomorrow = http.wish(partner, start_in=timedelta(hours=24))
+            soon = await http.requested(user, partner, **tomorrow)
             late = await http.confirmed(user, partner)
             query = "/bookings?status=PENDING&status=CONFIRMED"
             newest = (await user.get(query)).json()
