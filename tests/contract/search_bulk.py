@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Final
 
 import psycopg
 
+from mate_adapters.postgres.repositories.search_rows import value_bits
 from mate_core.search.cells import cell_of, centre_of, tile_of
 from mate_core.shared.geo import Coordinates
 from tests.contract.makers import NOW
@@ -48,9 +50,17 @@ SELECT gen_random_uuid() AS id, cell, tile, lat, lng,
     CASE WHEN random() < 0.1 THEN 'nguyen' ELSE 'n' || floor(random() ^ 2 * 300) END AS family,
     'w' || floor(random() ^ 3 * 5_000) AS word,
     (ARRAY['en','en','en','ja','ko','zh'])[1 + floor(random() * 20)] AS language,
-    'hobby ' || floor(random() ^ 3 * 200) AS hobby
+    'hobby ' || floor(random() ^ 3 * 200) AS hobby, 0::bigint AS value_bits
 FROM bulk_places, LATERAL generate_series(1, partners)
 """
+_BITS_OF: Final = """
+UPDATE bulk SET value_bits = (%(bits)s::jsonb->>'vi')::bigint | (%(bits)s::jsonb->>hobby)::bigint
+    | coalesce((%(bits)s::jsonb->>language)::bigint, 0)
+"""
+_VALUES: Final = {
+    "/lang/": ("vi", "en", "ja", "ko", "zh"),
+    "/likes/": tuple(f"hobby {number}" for number in range(200)),
+}
 _ROWS: Final = (
     """
     INSERT INTO users (id, password_hash, role, status, kyc_status, created_at, updated_at)
@@ -62,21 +72,21 @@ _ROWS: Final = (
     """,
     """
     INSERT INTO partner_profiles (user_id, hourly_rate, minimum_half_hours, service_types, base_lat,
-        base_lng, travel_buffer_minutes, is_available, verified_at, created_at, updated_at, listing)
-    SELECT id, rate, 6, '{walking}', lat, lng, 30, true, %(at)s, %(at)s, %(at)s, 'APPROVED'
+        base_lng, travel_buffer_minutes, is_available, verified_at, listing, created_at, updated_at)
+    SELECT id, rate, 6, '{walking}', lat, lng, 30, true, %(at)s, 'APPROVED', %(at)s, %(at)s
     FROM bulk
     """,
     """
     INSERT INTO partner_search (partner_id, cell, tile, rank, hourly_rate, rating_hundredths,
-        service_bits, gender, minimum_half_hours, travel_buffer_minutes, total_reviews, rating_sum,
-        display_name, whole_name, bio, service_types, languages, interests, terms)
-    SELECT id, cell, tile, rank, rate, rating, bits, gender, 6, 30, 10, rating / 10,
-        family || ' ' || name, family || ' ' || name, repeat('Thích đi dạo. ', 10), '{walking}',
+        service_bits, value_bits, gender, minimum_half_hours, travel_buffer_minutes,
+        total_reviews, rating_sum,
+        display_name, bio, service_types, languages, interests, terms)
+    SELECT id, cell, tile, rank, rate, rating, bits, value_bits, gender, 6, 30, 10, rating / 10,
+        family || ' ' || name, repeat('Thích đi dạo. ', 10), '{walking}',
         array_remove(ARRAY['vi', language], NULL), ARRAY[hobby],
-        concat_ws(' ', quote_literal(name) || ':1A', quote_literal(family) || ':1A',
-            quote_literal(word) || ':1', '''/lang/vi'':1',
-            quote_literal('/lang/' || language) || ':1',
-            quote_literal('/likes/' || hobby) || ':1')::tsvector
+        array_to_tsvector(array_remove(ARRAY[name, family, word, '/named/' || name,
+            '/named/' || family, '/called/' || family || ' ' || name, '/lang/vi',
+            '/lang/' || language, '/likes/' || hobby], NULL))
     FROM bulk
     """,
     """
@@ -119,6 +129,11 @@ _TABLES: Final = (
 )
 
 
+def _known_bits() -> str:
+    bits = {each: value_bits([kind + each]) for kind, values in _VALUES.items() for each in values}
+    return json.dumps(bits)
+
+
 def fill(dsn: str, partners: int, *, open_days: float = 0.5, seed: int = 5) -> None:
     """So many partners who can be found, with words, free time, meetings and blocks; analysed.
 
@@ -140,6 +155,7 @@ def fill(dsn: str, partners: int, *, open_days: float = 0.5, seed: int = 5) -> N
                 centre = centre_of(cell)
                 copy.write_row((cell, tile_of(cell), centre.latitude, centre.longitude, number))
         connection.execute(_PEOPLE)
+        connection.execute(_BITS_OF, {"bits": _known_bits()})
         for statement in _ROWS:
             connection.execute(statement, {"at": NOW, "share": open_days})
         for table in _TABLES.split():

@@ -16,7 +16,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from mate_adapters.postgres.directory import box_around, form_of, values_of_search
+from mate_adapters.postgres import search_planning as planning
 from mate_adapters.postgres.migrate import migrate
 from mate_adapters.postgres.search_statements import ALIKE, KNOWN, statement_of
 from mate_adapters.postgres.server import LocalPostgres
@@ -77,9 +77,8 @@ def _knowing(criteria: Criteria, partners: int) -> SearchQuery:
 
 
 def _statement(query: SearchQuery, page: PageWish) -> tuple[Statement, dict[str, Any]]:
-    form = form_of(query, page)
-    values = values_of_search(NOBODY, query, page, form) | box_around(ORIGIN, 10)
-    return statement_of(form), values
+    plan = planning.plan_of(NOBODY, query, page)
+    return statement_of(plan.form), {**plan.values, **planning.box_around(ORIGIN, 10)}
 
 
 def plan_of(

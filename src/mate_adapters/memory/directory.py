@@ -58,7 +58,8 @@ class MemoryDirectory:
             for share, word in alike
             if share >= LEAST_SIMILARITY and has_alikes(word)
         )
-        return TermKnowledge(0, tuple(word for _, word in near[:NEAREST_COUNTED]))
+        nearest = tuple(word for _, word in near[:NEAREST_COUNTED])
+        return TermKnowledge(0, nearest, sum(len(self._by_term[word]) for word in nearest))
 
     async def find(self, viewer: UserId, query: SearchQuery, page: PageWish) -> SearchPage:
         async with self._open_read() as uow:

@@ -438,8 +438,8 @@ CLASSES: Final[Mapping[str, TableClasses]] = MappingProxyType(
             seen_by="everyone logged in; the place as a cell of 1 km only",
             kept=Kept.ACCOUNT,
             sensitive="cell tile",
-            personal="gender display_name whole_name avatar_url bio city province_code languages"
-            " interests terms",
+            personal="gender display_name avatar_url bio city province_code languages"
+            " interests value_bits terms",
             pseudonym="partner_id",
             plain="rank hourly_rate rating_hundredths service_bits minimum_half_hours"
             " travel_buffer_minutes total_reviews rating_sum service_types reliability",

@@ -10,17 +10,17 @@ in scalar subqueries stay filters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from mate_adapters.postgres.repositories.search_rows import COLUMNS
 from mate_adapters.postgres.statement import Statement, query
 from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANT, TEXTS
-from mate_core.search.criteria import Sort
 from mate_core.search.ports import NEAREST_COUNTED, TOTAL_COUNTED
 from mate_core.shared.geo import EARTH_RADIUS_KM
 
@@ -31,7 +31,16 @@ class Way(StrEnum):
     TILES = "tiles"
     """Walk along every tile at once, the best or the cheapest first."""
     TERMS = "terms"
-    """Gather whoever has the terms, and put them in order."""
+    """Gather whoever has the terms, wherever he is."""
+
+
+class Order(StrEnum):
+    """What the rows of a page are sorted by, as SQL."""
+
+    DISTANCE = "km, rank DESC, partner_id"
+    RANK = "rank DESC, partner_id"
+    RATE = "hourly_rate, rank DESC, partner_id"
+    MATCH = "match, rank DESC, partner_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Form:
     """What a statement depends on; everything else is a parameter."""
 
     way: Way
-    sort: Sort
+    order: Order
     has_terms: bool = False
     has_time: bool = False
     is_behind: bool = False
@@ -65,18 +74,18 @@ _HIDDEN: Final = """
     UNION ALL SELECT blocked_id FROM user_blacklist WHERE blocker_id = :viewer
     UNION ALL SELECT blocker_id FROM user_blacklist WHERE blocked_id = :viewer"""
 
-# Adding nothing keeps the planner from another index than the one that is in the order wanted.
-_OTHER_RATE: Final = "(s.hourly_rate + 0)"
-
 _FITS: Final = """
-    {rate} BETWEEN :min_rate AND :max_rate
+    s.hourly_rate BETWEEN :min_rate AND :max_rate
     AND s.rating_hundredths >= :min_rating
     AND (:services = 0 OR s.service_bits & :services <> 0)
     AND (CAST(:gender AS text) IS NULL OR s.gender = :gender)
+    AND (:values_1 = 0 OR s.value_bits & :values_1 <> 0)
+    AND (:values_2 = 0 OR s.value_bits & :values_2 <> 0)
+    AND (:values_3 = 0 OR s.value_bits & :values_3 <> 0)
     AND s.partner_id NOT IN (SELECT person FROM hidden)"""
 
 _HAS_TERMS: Final = """
-    AND (SELECT whole.terms @@ CAST(:terms AS tsquery) FROM partner_search AS whole
+    AND (SELECT whole.terms @@ :terms FROM partner_search AS whole
          WHERE whole.partner_id = s.partner_id)"""
 
 _MEETING_ENDS: Final = (
@@ -115,33 +124,31 @@ _IS_FREE: Final = f"""
             UNION ALL {_WEEKLY}
          ) AS calendar)"""
 
-ORDERS: Final = {
-    Sort.DISTANCE: "km, rank DESC, partner_id",
-    Sort.RATING: "rank DESC, partner_id",
-    Sort.PRICE: "hourly_rate, rank DESC, partner_id",
-    Sort.RELEVANCE: "match, rank DESC, partner_id",
-}
 _BEHIND_RANK: Final = "(rank < :after_rank OR (rank = :after_rank AND partner_id > :after_id))"
 
 
-def _behind(first: str | None, value: str) -> str:
+def _behind(first: str, value: str) -> str:
     """Behind the place that was shown last, in the order of `first` and then by rank and id."""
-    if first is None:
-        return _BEHIND_RANK
     return f"({first} > {value} OR ({first} = {value} AND {_BEHIND_RANK}))"
 
 
 _BEHINDS: Final = {
-    Sort.DISTANCE: _behind("km", _km("CAST(:after_lat AS float8)", "CAST(:after_lng AS float8)")),
-    Sort.RATING: _behind(None, ""),
-    Sort.PRICE: _behind("hourly_rate", ":after_first"),
-    Sort.RELEVANCE: _behind("match", ":after_first"),
+    Order.DISTANCE: _behind("km", _km("CAST(:after_lat AS float8)", "CAST(:after_lng AS float8)")),
+    Order.RANK: _BEHIND_RANK,
+    Order.RATE: _behind("hourly_rate", ":after_rate"),
+    Order.MATCH: _behind("match", ":after_match"),
 }
 
 
-def _fits(form: Form, rate: str) -> str:
+def _fits(form: Form) -> str:
+    """Everything that is asked of an entry but for its place, the cheapest first.
+
+    As a CASE, of which the planner thinks that every second one passes: it then goes along the
+    index that is in the order wanted, rather than sort what it takes for a handful.
+    """
     terms = _HAS_TERMS if form.has_terms else ""
-    return _FITS.format(rate=rate) + terms + (_IS_FREE if form.has_time else "")
+    time = _IS_FREE if form.has_time else ""
+    return f"CASE WHEN {_FITS} {terms} {time} THEN true ELSE false END"
 
 
 def _counted_by_cells(form: Form) -> str:
@@ -149,7 +156,7 @@ def _counted_by_cells(form: Form) -> str:
     return f"""
     SELECT count(*) AS total FROM (
         SELECT FROM area CROSS JOIN LATERAL (
-            SELECT FROM partner_search AS s WHERE s.cell = area.cell AND {_fits(form, _OTHER_RATE)}
+            SELECT FROM partner_search AS s WHERE s.cell = area.cell AND {_fits(form)}
             LIMIT {TOTAL_COUNTED + 1}
         ) AS here LIMIT {TOTAL_COUNTED + 1}
     ) AS each_one"""
@@ -157,14 +164,14 @@ def _counted_by_cells(form: Form) -> str:
 
 def _along_cells(form: Form) -> str:
     """The cells are put in order first, so that the walk stops at the nearest that suffice."""
-    behind = f"WHERE {_BEHINDS[Sort.DISTANCE]}" if form.is_behind else ""
+    behind = f"WHERE {_BEHINDS[Order.DISTANCE]}" if form.is_behind else ""
     walked = f"""
         SELECT here.partner_id, near.cell, near.km, here.rank
         FROM ({_AREA} ORDER BY km OFFSET 0) AS near
         CROSS JOIN LATERAL (
             SELECT partner_id, rank FROM (
                 SELECT s.partner_id, s.rank, near.km FROM partner_search AS s
-                WHERE s.cell = near.cell AND {_fits(form, _OTHER_RATE)}
+                WHERE s.cell = near.cell AND {_fits(form)}
             ) AS fitting {behind}
             ORDER BY rank DESC, partner_id LIMIT :wanted
         ) AS here
@@ -179,12 +186,15 @@ def _along_cells(form: Form) -> str:
         walked AS MATERIALIZED ({walked}),
         counted AS (SELECT count(*) AS total FROM walked),
         page AS MATERIALIZED (
-            SELECT * FROM walked ORDER BY {ORDERS[Sort.DISTANCE]} OFFSET :first LIMIT :limit)"""
+            SELECT * FROM walked ORDER BY {Order.DISTANCE} OFFSET :first LIMIT :limit)"""
+
+
+_BETWEEN_RATES: Final = "AND s.hourly_rate BETWEEN :min_rate AND :max_rate"
+"""Once more, for the index."""
 
 
 def _along_tiles(form: Form) -> str:
-    order, by_rate = ORDERS[form.sort], form.sort is Sort.PRICE
-    behind = f"WHERE {_BEHINDS[form.sort]}" if form.is_behind else ""
+    behind = f"WHERE {_BEHINDS[form.order]}" if form.is_behind else ""
     return f"""
         hidden AS MATERIALIZED ({_HIDDEN}), area AS MATERIALIZED ({_AREA}),
         counted AS ({_counted_by_cells(form)}),
@@ -194,32 +204,34 @@ def _along_tiles(form: Form) -> str:
                 SELECT partner_id, cell, rank, hourly_rate FROM (
                     SELECT s.* FROM partner_search AS s
                     WHERE s.tile = tiles.tile AND (s.cell IN (SELECT cell FROM area)) IS TRUE
-                        AND {_fits(form, "s.hourly_rate" if by_rate else _OTHER_RATE)}
+                        AND {_fits(form)}
+                        {_BETWEEN_RATES if form.order is Order.RATE else ""}
                 ) AS fitting {behind}
-                ORDER BY {order} LIMIT :wanted
+                ORDER BY {form.order} LIMIT :wanted
             ) AS here JOIN area USING (cell)
-            ORDER BY {order} OFFSET :first LIMIT :limit)"""
+            ORDER BY {form.order} OFFSET :first LIMIT :limit)"""
+
+
+_MATCH: Final = """,
+                CASE WHEN s.terms @@ :called THEN 0
+                     WHEN s.terms @@ :named THEN 1 ELSE 2 END AS match"""
 
 
 def _by_terms(form: Form) -> str:
-    order = ORDERS[form.sort]
-    behind = f"WHERE {_BEHINDS[form.sort]}" if form.is_behind else ""
+    behind = f"WHERE {_BEHINDS[form.order]}" if form.is_behind else ""
     return f"""
         hidden AS MATERIALIZED ({_HIDDEN}), area AS MATERIALIZED ({_AREA}),
         gathered AS MATERIALIZED (
-            SELECT s.partner_id, s.cell, s.rank, s.hourly_rate,
-                CASE WHEN s.whole_name = :whole_name THEN 0
-                     WHEN s.terms @@ CAST(:name_terms AS tsquery) THEN 1 ELSE 2 END AS match
-            FROM partner_search AS s
-            WHERE s.terms @@ CAST(:terms AS tsquery)
-                AND s.tile = ANY (ARRAY(SELECT DISTINCT tile FROM area))
-                AND (s.cell IN (SELECT cell FROM area)) IS TRUE
-                AND {_fits(form, _OTHER_RATE)}
+            SELECT s.partner_id, s.cell, s.rank, s.hourly_rate
+                {_MATCH if form.order is Order.MATCH else ""}
+            FROM (SELECT * FROM partner_search WHERE terms @@ :terms OFFSET 0) AS s
+            WHERE (s.cell IN (SELECT cell FROM area)) IS TRUE
+                AND {_fits(replace(form, has_terms=False))}
         ),
         counted AS (SELECT count(*) AS total FROM gathered),
         page AS MATERIALIZED (
             SELECT * FROM gathered JOIN area USING (cell) {behind}
-            ORDER BY {order} OFFSET :first LIMIT :limit)"""
+            ORDER BY {form.order} OFFSET :first LIMIT :limit)"""
 
 
 _WAYS: Final = {Way.CELLS: _along_cells, Way.TILES: _along_tiles, Way.TERMS: _by_terms}
@@ -237,9 +249,12 @@ _TYPES: Final[dict[str, Any]] = {
     "min_rating": sa.Integer(),
     "services": sa.Integer(),
     "gender": sa.Text(),
-    "terms": sa.Text(),
-    "name_terms": sa.Text(),
-    "whole_name": sa.Text(),
+    "terms": TSQUERY(),
+    "called": TSQUERY(),
+    "named": TSQUERY(),
+    "values_1": sa.BigInteger(),
+    "values_2": sa.BigInteger(),
+    "values_3": sa.BigInteger(),
     "starts": INSTANT,
     "half_hours": sa.Integer(),
     "first_day": sa.Date(),
@@ -249,28 +264,25 @@ _TYPES: Final[dict[str, Any]] = {
     "limit": sa.Integer(),
     "after_lat": sa.Double(),
     "after_lng": sa.Double(),
-    "after_first": sa.Integer(),
+    "after_rate": sa.Integer(),
+    "after_match": sa.Integer(),
     "after_rank": sa.Integer(),
     "after_id": sa.Uuid(),
 }
 
 
 def sql_of(form: Form) -> str:
-    """The total, then what the place and the card of each hit are made of; one row at least."""
-    match = "page.match" if form.way is Way.TERMS else "2"
+    """Total, distance, match, completed bookings and the entry of each hit; one row at least."""
     return f"""
     WITH {_WAYS[form.way](form)}
-    SELECT (SELECT total FROM counted), page.km, {match} AS match, offers.completed_bookings,
+    SELECT (SELECT total FROM counted), page.km,
+           {"page.match" if form.order is Order.MATCH else "2"}, offers.completed_bookings,
            {", ".join(f"card.{name}" for name in COLUMNS)}
     FROM (VALUES (1)) AS always (one)
     LEFT JOIN page ON true
     LEFT JOIN partner_search AS card ON card.partner_id = page.partner_id
     LEFT JOIN partner_profiles AS offers ON offers.user_id = page.partner_id
-    ORDER BY {", ".join("page." + each for each in _order_of_page(form))}"""
-
-
-def _order_of_page(form: Form) -> list[str]:
-    return ORDERS[form.sort].split(", ")
+    ORDER BY {", ".join("page." + each for each in form.order.split(", "))}"""
 
 
 @cache
@@ -298,9 +310,10 @@ KNOWN: Final = Statement(
 ALIKE: Final = Statement(
     query(
         f"""
-        SELECT place, kept.term FROM unnest(:terms) WITH ORDINALITY AS asked (term, place)
+        SELECT place, kept.term, kept.partners
+        FROM unnest(:terms) WITH ORDINALITY AS asked (term, place)
         CROSS JOIN LATERAL (
-            SELECT term FROM search_terms AS known
+            SELECT term, partners FROM search_terms AS known
             WHERE known.term % asked.term AND known.term ~ '^[a-z]{{3,}}$' AND partners > 0
                 AND similarity(known.term, asked.term) >= 0.3::real
             ORDER BY similarity(known.term, asked.term) DESC, known.term LIMIT {NEAREST_COUNTED}

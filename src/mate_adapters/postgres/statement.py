@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from psycopg import adapters, pq
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSQUERY
 
 from mate_core.shared.errors import InvalidInput
 
@@ -115,6 +115,8 @@ def _coding(type_: Any) -> tuple[int, pq.Format, Encoder]:
         return oid, pq.Format.TEXT, encode
     if isinstance(type_, JSONB):
         return 3802, pq.Format.TEXT, str.encode
+    if isinstance(type_, TSQUERY):  # read once; as a cast it would be for every row
+        return 3615, pq.Format.TEXT, str.encode
     for kind, oid, python in _SCALARS:
         if isinstance(type_, kind):
             dumper = adapters.get_dumper_by_oid(oid, pq.Format.BINARY)(python, None)

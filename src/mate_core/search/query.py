@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from mate_core.search.criteria import Criteria, FreeAt, Sort
 from mate_core.search.entry import SearchEntry
@@ -12,21 +13,26 @@ from mate_core.search.model import Place
 from mate_core.search.policies import SearchPolicy
 from mate_core.search.ranking import Match, rank_of
 from mate_core.search.terms import (
+    CALLED,
     CITY,
     INTEREST,
     LANGUAGE,
+    NAMED,
     PROVINCE,
-    EntryTerms,
     Term,
     TermGroup,
     TermKnowledge,
     terms_of,
     value,
 )
-from mate_core.search.text import as_one, words
+from mate_core.search.text import words
 from mate_core.shared.addresses import AddressBook
 from mate_core.shared.ids import UserId
 from mate_core.shared.time import Period
+
+FEW_OF_ONE_WORD: Final = 5_000
+FEW_OF_SEVERAL_WORDS: Final = 50_000
+"""Of partners who have a word, the rarest one of several: they are few who have all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +55,27 @@ class FreePeriod:
 class SearchQuery:
     """`groups` must all have a term in common with an entry; `criteria` counts but for its texts.
 
-    `whole_name` is the text as one name, empty without a text.
+    With a text, `called` is the text as a whole name, and `named` are its words as words of one,
+    once the vocabulary is known.
     """
 
     criteria: Criteria
     groups: tuple[TermGroup, ...]
-    whole_name: str = ""
+    called: Term | None = None
+    named: tuple[TermGroup, ...] = ()
     free: FreePeriod | None = None
 
     @property
     def sort(self) -> Sort:
         """Without a text nothing is more relevant than the rank."""
-        if self.criteria.sort is Sort.RELEVANCE and not self.whole_name:
+        if self.criteria.sort is Sort.RELEVANCE and self.called is None:
             return Sort.RATING
         return self.criteria.sort
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What the vocabulary is asked about."""
+        return tuple(term for group in self.groups for term in group.terms)
 
     def knowing(self, known: Sequence[TermKnowledge]) -> SearchQuery:
         """The same with what the vocabulary knows of `self.terms`, in that order.
@@ -71,17 +84,23 @@ class SearchQuery:
         same, because the vocabulary may change before the search is done.
         """
         answers = iter(known)
-        groups = []
+        groups, named = [], []
         for group in self.groups:
             mine = [next(answers) for _ in group.terms]
-            alike = tuple(Term(word) for each in mine for word in each.nearest)
-            partners = sum(each.partners for each in mine)
-            groups.append(replace(group, terms=group.terms + alike, partners=partners))
-        return replace(self, groups=tuple(groups))
+            alike = [word for each in mine for word in each.nearest]
+            partners = sum(each.partners + each.nearest_partners for each in mine)
+            terms = (*group.terms, *map(Term, alike))
+            groups.append(replace(group, terms=terms, partners=partners))
+            if group.is_word:
+                named.append(replace(group, terms=tuple(map(_as_name, terms))))
+        return replace(self, groups=tuple(groups), named=tuple(named))
 
     @property
-    def terms(self) -> tuple[Term, ...]:
-        return tuple(term for group in self.groups for term in group.terms)
+    def is_telling(self) -> bool:
+        """Whether so few fit the text that it matters how well they do."""
+        spoken = [group.partners for group in self.groups if group.is_word]
+        few = FEW_OF_ONE_WORD if len(spoken) == 1 else FEW_OF_SEVERAL_WORDS
+        return bool(spoken) and min(spoken) <= few
 
     def fits(self, entry: SearchEntry) -> bool:
         """Whether the entry is wanted, its distance, its time and blocks aside."""
@@ -102,13 +121,14 @@ class SearchQuery:
         return all(group.is_in(terms) for group in self.groups)
 
     def match(self, entry: SearchEntry) -> Match:
-        return self._match(as_one(entry.display_name), terms_of(entry))
-
-    def _match(self, name: str, terms: EntryTerms) -> Match:
-        if name == self.whole_name:
+        """Of a text that thousands fit, every match is as good as another: the rank decides."""
+        if self.called is None or not self.is_telling:
+            return Match.ELSEWHERE
+        terms = terms_of(entry).all
+        if self.called.is_in(terms):
             return Match.NAME
-        spoken = (group for group in self.groups if group.is_word)
-        return Match.IN_NAME if all(g.is_in(terms.name) for g in spoken) else Match.ELSEWHERE
+        in_name = all(group.is_in(terms) for group in self.named)
+        return Match.IN_NAME if in_name else Match.ELSEWHERE
 
     def place_of(self, entry: SearchEntry) -> Place:
         """Where a hit stands; compare places by `place_key`."""
@@ -134,8 +154,9 @@ class SearchQuery:
 
 def query_of(criteria: Criteria, book: AddressBook, policy: SearchPolicy) -> SearchQuery:
     """The search as values and terms; what the vocabulary knows comes later."""
+    spoken = words(criteria.text or "")
     groups = [
-        *_words(criteria.text or "", policy),
+        *_words(spoken, policy),
         *_any_of(LANGUAGE, criteria.languages),
         *_any_of(INTEREST, criteria.interests),
         *_city(criteria.city, book),
@@ -143,21 +164,24 @@ def query_of(criteria: Criteria, book: AddressBook, policy: SearchPolicy) -> Sea
     return SearchQuery(
         criteria,
         tuple(groups),
-        whole_name=as_one(criteria.text or ""),
+        called=Term(CALLED + " ".join(spoken)) if spoken else None,
         free=_free(criteria.free_at, policy),
     )
 
 
-def _words(text: str, policy: SearchPolicy) -> list[TermGroup]:
-    found = words(text)
-    last = len(found) - 1
+def _words(spoken: Sequence[str], policy: SearchPolicy) -> list[TermGroup]:
+    last = len(spoken) - 1
     return [
         TermGroup(
             (Term(word, is_prefix=index == last and len(word) >= policy.shortest_prefix),),
             is_word=True,
         )
-        for index, word in enumerate(found)
+        for index, word in enumerate(spoken)
     ]
+
+
+def _as_name(word: Term) -> Term:
+    return replace(word, text=NAMED + word.text)
 
 
 def _any_of(kind: str, texts: frozenset[str]) -> list[TermGroup]:

@@ -17,6 +17,10 @@ LANGUAGE: Final = "/lang/"
 INTEREST: Final = "/likes/"
 PROVINCE: Final = "/in/"
 CITY: Final = "/city/"
+NAMED: Final = "/named/"
+"""One word of the name."""
+CALLED: Final = "/called/"
+"""The whole name."""
 
 
 def value(kind: str, text: str) -> str:
@@ -26,31 +30,36 @@ def value(kind: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EntryTerms:
-    """`name` are the words of the name; `rest` everything else, name words not repeated."""
+    """`words` of the name and the texts, `values` that were chosen, and `names` for who is called
+    so: a word of the name is among the words as well."""
 
-    name: frozenset[str]
-    rest: frozenset[str]
+    words: frozenset[str]
+    values: frozenset[str]
+    names: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
-        return self.name | self.rest
+        return self.words | self.values | self.names
 
 
 def terms_of(entry: SearchEntry) -> EntryTerms:
     """Every term by which the entry is found."""
-    name = frozenset(words(entry.display_name))
-    rest = {word for text in _texts(entry) for word in words(text)}
-    rest.update(value(LANGUAGE, each) for each in entry.languages)
-    rest.update(value(INTEREST, each) for each in entry.interests)
+    name = words(entry.display_name)
+    values = [value(LANGUAGE, each) for each in entry.languages]
+    values += [value(INTEREST, each) for each in entry.interests]
     if entry.province_code is not None:
-        rest.add(PROVINCE + entry.province_code)
+        values.append(PROVINCE + entry.province_code)
     if entry.city is not None:
-        rest.add(value(CITY, entry.city))
-    return EntryTerms(name, frozenset(rest - name))
+        values.append(value(CITY, entry.city))
+    return EntryTerms(
+        words=frozenset(word for text in _texts(entry) for word in words(text)),
+        values=frozenset(values),
+        names=frozenset([CALLED + " ".join(name), *(NAMED + word for word in name)]),
+    )
 
 
 def _texts(entry: SearchEntry) -> Iterable[str]:
-    return (entry.bio or "", entry.city or "", *entry.interests)
+    return (entry.display_name, entry.bio or "", entry.city or "", *entry.interests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,11 @@ class TermGroup:
 
 @dataclass(frozen=True, slots=True)
 class TermKnowledge:
-    """How many partners have a term; where nobody has, the words that look most alike."""
+    """How many partners have a term; where nobody has, the words that look most alike.
+
+    `nearest_partners` is how many partners have each of those, added up.
+    """
 
     partners: int
     nearest: tuple[str, ...] = ()
+    nearest_partners: int = 0

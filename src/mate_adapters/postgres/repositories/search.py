@@ -39,7 +39,7 @@ _NAMES: Final = ", ".join(COLUMNS)
 _OF: Final = Statement(
     query(
         f"""
-        SELECT {_NAMES}, tsvector_to_array(terms), tsvector_to_array(ts_filter(terms, '{{a}}'))
+        SELECT {_NAMES}, tsvector_to_array(terms)
         FROM partner_search WHERE partner_id = ANY (:ids)
         """,
         ids=UUIDS,
@@ -217,7 +217,7 @@ class PostgresSearchEntries(Repository):
 
 
 def _terms(row: Row | None) -> Sequence[str]:
-    return row[-2] if row else ()
+    return row[-1] if row else ()
 
 
 def _document(entry: SearchEntry) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
+from zlib import crc32
 
 from mate_adapters.postgres.connection import Row
 from mate_core.partners.model import ServiceType
@@ -13,7 +14,6 @@ from mate_core.search.cells import centre_of, tile_of
 from mate_core.search.entry import SearchEntry
 from mate_core.search.ranking import rank_of
 from mate_core.search.terms import EntryTerms, terms_of
-from mate_core.search.text import as_one
 from mate_core.shared.money import Vnd
 
 SERVICE_BITS: Final[Mapping[ServiceType, int]] = {
@@ -43,13 +43,13 @@ COLUMNS: Final = (
     "hourly_rate",
     "rating_hundredths",
     "service_bits",
+    "value_bits",
     "gender",
     "minimum_half_hours",
     "travel_buffer_minutes",
     "total_reviews",
     "rating_sum",
     "display_name",
-    "whole_name",
     "avatar_url",
     "bio",
     "city",
@@ -66,6 +66,14 @@ def service_bits(services: Iterable[ServiceType]) -> int:
     return sum({SERVICE_BITS[service] for service in services})
 
 
+def value_bits(values: Iterable[str]) -> int:
+    """One of 63 bits for each chosen value: who lacks the bit lacks the value, for certain."""
+    bits = 0
+    for value in values:
+        bits |= 1 << crc32(value.encode()) % 63
+    return bits
+
+
 def values_of(entry: SearchEntry) -> dict[str, Any]:
     """By column, as a row is read."""
     return {
@@ -76,13 +84,13 @@ def values_of(entry: SearchEntry) -> dict[str, Any]:
         "hourly_rate": entry.hourly_rate.amount,
         "rating_hundredths": entry.rating_hundredths,
         "service_bits": service_bits(entry.service_types),
+        "value_bits": value_bits(terms_of(entry).values),
         "gender": entry.gender and entry.gender.value,
         "minimum_half_hours": entry.minimum_half_hours,
         "travel_buffer_minutes": entry.travel_buffer // _MINUTE,
         "total_reviews": entry.total_reviews,
         "rating_sum": entry.rating_sum,
         "display_name": entry.display_name,
-        "whole_name": as_one(entry.display_name),
         "avatar_url": entry.avatar_url,
         "bio": entry.bio,
         "city": entry.city,
@@ -95,13 +103,11 @@ def values_of(entry: SearchEntry) -> dict[str, Any]:
 
 
 def vector_of(terms: EntryTerms) -> str:
-    """As PostgreSQL reads a tsvector; words of the name carry the weight A.
+    """As PostgreSQL reads a tsvector.
 
-    Terms hold letters, digits, spaces and slashes only, so nothing needs escaping. All need a
-    place, because what has none passes for every weight.
+    Terms hold letters, digits, spaces and slashes only, so nothing needs escaping.
     """
-    name = (f"'{term}':1A" for term in terms.name)
-    return " ".join((*name, *(f"'{term}':1" for term in terms.rest)))
+    return " ".join(f"'{term}'" for term in terms.all)
 
 
 def entry_of_row(row: Row) -> SearchEntry:
@@ -129,11 +135,9 @@ def entry_of_row(row: Row) -> SearchEntry:
 
 
 def is_same(row: Row, entry: SearchEntry) -> bool:
-    """Whether the stored row, its two columns of terms at the end, is what would be written."""
-    *columns, all_terms, name_terms = row
-    terms = terms_of(entry)
+    """Whether the stored row, its terms at the end, is what would be written."""
+    *columns, terms = row
     return (
         dict(zip(COLUMNS, columns, strict=True)) == values_of(entry)
-        and frozenset(all_terms) == terms.all
-        and frozenset(name_terms) == terms.name
+        and frozenset(terms) == terms_of(entry).all
     )

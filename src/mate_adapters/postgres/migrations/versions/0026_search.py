@@ -12,10 +12,7 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
-EXTENSIONS = """
-CREATE EXTENSION IF NOT EXISTS btree_gin;
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
-"""
+EXTENSIONS = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 
 ENTRIES = """
 CREATE TABLE partner_search (
@@ -26,13 +23,13 @@ CREATE TABLE partner_search (
     hourly_rate           integer          NOT NULL,
     rating_hundredths     smallint         NOT NULL,
     service_bits          integer          NOT NULL,
+    value_bits            bigint           NOT NULL,
     gender                text,
     minimum_half_hours    smallint         NOT NULL,
     travel_buffer_minutes smallint         NOT NULL,
     total_reviews         integer          NOT NULL,
     rating_sum            integer          NOT NULL,
     display_name          text             NOT NULL,
-    whole_name            text             NOT NULL,
     avatar_url            text,
     bio                   text,
     city                  text,
@@ -74,17 +71,17 @@ CREATE INDEX search_terms_alike ON search_terms USING gin (term gin_trgm_ops)
 INDEXES = """
 CREATE INDEX partner_search_by_cell
     ON partner_search (cell, rank DESC, partner_id)
-    INCLUDE (hourly_rate, rating_hundredths, service_bits, gender,
+    INCLUDE (hourly_rate, rating_hundredths, service_bits, value_bits, gender,
              minimum_half_hours, travel_buffer_minutes);
 CREATE INDEX partner_search_by_rank
     ON partner_search (tile, rank DESC, partner_id)
-    INCLUDE (cell, hourly_rate, rating_hundredths, service_bits, gender,
+    INCLUDE (cell, hourly_rate, rating_hundredths, service_bits, value_bits, gender,
              minimum_half_hours, travel_buffer_minutes);
 CREATE INDEX partner_search_by_rate
     ON partner_search (tile, hourly_rate, rank DESC, partner_id)
-    INCLUDE (cell, rating_hundredths, service_bits, gender,
+    INCLUDE (cell, rating_hundredths, service_bits, value_bits, gender,
              minimum_half_hours, travel_buffer_minutes);
-CREATE INDEX partner_search_terms ON partner_search USING gin (terms, tile);
+CREATE INDEX partner_search_terms ON partner_search USING gin (terms);
 DROP INDEX partner_profiles_nearby;
 """
 
