@@ -20,7 +20,7 @@ from tests.bench.search.measuring import (
     sizes_of,
 )
 from tests.bench.search.over_http import over_http
-from tests.bench.search.questions import QUESTIONS
+from tests.bench.search.questions import QUESTIONS, Question
 from tests.bench.search.report import OfOneSize
 from tests.load.place import SERVED, Place
 
@@ -75,13 +75,19 @@ async def _of_one_size(place: Place, database: str, scale: SearchScale) -> OfOne
         sizes = sizes_of(runtime.dsn)
         _tell(f"{scale.partners:,} partners after {filled.seconds:.0f} s")
         services = {
-            question.name: await on_services(place, runtime, question, scale.questions)
-            for question in QUESTIONS
+            question.name: await _asked(place, runtime, question, scale) for question in QUESTIONS
         }
         original = await on_the_original(place, runtime, scale.originals)
         served = await _over_http(place, runtime, scale) if database == SERVED else {}
         writing = await of_writing(place, runtime, scale.changes)
     return OfOneSize(scale.partners, filled, services, original, served, writing, sizes)
+
+
+async def _asked(place: Place, runtime: Runtime, question: Question, scale: SearchScale) -> Timed:
+    timing = await on_services(place, runtime, question, scale.questions)
+    median, cpu = timing.share_ms(0.5), timing.cost.cpu_ms
+    _tell(f"{question.words}: median {median:.1f} ms, CPU {cpu:.1f} ms")
+    return timing
 
 
 async def _over_http(place: Place, runtime: Runtime, scale: SearchScale) -> dict[str, Timed]:
