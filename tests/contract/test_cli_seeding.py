@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +11,7 @@ import pytest_asyncio
 from mate_adapters.addresses.official import OfficialAddressBook
 from mate_adapters.crowd.meetings import Past
 from mate_adapters.crowd.numbers import CodeBook, PhoneBook, Thing, id_of
-from mate_adapters.crowd.people import Crowd
+from mate_adapters.crowd.people import Crowd, InventedPartner
 from mate_adapters.crowd.towns import Country
 from mate_adapters.postgres.server import LocalPostgres
 from mate_cli.seed.people import PASSWORD
@@ -22,7 +22,7 @@ from mate_core.shared.ids import UserId
 from tests.contract.cli_world import CliWorld, make_world
 
 pytestmark = pytest.mark.postgres
-SEED = 5
+SEED, PARTNERS, USERS = 5, 40, 20
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -31,10 +31,20 @@ async def world(
 ) -> AsyncIterator[CliWorld]:
     """Forty partners and twenty users."""
     world = await make_world(postgres_server, tmp_path_factory.mktemp("home"), people=False)
-    ended = await world.mate("seed", "--partners", "40", "--users", "20", "--seed", str(SEED))
+    ended = await world.mate(
+        *("seed", "--partners", str(PARTNERS), "--users", str(USERS), "--seed", str(SEED))
+    )
     assert ended.code == 0, ended.err
     assert PASSWORD in ended.out
     yield world
+
+
+def invented() -> Sequence[InventedPartner]:
+    """The partners of the world, made again."""
+    now = datetime.now(UTC)
+    past = Past(SEED, USERS, CodeBook(SEED), now)
+    crowd = Crowd(SEED, now, "", Country(OfficialAddressBook()), PhoneBook(SEED), past)
+    return [crowd.partner(number) for number in range(PARTNERS)]
 
 
 async def test_invented_people_log_in_with_the_published_password(world: CliWorld) -> None:
@@ -68,6 +78,28 @@ async def test_the_demo_people_come_beside_a_crowd(world: CliWorld) -> None:
     assert all(person["isNew"] for person in ended.document["people"])
 
 
+async def test_ratings_and_search_pass_their_own_proofs(world: CliWorld) -> None:
+    reviews = await world.mate("review", "verify", "--json")
+    assert reviews.code == 0, reviews.out
+    search = await world.mate("search", "verify", "--json")
+    assert search.code == 0, search.out
+
+
+async def test_past_meetings_can_be_looked_at_by_those_who_met(world: CliWorld) -> None:
+    meeting = next(each for partner in invented() for each in partner.meetings)
+    booking = meeting.booking
+    async with world.inside() as runtime:
+        application = runtime.application
+        for person, role in ((booking.user_id, Role.USER), (booking.partner_id, Role.PARTNER)):
+            view = await application.bookings.get(Actor(person, role), booking.id)
+            assert view.booking == booking
+            assert view.escrow is None
+        reader = Actor(UserId(id_of(SEED, Thing.USER, 0)), Role.USER)
+        pages = application.review_pages
+        shown = await pages.of_partner(reader, booking.partner_id, after=None, limit=50)
+    assert meeting.review.id in [each.review.id for each in shown.page.items]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -99,10 +131,7 @@ async def test_the_read_model_of_search_is_as_a_rebuild_would_make_it(world: Cli
 
 
 async def test_invented_partners_are_found_by_the_words_of_their_names(world: CliWorld) -> None:
-    now = datetime.now(UTC)
-    past = Past(SEED, 20, CodeBook(SEED), now)
-    crowd = Crowd(SEED, now, "", Country(OfficialAddressBook()), PhoneBook(SEED), past)
-    partner = next(each for each in map(crowd.partner, range(40)) if each.partner.is_bookable)
+    partner = next(each for each in invented() if each.partner.is_bookable)
     area = partner.partner.base_area
     assert area is not None
     async with world.inside() as runtime:
