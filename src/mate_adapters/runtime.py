@@ -25,8 +25,7 @@ from mate_adapters.clock import SandboxClock, SystemClock
 from mate_adapters.composition.ports import MediaPorts, Policies, Ports, Store
 from mate_adapters.container import compose
 from mate_adapters.crypto.blocklist import EstimatingBlocklist
-from mate_adapters.crypto.cipher import AesGcmFieldCipher
-from mate_adapters.crypto.keyed import HmacKeyedHasher, derived_key
+from mate_adapters.crypto.keyed import derived_key
 from mate_adapters.crypto.passwords import Argon2Hasher
 from mate_adapters.crypto.tokens import JwtTokenSigner
 from mate_adapters.ekyc.accounts import EkycAccounts
@@ -43,7 +42,7 @@ from mate_adapters.payments.accounts import MerchantAccounts
 from mate_adapters.phones import MetadataPhoneReader
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.revision import is_newest
-from mate_adapters.postgres.seals import Seals
+from mate_adapters.postgres.seals import SealKeys
 from mate_adapters.postgres.stale import StaleListener
 from mate_adapters.postgres.store import PostgresStore
 from mate_adapters.postgres.wake import PostgresWake
@@ -213,7 +212,7 @@ async def open_runtime(settings: Settings, *, owns_server: bool = False) -> Asyn
         sandbox = await _sandbox(settings, dsn, clock, accounts, stack, ekyc=ekyc)
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         key = _secret_key(settings)
-        seals = seals_of(settings)
+        seals = seal_keys_of(settings).seals()
 
         counters = await open_counters(settings, clock, stack)
         cache = cache_of(settings, clock)
@@ -390,10 +389,10 @@ def _secret_key(settings: Settings) -> bytes:
     return local_secret(settings.home, "secret-key", lambda: secrets.token_urlsafe(48)).encode()
 
 
-def seals_of(settings: Settings) -> Seals:
+def seal_keys_of(settings: Settings) -> SealKeys:
     """What seals the fields of this installation, for who writes rows without the store."""
-    hasher = HmacKeyedHasher(derived_key(_secret_key(settings), b"keyed-hashes"))
-    return Seals(AesGcmFieldCipher(_field_keys(settings)), hasher)
+    hashes = derived_key(_secret_key(settings), b"keyed-hashes")
+    return SealKeys(dict(_field_keys(settings)), hashes)
 
 
 def _field_keys(settings: Settings) -> Mapping[str, bytes]:

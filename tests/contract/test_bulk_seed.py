@@ -14,10 +14,13 @@ from mate_adapters.crowd.meetings import Past
 from mate_adapters.crowd.numbers import CodeBook, PhoneBook
 from mate_adapters.crowd.people import Crowd
 from mate_adapters.crowd.towns import Country
-from mate_adapters.postgres.bulk_seed import AlreadySown, Order, Sown, sow
-from mate_adapters.postgres.copying import CopyTable
+from mate_adapters.postgres.bulk.copying import CopyTable
+from mate_adapters.postgres.bulk.inventing import Recipe, invented
+from mate_adapters.postgres.bulk.order import AlreadySown, Order, Sown
+from mate_adapters.postgres.bulk.sowing import sow
 from mate_adapters.postgres.repositories.profiles import values_of_profile
 from mate_adapters.postgres.repositories.users import values_of_user
+from mate_adapters.postgres.seals import Seals
 from mate_adapters.postgres.store import PostgresStore
 from mate_adapters.postgres.tables.identity import profiles, users
 from mate_core.payments.wallet import Wallet
@@ -34,7 +37,7 @@ AHEAD: Final = Period(AT, datetime(2026, 12, 31, tzinfo=UTC))
 
 
 def sown(dsn: str, order: Order = FEW) -> Sown:
-    return sow(dsn, SEALS, BOOK, order, lambda _: None)
+    return sow(dsn, lambda: SEALS, BOOK, order, lambda _: None)
 
 
 def crowd(order: Order = FEW) -> Crowd:
@@ -48,6 +51,21 @@ def count(dsn: str, query: str) -> int:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def plain_seals() -> Seals:
+    return SEALS
+
+
+def test_other_processes_invent_the_same() -> None:
+    """All but the order of terms within a vector, which every process has its own of."""
+    recipe = Recipe(FEW, BOOK, frozenset(), frozenset(), plain_seals)
+    here, there = invented(recipe), invented(recipe, few=0)
+    for one, other in zip(here, there, strict=True):
+        assert one.sown == other.sown
+        assert one.lines.keys() == other.lines.keys()
+        for name in one.lines.keys() - {"partner_search"}:
+            assert one.lines[name] == other.lines[name]
 
 
 async def test_repositories_read_what_was_invented(

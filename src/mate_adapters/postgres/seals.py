@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from mate_adapters.crypto.cipher import AesGcmFieldCipher
+from mate_adapters.crypto.keyed import HmacKeyedHasher
 from mate_core.identity.ports import KeyedHasher
 from mate_core.shared.ports import FieldCipher
 
 _BYTES: Final = "latin-1"
 """Every byte is one sign of it, so any content survives the way through a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealKeys:
+    """What seals are made of, as plain bytes that may go to another process of ours.
+
+    `fields` is the ring of keys by id, the one that seals first.
+    """
+
+    fields: Mapping[str, bytes] = field(repr=False)
+    hashes: bytes = field(repr=False)
+
+    def seals(self) -> Seals:
+        return Seals(AesGcmFieldCipher(self.fields), HmacKeyedHasher(self.hashes))
 
 
 @dataclass(frozen=True, slots=True)

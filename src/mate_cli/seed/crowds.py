@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from mate_adapters.crowd.numbers import SEEDS
-from mate_adapters.postgres.bulk_seed import AlreadySown, Order, Progress, Sown, sow
-from mate_adapters.runtime import open_runtime, seals_of
+from mate_adapters.postgres.bulk.order import AlreadySown, Order, Sown
+from mate_adapters.postgres.bulk.sowing import Progress, sow
+from mate_adapters.runtime import open_runtime, seal_keys_of
 from mate_adapters.settings import Environment, Settings
 from mate_cli.console import Console
 from mate_cli.exits import Exit, refused
@@ -70,7 +71,7 @@ async def invent(settings: Settings, wish: CrowdWish, console: Console) -> int:
             password_hash=await application.registration.passwords.hash(PASSWORD),
         )
         told = _teller(wish.partners + wish.users, console)
-        book, seals = application.address_book, seals_of(settings)
+        book, seals = application.address_book, seal_keys_of(settings).seals
         try:
             sown = await asyncio.to_thread(sow, runtime.dsn, seals, book, order, told)
         except AlreadySown:

@@ -11,8 +11,9 @@ from typing import Final
 import psycopg
 
 from mate_adapters.crowd.numbers import Thing, id_of
-from mate_adapters.postgres.bulk_seed import Order, Sown, sow
-from mate_adapters.runtime import Runtime, seals_of
+from mate_adapters.postgres.bulk.order import Order, Sown
+from mate_adapters.postgres.bulk.sowing import Progress, sow
+from mate_adapters.runtime import Runtime, seal_keys_of
 from mate_core.shared.actor import Actor, Role
 from mate_core.shared.ids import UserId
 
@@ -33,8 +34,8 @@ async def fill(runtime: Runtime, partners: int) -> Filled:
     """As `mate seed` does it, without meetings of the past; then nothing is left to tidy."""
     order = Order(SEED, partners, SEARCHERS, runtime.clock.now(), "unusable", meetings=False)
     before = time.monotonic()
-    book, seals = runtime.application.address_book, seals_of(runtime.settings)
-    sown = await asyncio.to_thread(sow, runtime.dsn, seals, book, order, _tell)
+    book, seals = runtime.application.address_book, seal_keys_of(runtime.settings).seals
+    sown = await asyncio.to_thread(sow, runtime.dsn, seals, book, order, _teller())
     seconds = time.monotonic() - before
     with psycopg.connect(runtime.dsn, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
@@ -42,9 +43,16 @@ async def fill(runtime: Runtime, partners: int) -> Filled:
     return Filled(sown, seconds)
 
 
-def _tell(done: int) -> None:
-    if done % _TELL_EVERY == 0:
-        print(f"search: {done:,} people are there", file=sys.stderr, flush=True)
+def _teller() -> Progress:
+    told = 0
+
+    def tell(done: int) -> None:
+        nonlocal told
+        if done - told >= _TELL_EVERY:
+            told = done
+            print(f"search: {done:,} people are there", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def searcher(number: int) -> Actor:

@@ -13,7 +13,7 @@ import psycopg
 
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.store import PostgresStore
-from mate_adapters.runtime import Runtime, seals_of
+from mate_adapters.runtime import Runtime, seal_keys_of
 from mate_core.partners.service import Offer, PartnerService
 from mate_core.shared.actor import Actor, Role
 from mate_core.shared.ids import UserId
@@ -150,7 +150,7 @@ async def of_writing(place: Place, runtime: Runtime, count: int) -> WriteCost:
     partners = _bookable(runtime.dsn, 2 * count)
     pool = ConnectionPool(runtime.dsn, max_size=2)
     await pool.open()
-    store = PostgresStore(pool, seals_of(runtime.settings))  # without any handlers
+    store = PostgresStore(pool, seal_keys_of(runtime.settings).seals())  # without any handlers
     bare = replace(runtime.application.partners, open_uow=store.open_uow)
     costs = {True: _NOTHING, False: _NOTHING}
     try:

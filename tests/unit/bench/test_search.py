@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from mate_adapters.postgres.bulk_seed import Sown
+from mate_adapters.postgres.bulk.order import Sown
 from mate_core.search.checks import check
 from mate_core.search.policies import SearchPolicy
 from tests.bench.costs import Cost
@@ -30,7 +30,7 @@ def timed(*took_ms: float, cpu_ms: float = 2.0) -> Timed:
 def of_size(partners: int) -> OfOneSize:
     return OfOneSize(
         partners,
-        Filled(Sown(partners, partners, 5, 0, 0, 0), 12.3),
+        Filled(Sown(partners, partners, 5), 12.3),
         services={question.name: timed(1, 2, 3) for question in QUESTIONS},
         original=timed(200, 200, 200, cpu_ms=130),
         over_http={"filters": timed(4, 5, 6)},

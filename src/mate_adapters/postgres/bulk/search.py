@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import psycopg
 import sqlalchemy as sa
 from psycopg.rows import TupleRow
 
-from mate_adapters.postgres.copying import CopyTable
 from mate_adapters.postgres.repositories.search_rows import values_of, vector_of
 from mate_adapters.postgres.tables.search import partner_search, search_cells, search_terms
 from mate_core.search.cells import centre_of, tile_of
 from mate_core.search.entry import SearchEntry
 from mate_core.search.terms import terms_of
 
-TABLES: Final[Sequence[sa.Table]] = (partner_search, search_cells, search_terms)
-_ENTRIES: Final = CopyTable(partner_search)
+TABLES: Final[tuple[sa.Table, ...]] = (partner_search, search_cells, search_terms)
 _CELLS: Final = """
     INSERT INTO search_cells (cell, tile, lat, lng)
     SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::float8[])
@@ -31,19 +29,15 @@ _TERMS: Final = """
 """
 
 
-class NewEntries:
-    """Entries of partners who were not there before; what they have in common is counted here."""
+class Vocabulary:
+    """What entries of new partners have in common: how often each term, and all the cells."""
 
     def __init__(self) -> None:
-        self.table: Final = _ENTRIES
         self._terms = Counter[str]()
         self._cells = set[int]()
 
-    def lines(self, entries: Iterable[SearchEntry]) -> bytes:
-        """The rows for `table`, remembered for `finish`."""
-        return _ENTRIES.lines(self._rows(entries))
-
-    def _rows(self, entries: Iterable[SearchEntry]) -> Iterator[Mapping[str, Any]]:
+    def rows(self, entries: Iterable[SearchEntry]) -> Iterator[Mapping[str, Any]]:
+        """The entries as rows of `partner_search`, each counted when it is taken."""
         for entry in entries:
             terms = terms_of(entry)
             self._terms.update(terms.all)
@@ -51,8 +45,12 @@ class NewEntries:
             self._cells.add(row["cell"])
             yield row | {"terms": vector_of(terms)}
 
-    def finish(self, connection: psycopg.Connection[TupleRow]) -> None:
-        """The cells and the vocabulary of all entries, in the same transaction."""
+    def add(self, other: Vocabulary) -> None:
+        self._terms.update(other._terms)
+        self._cells |= other._cells
+
+    def write(self, connection: psycopg.Connection[TupleRow]) -> None:
+        """In the same transaction as the rows."""
         cells = sorted(self._cells)
         centres = [centre_of(cell) for cell in cells]
         connection.execute(

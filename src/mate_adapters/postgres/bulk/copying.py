@@ -26,7 +26,7 @@ class CopyTable:
     """
 
     def __init__(self, table: sa.Table, columns: Sequence[str] | None = None) -> None:
-        self.table: Final = table
+        self.name: Final = table.name
         chosen = [column for column in table.c if columns is None or column.name in columns]
         self._fields: Final = [(column.name, _writer(column.type)) for column in chosen]
         self._command: Final = sql.SQL("COPY {} ({}) FROM STDIN").format(
