@@ -112,7 +112,6 @@ from mate_core.reviews.reading_service import ReviewReadingService
 from mate_core.reviews.response_service import ReviewResponseService
 from mate_core.reviews.service import ReviewService
 from mate_core.reviews.staff_service import StaffReviewService
-from mate_core.reviews.steps import ReviewDesk
 from mate_core.reviews.timer_service import ReviewTimerService
 from mate_core.search.index_service import SearchIndexService
 from mate_core.search.service import SearchService
@@ -308,7 +307,6 @@ def in_transaction(
     conductor: BookingConductor,
     kyc: KycClerk,
     screener: ListingScreener,
-    reviews: ReviewDesk,
     suspensions: SuspensionDesk,
 ) -> Handlers:
     """Steps that belong in the transaction of the event; a failure aborts the command."""
@@ -323,11 +321,7 @@ def in_transaction(
         KycRevoked: (unverify_partner,),
         # First of all that hears of a profile: what it refuses was never there.
         ProfileChanged: (screener.screen_profile,),
-        ReportDecided: (
-            remove_reported_media,
-            screener.take_down_reported,
-            reviews.take_down_reported,
-        ),
+        ReportDecided: (remove_reported_media, screener.take_down_reported),
         SuspensionProposed: (suspensions.propose,),
         EscrowSettled: (conductor.refunder.return_settled,),
         UserBlocked: (conductor.part,),

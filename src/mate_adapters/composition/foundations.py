@@ -12,7 +12,6 @@ from mate_core.moderation.reports.steps import SuspensionDesk
 from mate_core.partners.listing_steps import ListingScreener
 from mate_core.payments.refunds.steps import Refunder
 from mate_core.payments.steps import Bookkeeper
-from mate_core.reviews.steps import ReviewDesk
 
 
 class Foundations(containers.DeclarativeContainer):
@@ -39,7 +38,6 @@ class Foundations(containers.DeclarativeContainer):
         KycClerk, ids=ids, hasher=ports.provided.hasher, policy=policies.provided.kyc
     )
     screener = providers.Singleton(ListingScreener, ids=ids, policy=policies.provided.screening)
-    review_desk = providers.Singleton(ReviewDesk, ids=ids, policy=policies.provided.reviews)
     suspensions = providers.Singleton(
         SuspensionDesk,
         ids=ids,
@@ -52,7 +50,6 @@ class Foundations(containers.DeclarativeContainer):
         conductor,
         kyc_clerk,
         screener,
-        review_desk,
         suspensions,
     )
     open_uow = store.provided.open_uow

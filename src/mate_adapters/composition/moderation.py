@@ -13,7 +13,6 @@ from mate_core.moderation.reports.objects import ReportableMedia, ReportableUser
 from mate_core.moderation.reports.service import UserReportService
 from mate_core.moderation.reports.staff_service import StaffReportService
 from mate_core.partners.reportable import ReportableListings
-from mate_core.reviews.reportable import ReportableReviews
 
 
 class ModerationServices(ReviewServices):
@@ -25,7 +24,6 @@ class ModerationServices(ReviewServices):
             ReportedKind.LISTING: providers.Singleton(ReportableListings),
             ReportedKind.MEDIA: providers.Singleton(ReportableMedia),
             ReportedKind.BOOKING: providers.Singleton(ReportableBookings),
-            ReportedKind.REVIEW: providers.Singleton(ReportableReviews),
         }
     )
     user_reports = providers.Singleton(

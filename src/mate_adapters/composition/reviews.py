@@ -11,19 +11,23 @@ from mate_core.reviews.reading_service import ReviewReadingService
 from mate_core.reviews.response_service import ReviewResponseService
 from mate_core.reviews.service import ReviewService
 from mate_core.reviews.staff_service import StaffReviewService
+from mate_core.reviews.steps import ReviewDesk
 from mate_core.reviews.timer_service import ReviewTimerService
 
 
 class ReviewServices(BookingServices):
     """Reviews."""
 
+    review_desk = providers.Singleton(
+        ReviewDesk, ids=Foundations.ids, policy=Foundations.policies.provided.reviews
+    )
     reviews = providers.Singleton(
         ReviewService,
         open_uow=Foundations.open_uow,
         open_read=Foundations.open_read,
         clock=Foundations.clock,
         ids=Foundations.ids,
-        desk=Foundations.review_desk,
+        desk=review_desk,
         photos=providers.Singleton(
             ReviewPhotos,
             public_url=Foundations.policies.provided.media.public_url,
@@ -35,7 +39,7 @@ class ReviewServices(BookingServices):
         open_uow=Foundations.open_uow,
         clock=Foundations.clock,
         ids=Foundations.ids,
-        desk=Foundations.review_desk,
+        desk=review_desk,
     )
     review_pages = providers.Singleton(ReviewReadingService, open_read=Foundations.open_read)
     staff_reviews = providers.Singleton(
@@ -44,11 +48,11 @@ class ReviewServices(BookingServices):
         open_read=Foundations.open_read,
         clock=Foundations.clock,
         ids=Foundations.ids,
-        desk=Foundations.review_desk,
+        desk=review_desk,
     )
     review_timers = providers.Singleton(
         ReviewTimerService,
         open_uow=Foundations.open_uow,
         clock=Foundations.clock,
-        desk=Foundations.review_desk,
+        desk=review_desk,
     )

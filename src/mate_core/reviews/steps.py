@@ -11,10 +11,7 @@ from datetime import datetime
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import Party
 from mate_core.identity.standing import tell
-from mate_core.moderation.reports.events import ReportDecided
-from mate_core.moderation.reports.model import Outcome, ReportedKind
-from mate_core.moderation.screening.model import Category
-from mate_core.moderation.screening.screen import screen
+from mate_core.moderation.screening.screen import is_forbidden
 from mate_core.moderation.texts import report_closed_text
 from mate_core.partners.steps import count_review
 from mate_core.reviews.events import ReviewAnswered, ReviewFlagged, ReviewHidden, ReviewRevealed
@@ -79,7 +76,7 @@ class ReviewDesk:
         for text in filter(None, texts):
             if joins_money_and_rating(text):
                 return FlagCause.EXTORTION
-            if any(each.category is not Category.MONEY_THREAT for each in screen({"text": text})):
+            if is_forbidden(text):
                 return FlagCause.TERMS
         return None
 
@@ -132,16 +129,6 @@ class ReviewDesk:
             )
         )
         return hidden
-
-    async def take_down_reported(self, uow: ReviewsUow, event: ReportDecided) -> None:
-        """Staff removed a review that was reported among other things (`POST /reports`)."""
-        if event.kind is not ReportedKind.REVIEW or event.outcome is not Outcome.REMOVED:
-            return
-        exchange = await self.exchange_of(uow, ReviewId(event.object_id))
-        review = exchange.by_id(ReviewId(event.object_id))
-        if review.state is not ReviewState.HIDDEN:
-            hidden = await self.hide(uow, review, f"report {event.case_id}", at=event.at)
-            await self.close_reports(uow, hidden, Part.REVIEW, at=event.at)
 
     async def close_reports(
         self, uow: ReviewsUow, review: Review, removed: Part | None, *, at: datetime

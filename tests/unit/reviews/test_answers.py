@@ -7,14 +7,11 @@ from dataclasses import replace
 import pytest
 
 from mate_core.bookings.model import Booking
-from mate_core.moderation.reports.model import Outcome, ReportedKind
-from mate_core.moderation.reports.model import ReportReason as AnyReason
 from mate_core.reviews.errors import ResponseExists, TooManyReports
 from mate_core.reviews.events import ReviewAnswered, ReviewFlagged
 from mate_core.reviews.model import FlagCause, Part, ResponseState, Review
 from mate_core.reviews.ratings import SubRating
-from mate_core.reviews.reports import ReportOutcome, ReportReason
-from mate_core.reviews.states import ReviewState
+from mate_core.reviews.reports import ReportReason
 from mate_core.reviews.views import SOMEBODY
 from mate_core.shared.actor import Actor
 from mate_core.shared.errors import InvalidInput, NotFound
@@ -208,30 +205,6 @@ class TestReporting:
             await service.report(reporter, reviews[1].id, UNTRUE)
         world.pass_time(DAY)
         await service.report(reporter, reviews[1].id, UNTRUE)
-
-    async def test_a_report_of_the_general_queue_takes_it_down_as_well(
-        self, world: World, partner: Actor, published: Review
-    ) -> None:
-        """`POST /reports` knows reviews too: both ways lead to the same end."""
-        kind, reason = ReportedKind.REVIEW, AnyReason.OTHER
-        await world.app.review_responses.report(partner, published.id, UNTRUE)
-        reporter, staff = await world.user(), await world.support()
-        await world.app.user_reports.report(reporter, kind, published.id, reason)
-        [case] = (await world.app.staff_user_reports.queue(staff, after=None, limit=9)).items
-        await world.app.staff_user_reports.decide(staff, case.id, Outcome.REMOVED, note="insults")
-        assert (await read(world, published.id)).state is ReviewState.HIDDEN
-        file = await world.app.staff_reviews.show(staff, published.id)
-        assert [each.outcome for each in file.reports] == [ReportOutcome.REMOVED]
-        assert await world.app.staff_reviews.verify() == []
-
-    async def test_what_cannot_be_read_is_not_there_for_the_general_queue_either(
-        self, world: World, user: Actor, partner: Actor, met: Booking
-    ) -> None:
-        sealed = await write(world, user, met)
-        with pytest.raises(NotFound):
-            await world.app.user_reports.report(
-                partner, ReportedKind.REVIEW, sealed.id, AnyReason.OTHER
-            )
 
     async def test_the_reporter_hears_what_became_of_it(
         self, world: World, published: Review
