@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mate_core.bookings.events import BookingMoved
 from mate_core.bookings.transitions import BookingStatus
-from mate_core.moderation.events import UserBlocked, UserUnblocked
+from mate_core.moderation.events import UserBanned, UserBlocked, UserUnbanned, UserUnblocked
 from mate_core.partners.events import (
     CalendarChanged,
     PartnerChanged,
@@ -69,6 +69,8 @@ STALE: Final[Mapping[type[Event], Stale]] = MappingProxyType(
         ClosingRequested: _of_user,
         ClosingWithdrawn: _of_user,
         AccountClosed: _of_user,
+        UserBanned: _of_user,
+        UserUnbanned: _of_user,
         CalendarChanged: _of_calendar,
         BookingMoved: _of_booking,
         UserBlocked: _of_block,

@@ -17,6 +17,7 @@ from mate_adapters.postgres.codec import TYPES
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.freshness import STALE, tags_of
+from mate_core.moderation.bans import BanTerms
 from mate_core.moderation.events import UserBlocked
 from mate_core.partners.calendar import SlotKind
 from mate_core.partners.calendar_service import SlotWish
@@ -40,6 +41,9 @@ ELSEWHERE: Final = Coordinates(10.85, 106.75)
 NOT_CACHED: Final = frozenset(
     {
         "AddressVerified",
+        "BanAppealed",
+        "BanCarriedOut",
+        "BanProposed",
         "BookingRequested",
         "ConsentChanged",
         "ExtensionMoved",
@@ -254,6 +258,17 @@ class Town:
         assert person.user.phone is not None
         await self.world.app.closing.reopen(person.user.phone.e164, PASSWORD)
 
+    async def ban(self, which: int) -> None:
+        person = self.partner(which).user_id
+        for _ in range(2):
+            staff = await self.world.support()
+            await _tried(self.world.app.staff_bans.ban(staff, person, BanTerms(), reason="x"))
+
+    async def unban(self, which: int) -> None:
+        person = self.partner(which).user_id
+        staff = await self.world.support()
+        await self.world.app.staff_bans.unban(staff, person, reason="x")
+
     async def pass_time(self, which: int) -> None:
         self.world.pass_time((which + 1) * 20 * timedelta(seconds=1))
         await self.world.pump()
@@ -324,6 +339,7 @@ async def test_each_deed_alone_is_seen_at_once(deed: str) -> None:
         "delete_slot": ["open_or_block"],
         "unblock": ["block"],
         "reopen": ["close"],
+        "unban": ["ban"],
     }
     town = await Town.founded()
     for name in before.get(deed, []):

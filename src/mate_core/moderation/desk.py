@@ -35,15 +35,23 @@ def require_free(standing: Claim | None, by: UserId, *, at: datetime) -> None:
 
 
 async def refuse_own_case(uow: IdentityUow, actor: Actor, *persons: UserId) -> None:
-    """Nobody of staff decides where he, or somebody with his phone number, is a party (RULES 16).
+    """Nobody of staff decides where he, or who has his phone or device, is a party (RULES 16).
 
-    Raises OwnModerationCase.
+    Phone numbers count whether verified or not: a second account of his own rarely is. Raises
+    OwnModerationCase.
     """
     if actor.user_id in persons:
         raise OwnModerationCase
     phone = (await uow.users.get(actor.user_id)).phone
-    if phone is None:
-        return
+    devices = await _devices_of(uow, actor.user_id)
     for person in persons:
-        if (await uow.users.get(person)).phone == phone:
+        if phone is not None and (await uow.users.get(person)).phone == phone:
             raise OwnModerationCase
+        if devices and devices & await _devices_of(uow, person):
+            raise OwnModerationCase
+
+
+async def _devices_of(uow: IdentityUow, person: UserId) -> frozenset[str]:
+    """Hashes of the devices on which that person logged in lately."""
+    sessions = await uow.sessions.of_user(person)
+    return frozenset(each.device_hash for each in sessions if each.device_hash is not None)

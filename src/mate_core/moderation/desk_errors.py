@@ -17,4 +17,4 @@ class CaseDecided(Conflict):
 
 class OwnModerationCase(Forbidden):
     code = "moderation.own_case"
-    message = "You are a party to this case, or share the phone number of one; ask a colleague."
+    message = "You are a party to this case, or share a phone or device with one; ask a colleague."

@@ -24,13 +24,6 @@ class StaffNotBannable(Conflict):
     message = "Staff are not banned: take the role away first."
 
 
-class OwnPerson(Forbidden):
-    """Nobody of staff decides about himself, his own second account or his household (RULES 16)."""
-
-    code = "moderation.own_person"
-    message = "You share a phone or a device with this person; a colleague has to decide."
-
-
 class BannedAlready(Conflict):
     code = "moderation.banned_already"
     message = "This person is banned already; lift that ban first to change its terms."

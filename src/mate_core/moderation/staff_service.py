@@ -12,6 +12,7 @@ from mate_core.identity.standing import tell
 from mate_core.identity.steps import end_sessions
 from mate_core.messages.template import Message
 from mate_core.moderation.bans import Ban, BanProposal, BanTerms
+from mate_core.moderation.desk import refuse_own_case
 from mate_core.moderation.errors import (
     AccountClosed,
     BannedAlready,
@@ -22,7 +23,7 @@ from mate_core.moderation.errors import (
 from mate_core.moderation.events import BanProposed, UserBanned
 from mate_core.moderation.policies import ModerationPolicy
 from mate_core.moderation.ports import BansShown, ModerationUow
-from mate_core.moderation.steps import lift_ban, refuse_own_person
+from mate_core.moderation.steps import lift_ban
 from mate_core.moderation.texts import appeal_refused_text, banned_text, unbanned_text
 from mate_core.shared.actor import Actor, Role
 from mate_core.shared.auditing import audit_record, require_reason
@@ -56,8 +57,8 @@ class StaffBanService:
 
         `reason` is read by the banned person. A partner is banned by two: the first one proposes,
         a second one repeats the same terms. Raises Forbidden, NotFound, InvalidInput,
-        OwnPerson, StaffNotBannable, AccountClosed, BannedAlready, SecondStaffNeeded (the proposal
-        is stored).
+        OwnModerationCase, StaffNotBannable, AccountClosed, BannedAlready; SecondStaffNeeded when
+        the proposal is stored.
         """
         actor.require_staff()
         require_reason(reason)
@@ -66,7 +67,7 @@ class StaffBanService:
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(person)
             await self._require_bannable(uow, user)
-            await refuse_own_person(uow, actor, person)
+            await refuse_own_case(uow, actor, person)
             waiting, seconded = await self._seconded(uow, actor, user, terms, reason, at=now)
             ban = self._imposed(actor, user, terms, seconded, reason, at=now)
             if waiting is None:
@@ -84,13 +85,13 @@ class StaffBanService:
     ) -> Ban:
         """Lift the ban that is in force. Nothing that it ended comes back.
 
-        Raises Forbidden, NotFound, InvalidInput, OwnPerson, BanOver.
+        Raises Forbidden, NotFound, InvalidInput, OwnModerationCase, BanOver.
         """
         actor.require_staff()
         require_reason(reason)
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(person)
-            await refuse_own_person(uow, actor, person)
+            await refuse_own_case(uow, actor, person)
             ban = await _in_force(uow, person)
             lifted = await self._lift(uow, actor, user, ban, reason)
             if not dry_run:
@@ -104,7 +105,7 @@ class StaffBanService:
         """About his appeal, by somebody who did not ban him; granting lifts the ban.
 
         `answer` is read by the banned person. Raises Forbidden, NotFound, InvalidInput, BanOver,
-        AppealMissing, OwnRuling, OwnPerson.
+        AppealMissing, OwnRuling, OwnModerationCase.
         """
         actor.require_staff()
         said = tidy_lines(answer)
@@ -112,7 +113,7 @@ class StaffBanService:
         now = self.clock.now()
         async with self.open_uow() as uow:
             user = await uow.users.get_for_change(person)
-            await refuse_own_person(uow, actor, person)
+            await refuse_own_case(uow, actor, person)
             ban = await _in_force(uow, person)
             ban = ban.decided(actor.user_id, said, granted=granted, at=now)
             facts = {"ban": str(ban.id), "granted": str(granted).lower()}

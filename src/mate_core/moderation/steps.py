@@ -6,10 +6,8 @@ from datetime import datetime
 
 from mate_core.identity.steps import end_sessions
 from mate_core.moderation.bans import Ban
-from mate_core.moderation.errors import OwnPerson
 from mate_core.moderation.events import UserUnbanned
 from mate_core.moderation.ports import ModerationUow
-from mate_core.shared.actor import Actor
 from mate_core.shared.errors import NotFound
 from mate_core.shared.ids import UserId
 
@@ -18,22 +16,6 @@ async def require_unblocked(uow: ModerationUow, one: UserId, other: UserId) -> N
     """Across a block, in either direction, there is nobody (RULES 15). Raises NotFound."""
     if await uow.blocks.between(one, other):
         raise NotFound
-
-
-async def refuse_own_person(uow: ModerationUow, actor: Actor, person: UserId) -> None:
-    """Raises OwnPerson when `actor` shares a phone number or a device with `person` (RULES 16).
-
-    Phone numbers count whether verified or not: a second account of his own rarely is.
-    """
-    mine, theirs = await uow.together(uow.users.get(actor.user_id), uow.users.get(person))
-    if mine.phone is not None and mine.phone == theirs.phone:
-        raise OwnPerson
-    of_mine, of_theirs = await uow.together(
-        uow.sessions.of_user(actor.user_id), uow.sessions.of_user(person)
-    )
-    known = {each.device_hash for each in of_mine if each.device_hash}
-    if any(each.device_hash in known for each in of_theirs):
-        raise OwnPerson
 
 
 async def lift_ban(

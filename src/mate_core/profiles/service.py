@@ -10,7 +10,6 @@ from uuid import UUID
 from mate_core.identity.model import User, UserStatus
 from mate_core.media.addresses import PublicAddresses
 from mate_core.media.model import MediaKind
-from mate_core.moderation.steps import require_unblocked
 from mate_core.privacy.consents import Purpose
 from mate_core.privacy.errors import ConsentMissing
 from mate_core.privacy.steps import has_consent
@@ -93,11 +92,14 @@ class ProfileService:
     async def public(self, actor: Actor, user_id: UserId) -> PublicProfile:
         """Raises NotFound, also for accounts that are not active and across a block."""
         async with self.open_read() as uow:
-            await require_unblocked(uow, actor.user_id, user_id)
-            user = await uow.users.get(user_id)
-            if user.status is not UserStatus.ACTIVE:
-                raise NotFound
-            return PublicProfile.of(await uow.profiles.get(user_id))
+            user, profile, apart = await uow.together(
+                uow.users.get(user_id),
+                uow.profiles.get(user_id),
+                uow.blocks.between(actor.user_id, user_id),
+            )
+        if apart or user.status is not UserStatus.ACTIVE:
+            raise NotFound
+        return PublicProfile.of(profile)
 
     @command
     async def change(self, actor: Actor, changes: ProfileChanges) -> Me:

@@ -43,7 +43,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "moderation.case_claimed": "Một đồng nghiệp đang xem hồ sơ này đến {until}.",
     "moderation.case_decided": "Hồ sơ này đã được quyết định.",
     "moderation.own_case": (
-        "Bạn là một bên trong hồ sơ này, hoặc có chung số điện thoại; hãy nhờ đồng nghiệp."
+        "Bạn là một bên trong hồ sơ này, hoặc dùng chung số điện thoại hay thiết bị; "
+        "hãy nhờ đồng nghiệp."
     ),
     "report.too_many": "Bạn đã báo cáo {limit} nội dung trong một ngày; hãy thử lại sau.",
     "report.own": "Đây là của chính bạn; hãy tự sửa hoặc xóa.",
@@ -54,9 +55,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "moderation.too_many_blocks": ("Bạn đã chặn {limit} người; hãy bỏ chặn một người trước."),
     "account.banned": ("Tài khoản này đã bị cấm; bạn có thể xem lý do ở /bans/me và khiếu nại."),
     "moderation.staff_not_bannable": ("Không cấm được nhân viên: hãy thu hồi vai trò trước."),
-    "moderation.own_person": (
-        "Bạn dùng chung số điện thoại hoặc thiết bị với người này; đồng nghiệp phải quyết định."
-    ),
     "moderation.banned_already": (
         "Người này đang bị cấm; hãy gỡ lệnh cấm đó trước khi đổi điều kiện."
     ),

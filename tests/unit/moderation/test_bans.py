@@ -13,12 +13,12 @@ from mate_core.identity.errors import CredentialsInvalid, SessionEnded
 from mate_core.identity.model import User, UserStatus
 from mate_core.identity.origin import Origin
 from mate_core.moderation.bans import Ban, BanTerms
+from mate_core.moderation.desk_errors import OwnModerationCase
 from mate_core.moderation.errors import (
     AppealedAlready,
     AppealMissing,
     BannedAlready,
     BanOver,
-    OwnPerson,
     OwnRuling,
     SecondStaffNeeded,
     StaffNotBannable,
@@ -114,9 +114,9 @@ class TestWho:
         await world.app.login.login(await phone_of(world, user), PASSWORD, origin)
         await banned(world, user)
         await world.app.bans.appeal(user, "Not me.")
-        with pytest.raises(OwnPerson):
+        with pytest.raises(OwnModerationCase):
             await world.app.staff_bans.unban(staff, user.user_id, reason="he is fine")
-        with pytest.raises(OwnPerson):
+        with pytest.raises(OwnModerationCase):
             await world.app.staff_bans.decide(staff, user.user_id, "Fine.", granted=True)
 
     async def test_once_is_enough_and_lifting_is_not_repeated(
