@@ -7,6 +7,7 @@ from mate_core.moderation.screening.case import ListingCase
 from mate_core.partners.model import ListingStatus, ServiceType
 from mate_core.partners.service import Offer
 from mate_core.shared.actor import Actor
+from mate_core.shared.errors import NotFound
 from mate_core.shared.money import Vnd
 from tests.unit.world import BEN_THANH, World
 
@@ -52,3 +53,17 @@ async def the_case(world: World, staff: Actor) -> ListingCase:
 async def reported(world: World, staff: Actor) -> list[ReportCase]:
     page = await world.app.staff_user_reports.queue(staff, after=None, limit=50)
     return list(page.items)
+
+
+async def is_found(world: World, partner: Actor) -> bool:
+    """By a stranger, in search and by his page alike."""
+    stranger = await world.user()
+    page = await world.app.search.nearby(stranger, BEN_THANH, radius_km=5, page=1, limit=50)
+    in_search = partner.user_id in [card.partner_id for card in page.items]
+    try:
+        await world.app.partners.public(stranger, partner.user_id)
+    except NotFound:
+        assert not in_search
+        return False
+    assert in_search
+    return True
