@@ -15,7 +15,7 @@ from mate_adapters.memory.bookings import MemoryBookings
 from mate_adapters.memory.directory import MemoryDirectory
 from mate_adapters.memory.reviews import MemoryReviews
 from mate_adapters.simulation.run import run
-from mate_core import application
+from mate_core import application, freshness
 from mate_core.bookings import eligibility
 from mate_core.bookings import service as booking_service
 from mate_core.bookings import steps as booking_steps
@@ -136,6 +136,12 @@ def search_by_old_ratings(patch: pytest.MonkeyPatch) -> None:
     patch.delitem(application._SEARCH_AFTER, PartnerRated)
 
 
+def remember_across_a_block(patch: pytest.MonkeyPatch) -> None:
+    """What was read before it is shown again."""
+    stale = {kind: tags for kind, tags in freshness.STALE.items() if kind is not UserBlocked}
+    patch.setattr(freshness, "STALE", stale)
+
+
 def let_the_banned_go_on(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Actor, "require_unbanned", lambda self: None)
 
@@ -199,6 +205,7 @@ PLANTS: Sequence[tuple[Plant, str]] = (
     (keep_requests_across_a_block, "no unpaid request survives a block"),
     (cancel_what_is_paid_at_a_block, "a block cancels nothing that is paid"),
     (search_by_old_ratings, "search equals the truth"),
+    (remember_across_a_block, "nobody is seen across a block"),
     (let_the_banned_go_on, "what is forbidden is refused"),
     (show_the_banned, "search equals the truth"),
     (keep_the_meetings_of_the_banned, "a ban ends what is to come"),

@@ -51,7 +51,7 @@ class Population:
         QuarrelActor(engine, seeded(plan.seed, "quarrels"), self.desk, self.staff)
         ExtensionActor(engine, seeded(plan.seed, "extensions"), self.desk, self._gateway)
         CriticActor(engine, seeded(plan.seed, "critics"), self.desk, self.staff)
-        self._feuds = FeudActor(engine, seeded(plan.seed, "feuds"), self.desk)
+        self._feuds = FeudActor(engine, seeded(plan.seed, "feuds"), self.desk, self.users)
         BouncerActor(engine, seeded(plan.seed, "bouncers"), self.desk, self.staff)
         payees = list(self.partners.values())
         PayoutActor(engine, seeded(plan.seed, "payouts"), self.staff, payees)

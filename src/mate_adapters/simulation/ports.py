@@ -47,9 +47,18 @@ class SimulatedStore(MemoryStore):
     """The memory store whose commits may fail, and which remembers what each one changed."""
 
     def __init__(
-        self, switch: FaultSwitch, *, in_transaction: Handlers, after_commit: AfterCommit
+        self,
+        switch: FaultSwitch,
+        *,
+        in_transaction: Handlers,
+        after_commit: AfterCommit,
+        freshness: Freshness,
     ) -> None:
-        super().__init__(in_transaction=in_transaction, after_commit=_shaken(switch, after_commit))
+        super().__init__(
+            in_transaction=in_transaction,
+            after_commit=_shaken(switch, after_commit),
+            freshness=freshness,
+        )
         self.switch = switch
         self.committed: list[Changes] = []
         """What was changed since somebody last looked, a commit at a time; they empty it."""

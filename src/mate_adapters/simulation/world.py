@@ -13,6 +13,7 @@ from uuid import UUID
 
 from mate_adapters.composition.ports import MediaPorts, Ports
 from mate_adapters.container import compose
+from mate_adapters.freshness import Freshness
 from mate_adapters.memory.addresses import few_addresses
 from mate_adapters.memory.clock import VirtualClock
 from mate_adapters.memory.crypto import (
@@ -26,6 +27,7 @@ from mate_adapters.memory.objects import MemoryObjectStorage, MemorySpool, Plain
 from mate_adapters.memory.payout_gateway import ScriptedBank
 from mate_adapters.memory.queue import ImmediateQueue
 from mate_adapters.memory.random import SeededRandom, SequentialIds
+from mate_adapters.simulation.cache import PATIENT, SimulatedCache
 from mate_adapters.simulation.faults import FaultSwitch
 from mate_adapters.simulation.papers import TinyInspector, TinyWorkshop
 from mate_adapters.simulation.plan import Plan
@@ -69,11 +71,18 @@ class World:
         self.bank = ScriptedBank()
         self._tasks: dict[str, Callable[[UUID], Awaitable[None]]] = {}
         self.queue = ImmediateQueue(self._tasks)
+        self._cache = SimulatedCache(self.clock)
         stores: list[SimulatedStore] = []
 
         def open_store(in_tx: Handlers, after: AfterCommit) -> SimulatedStore:
-            stores.append(SimulatedStore(self.switch, in_transaction=in_tx, after_commit=after))
-            return stores[-1]
+            store = SimulatedStore(
+                self.switch,
+                in_transaction=in_tx,
+                after_commit=after,
+                freshness=Freshness(self._cache),
+            )
+            stores.append(store)
+            return store
 
         self.app, _ = compose(
             Ports(
@@ -101,8 +110,9 @@ class World:
                 ),
                 verifiers=tuple(self.verifiers.values()),
                 bank=self.bank,
+                cache=self._cache,
             ),
-            plan.policies,
+            replace(plan.policies, caching=PATIENT),
         )
         self.store = stores[0]
         self.tables = self.store.tables
@@ -180,3 +190,4 @@ class World:
     def lose_memory(self) -> None:
         """The process died: what was only in its memory is gone; rows stay."""
         self.queue.forget()
+        self._cache.clear()

@@ -140,6 +140,10 @@ class CriticActor:
         author = world.number_of(person)
         return None if label is None or author is None else (label, author)
 
+    def _stars_other_than(self, review_id: ReviewId) -> int:
+        reviews = self._engine.stage.world.tables.reviews.reviews.rows
+        return 1 + reviews[review_id].ratings.overall % 5
+
     def _revealed(self, event: ReviewRevealed) -> None:
         named = self._named(event.review_id, event.reviewer_id)
         reviewee = self._engine.stage.world.number_of(event.reviewee_id)
@@ -147,7 +151,9 @@ class CriticActor:
             return
         booking, author = named
         if self._happens(0.15):  # what was read stays as it is
-            self._engine.do(ChangeReview(actor=author, booking=booking, stars=1, refused=True))
+            stars = self._stars_other_than(event.review_id)
+            change = ChangeReview(actor=author, booking=booking, stars=stars, refused=True)
+            self._engine.do(change)
         if self._happens(0.3):
             as_partner = event.review_type == "user_to_partner"
             look = LookAtReviews(actor=reviewee, person=reviewee, as_partner=as_partner)

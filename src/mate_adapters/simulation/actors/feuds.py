@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -9,6 +10,7 @@ from typing import Final
 
 from mate_adapters.simulation.actors.directory import Card, Directory
 from mate_adapters.simulation.actors.habits import minutes
+from mate_adapters.simulation.actors.users import UserActor
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.bookings import LookAtBooking, RequestBooking
 from mate_adapters.simulation.commands.moderation import (
@@ -18,7 +20,7 @@ from mate_adapters.simulation.commands.moderation import (
     LookAtPerson,
     Unblock,
 )
-from mate_adapters.simulation.commands.people import LookAtCalendar, Quote
+from mate_adapters.simulation.commands.people import LookAtCalendar, Quote, Search
 from mate_adapters.simulation.commands.reviews import LookAtReviews
 from mate_adapters.simulation.engine import Engine
 from mate_core.bookings.disputes.events import DisputeOpened, NoShowReported
@@ -38,10 +40,13 @@ _FORGIVES: Final = 0.5
 class FeudActor:
     """Speaks for those who block somebody, and tries what nobody may do across a block."""
 
-    def __init__(self, engine: Engine, rng: Random, desk: Directory) -> None:
+    def __init__(
+        self, engine: Engine, rng: Random, desk: Directory, users: Mapping[int, UserActor]
+    ) -> None:
         self._engine = engine
         self._rng = rng
         self._desk = desk
+        self._users = users
         engine.listen(BookingMoved, self._moved)
         engine.listen(DisputeOpened, self._hurt)
         engine.listen(NoShowReported, self._hurt)
@@ -83,8 +88,10 @@ class FeudActor:
 
     def _block(self, card: Card, blocker: int, blocked: int) -> None:
         engine = self._engine
+        self._search(card.user)  # what one has just seen
         if not engine.do(Block(actor=blocker, person=blocked)).ok:
             return
+        self._search(card.user)  # and never sees again
         if self._happens(0.6):
             self._reach_across(card)
         if self._happens(0.3):
@@ -95,6 +102,10 @@ class FeudActor:
         if self._happens(_FORGIVES):
             wait = minutes(self._rng, _HOUR, 12 * _DAY)
             engine.soon(wait, self._forgive, blocker, blocked)
+
+    def _search(self, user: int) -> None:
+        latitude, longitude = self._users[user].home
+        self._engine.do(Search(actor=user, latitude=latitude, longitude=longitude))
 
     def _forgive(self, blocker: int, blocked: int) -> None:
         self._engine.do(Unblock(actor=blocker, person=blocked))

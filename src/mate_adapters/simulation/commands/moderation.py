@@ -46,13 +46,15 @@ class LookAtBlocks(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAtPartner(Command):
-    """The page that a partner has for everybody."""
+    """The page that a partner has for everybody; answers rate, number of reviews, sum of stars."""
 
     partner: int
 
     async def run(self, world: World) -> Any:
         partner_id = world.person(self.partner).user_id
-        await world.app.partners.public(world.person(self.actor), partner_id)
+        shown = await world.app.partners.public(world.person(self.actor), partner_id)
+        partner = shown.partner
+        return partner.hourly_rate.amount, partner.total_reviews, partner.rating_sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

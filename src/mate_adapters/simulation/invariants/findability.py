@@ -79,6 +79,13 @@ class FindabilityWatch:
         if not self._may_be_found(partner) or partner.hourly_rate.amount != rate:
             raise Violated("search equals the truth", f"a hit at {rate}", person)
 
+    def look_at_page(self, person: UserId, shown: tuple[int, int, int]) -> None:
+        """A partner's page was read: rate, number of reviews, sum of stars."""
+        partner = self._partners[person]
+        truth = partner.hourly_rate.amount, partner.total_reviews, partner.rating_sum
+        if shown != truth:
+            raise Violated("pages are never stale", f"{shown} instead of {truth}", person)
+
     def look_at_time(self, person: UserId, start: datetime, end: datetime) -> None:
         """Somebody was found free from `start` to `end`."""
         if self._calendars.is_taken(person, start, end):

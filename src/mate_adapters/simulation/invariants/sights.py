@@ -48,8 +48,8 @@ class SightWatch:
         self._findability = findability
         self._sights: dict[type[Command], Sight] = {
             Search: self._search,
-            LookAtPartner: self._partner,
-            LookAtCalendar: self._partner,
+            LookAtPartner: self._page,
+            LookAtCalendar: self._calendar,
             Quote: self._partner,
             LookAtPerson: self._person,
             LookAtReviews: self._read,
@@ -90,6 +90,16 @@ class SightWatch:
     def _partner(self, command: Any, code: str, answer: Any) -> None:
         if code == "ok":
             self._require_together(command.actor, command.partner, type(command).__name__)
+
+    def _calendar(self, command: LookAtCalendar, code: str, free: Any) -> None:
+        self._partner(command, code, free)
+        for start, end in free or ():
+            self._findability.look_at_time(self._id(command.partner), start, end)
+
+    def _page(self, command: LookAtPartner, code: str, answer: Any) -> None:
+        self._partner(command, code, answer)
+        if code == "ok":
+            self._findability.look_at_page(self._id(command.partner), answer)
 
     def _person(self, command: LookAtPerson, code: str, answer: Any) -> None:
         if code == "ok":
