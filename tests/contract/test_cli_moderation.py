@@ -9,8 +9,9 @@ import pytest
 
 from mate_adapters.postgres.server import LocalPostgres
 from mate_cli.arguments.moderation import CATEGORIES, OUTCOMES
-from mate_core.moderation.reports.model import Outcome
+from mate_core.moderation.reports.model import Outcome, ReportedKind, ReportReason
 from mate_core.moderation.screening.model import Category
+from mate_core.partners.service import Offer
 from tests.contract.cli_world import ADMINISTRATOR, FINANCE, PARTNER, USER, make_world
 
 pytestmark = pytest.mark.postgres
@@ -51,6 +52,37 @@ async def test_listings_wait_and_are_decided(
     assert nobody.code == NOTHING
     stranger = await world.mate("moderation", "queue", "--as", USER, "--json")
     assert stranger.code == NOT_PERMITTED
+
+
+async def test_what_waits_is_claimed_approved_and_decided(
+    postgres_server: LocalPostgres, tmp_path: Path
+) -> None:
+    world = await make_world(postgres_server, tmp_path)
+    async with world.inside() as runtime:
+        app = runtime.application
+        partner, user = [await app.staff_accounts.find(each) for each in (PARTNER, USER)]
+        await app.user_reports.report(
+            user.as_actor(), ReportedKind.LISTING, partner.id, ReportReason.FRAUD, "Đòi cọc trước."
+        )
+        await app.partners.change(partner.as_actor(), Offer(bio="Đi chơi, qua đêm cũng được."))
+    told = (await world.mate("moderation", "queue", *BY_ADMIN)).out
+    assert told.index("report: listing") < told.index("private_lodging"), "due first, first"
+    waiting = (await world.mate("moderation", "queue", *BY_ADMIN, "--json")).document
+    (listing,), (report,) = waiting["listings"], waiting["reports"]
+    assert (waiting["overdue"], report["reports"]) == (0, 1)
+
+    for case in (listing, report):
+        claimed = await world.mate("moderation", "claim", case["id"], *BY_ADMIN)
+        assert "It is yours until" in claimed.out
+    shown = await world.mate("moderation", "show", report["id"], *BY_ADMIN)
+    assert "Đòi cọc trước." in shown.out
+    deciding = (*BY_ADMIN, "--reason", "a tour", "--yes")
+    approved = await world.mate("moderation", "approve", listing["id"], *deciding, "--json")
+    assert (approved.document["state"], approved.document["dryRun"]) == ("APPROVED", False)
+    outcome = (report["id"], "--outcome", "no_action")
+    decided = await world.mate("moderation", "decide", *outcome, *deciding)
+    assert "is decided: no_action" in decided.out
+    assert "Nothing is there." in (await world.mate("moderation", "queue", *BY_ADMIN)).out
 
 
 async def test_audit_log_is_listed_sealed_and_proved(

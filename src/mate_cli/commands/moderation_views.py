@@ -76,29 +76,10 @@ def queue_lines(
 ) -> list[str]:
     if not listings and not reports:
         return ["Nothing is there."]
-    rows: list[tuple[object, ...]] = [
-        (
-            each.id,
-            "listing",
-            each.partner_id,
-            ", ".join(dict.fromkeys(found.category.value for found in each.findings))
-            or each.cause.value,
-            _state(each, at),
-            local(each.due_at),
-        )
-        for each in listings
-    ]
-    rows += [
-        (
-            each.id,
-            f"report: {each.kind}",
-            each.object_id,
-            f"{each.reports} people" if each.reports else "a rule of ours",
-            _state(each, at),
-            local(each.due_at),
-        )
-        for each in reports
-    ]
+    found: list[ListingCase | ReportCase] = [*listings, *reports]
+    if all(each.is_open for each in found):
+        found.sort(key=lambda each: (each.due_at, each.id))
+    rows = [(each.id, *_about(each), _state(each, at), local(each.due_at)) for each in found]
     lines = table(("CASE", "KIND", "ABOUT", "WHY", "STATE", "DUE"), rows)
     told = [f"{overdue:,} overdue."] if overdue else []
     return [*lines, *told, *(["… and more; raise --limit."] if more else [])]
@@ -187,6 +168,15 @@ def decided_lines(found: ListingCase | ReportCase, *, dry_run: bool) -> list[str
         return [f"The listing of {found.partner_id} {would} {found.state}."]
     outcome = found.verdict.outcome if found.verdict else "-"
     return [f"The case about {found.kind} {found.object_id} {would} decided: {outcome}."]
+
+
+def _about(found: ListingCase | ReportCase) -> tuple[object, ...]:
+    """Kind, what it is about, and why."""
+    if isinstance(found, ListingCase):
+        categories = dict.fromkeys(each.category.value for each in found.findings)
+        return "listing", found.partner_id, ", ".join(categories) or found.cause.value
+    why = f"{found.reports} people" if found.reports else "a rule of ours"
+    return f"report: {found.kind}", found.object_id, why
 
 
 def _state(found: ListingCase | ReportCase, at: datetime) -> str:
