@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
@@ -18,6 +19,7 @@ from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import BookingStatus
 from mate_core.freshness import STALE, tags_of
 from mate_core.moderation.bans import BanTerms
+from mate_core.moderation.errors import SecondStaffNeeded
 from mate_core.moderation.events import UserBlocked
 from mate_core.partners.calendar import SlotKind
 from mate_core.partners.calendar_service import SlotWish
@@ -25,6 +27,8 @@ from mate_core.partners.events import CalendarChanged, PartnerChanged
 from mate_core.partners.model import ServiceType
 from mate_core.partners.service import Offer
 from mate_core.profiles.service import ProfileChanges
+from mate_core.reviews.model import Content
+from mate_core.reviews.ratings import Ratings
 from mate_core.search.criteria import Criteria, FreeAt, Sort
 from mate_core.search.model import PageWish
 from mate_core.shared.actor import Actor
@@ -259,15 +263,25 @@ class Town:
         await self.world.app.closing.reopen(person.user.phone.e164, PASSWORD)
 
     async def ban(self, which: int) -> None:
-        person = self.partner(which).user_id
-        for _ in range(2):
+        partner = self.partner(which).user_id
+        for _ in range(2):  # for ever takes two
             staff = await self.world.support()
-            await _tried(self.world.app.staff_bans.ban(staff, person, BanTerms(), reason="x"))
+            with suppress(SecondStaffNeeded):
+                await self.world.app.staff_bans.ban(
+                    staff, partner, BanTerms(), reason="asks for money outside"
+                )
 
-    async def unban(self, which: int) -> None:
-        person = self.partner(which).user_id
+    async def lift(self, which: int) -> None:
         staff = await self.world.support()
-        await self.world.app.staff_bans.unban(staff, person, reason="x")
+        partner = self.partner(which).user_id
+        await self.world.app.staff_bans.unban(staff, partner, reason="a mistake")
+
+    async def review(self, which: int) -> None:
+        """Both sides write, so that both reviews are published at once."""
+        booking = await self.booking(which, BookingStatus.COMPLETED)
+        for side in (booking.user_id, booking.partner_id):
+            content = Content(Ratings(1 + which % 5), "Rất vui")
+            await self.world.app.reviews.write(Actor(side), booking.id, content)
 
     async def pass_time(self, which: int) -> None:
         self.world.pass_time((which + 1) * 20 * timedelta(seconds=1))
@@ -338,8 +352,9 @@ async def test_each_deed_alone_is_seen_at_once(deed: str) -> None:
         "meet": ["request", "confirm", "pay"],
         "delete_slot": ["open_or_block"],
         "unblock": ["block"],
+        "lift": ["ban"],
+        "review": ["request", "confirm", "pay", "meet"],
         "reopen": ["close"],
-        "unban": ["ban"],
     }
     town = await Town.founded()
     for name in before.get(deed, []):
