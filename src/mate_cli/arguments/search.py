@@ -21,6 +21,17 @@ def add_to(commands: Commands) -> None:
     )
     add_command(
         search,
+        "trends",
+        "search:trends",
+        short="compute now who is on the rise",
+        description=(
+            "A worker does it every ten minutes, from bookings and looks of the last weeks; by hand it\n"
+            "is for a service that was just filled. Any number may run at a time."
+        ),
+        examples="mate search trends\nmate search trends --json",
+    )
+    add_command(
+        search,
         "verify",
         "search:verify",
         short="whether it says what is true; exit 1 when not",

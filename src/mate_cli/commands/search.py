@@ -24,6 +24,13 @@ async def rebuild(args: Namespace, console: Console) -> int:
     return Exit.OK
 
 
+async def trends(args: Namespace, console: Console) -> int:
+    async with open_application(args) as application:
+        scored = await application.trends.recompute()
+    console.answer({"partners": scored}, [f"{scored:,} partners are on the rise."])
+    return Exit.OK
+
+
 async def verify(args: Namespace, console: Console) -> int:
     async with open_application(args) as application:
         found = await application.search_index.verify()
