@@ -119,7 +119,8 @@ async def on_the_original(place: Place, runtime: Runtime, count: int) -> Timed:
             return len(ask_original(connection, each[0], PAGE))
 
         for number, each in enumerate(asked[:_COMPARED]):
-            ours = await runtime.application.search.find(searcher(number), *each)
+            actor = searcher(SEARCHERS - 1 - number)  # who asks nothing else
+            ours = await runtime.application.search.find(actor, *each)
             theirs = await ask(number, each)
             if len(ours.items) != theirs:
                 raise BenchFailed(f"the original shows {theirs}, we show {len(ours.items)}")
