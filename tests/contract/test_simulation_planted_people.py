@@ -14,6 +14,7 @@ from mate_adapters.composition import foundations
 from mate_adapters.memory.bookings import MemoryBookings
 from mate_adapters.memory.directory import MemoryDirectory
 from mate_adapters.memory.reviews import MemoryReviews
+from mate_adapters.simulation.plan import ALL_FAULTS
 from mate_adapters.simulation.run import run
 from mate_core import application, freshness
 from mate_core.bookings import eligibility
@@ -34,8 +35,8 @@ from mate_core.shared.actor import Actor
 from mate_core.shared.ids import UserId
 from tests.contract.test_simulation_planted import LONGEST_S, SMALL, Plant
 
-TOWN = replace(SMALL, seed=3)
-"""A seed with quarrels enough that staff ban users and partners, and hear appeals."""
+TOWN = replace(SMALL, faults=replace(ALL_FAULTS, blocks_per_day=8, bans_per_day=6))
+"""Quarrels enough that whatever can go wrong between people has many occasions."""
 
 
 def reveal_what_one_has_written(patch: pytest.MonkeyPatch) -> None:

@@ -92,6 +92,13 @@ class Engine:
     def listen(self, kind: type[E], hear: Callable[[E], None]) -> None:
         self._listeners.setdefault(kind, []).append(hear)
 
+    def scatter(self, per_day: float, rng: Random, act: Callable[..., None]) -> None:
+        """Do that so often a day on average, at any time of all days but the first."""
+        span = (self.end - self.plan.start).total_seconds()
+        for _ in range(int(per_day * self.plan.days + rng.random())):
+            share = (1 + rng.random() * max(0, self.plan.days - 1)) / self.plan.days
+            self.at(self.plan.start + timedelta(seconds=int(span * share)), act)
+
     def happens(self, chance: float) -> bool:
         """Whether a fault with that chance strikes now; never once all is calm."""
         return not self.calm and chance > 0 and self._chance.random() < chance

@@ -51,6 +51,10 @@ class FaultRates:
     """One vendor of identity checks answers nobody for one to eight hours."""
     adversaries: float = 0.0
     """The share of users and partners who try what RULES forbid."""
+    blocks_per_day: float = 0.0
+    """Somebody blocks somebody with whom he has something under way, for no reason."""
+    bans_per_day: float = 0.0
+    """Staff ban somebody who has something under way, for no reason."""
     impostors: float = 0.0
     """The share of partners who try papers that are not theirs."""
 
@@ -73,6 +77,8 @@ SOME_FAULTS: Final = FaultRates(
     clock_jumps_per_day=0.05,
     carrier_outages_per_day=0.05,
     verifier_outages_per_day=0.1,
+    blocks_per_day=0.5,
+    bans_per_day=0.2,
     adversaries=0.01,
     impostors=0.02,
 )
@@ -93,6 +99,8 @@ ALL_FAULTS: Final = FaultRates(
     clock_jumps_per_day=0.2,
     carrier_outages_per_day=0.3,
     verifier_outages_per_day=0.5,
+    blocks_per_day=2.0,
+    bans_per_day=1.0,
     adversaries=0.05,
     impostors=0.15,
 )

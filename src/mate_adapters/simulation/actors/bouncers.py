@@ -40,7 +40,7 @@ _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 _SECOND_PERSON: Final = "moderation.second_staff_needed"
 _AFTER_A_QUARREL: Final = 0.15
-_OUT_OF_THE_BLUE: Final = 0.012
+_ON_A_WHIM: Final = 0.006
 """While a request is open, while a meeting is paid, and while it goes on: each time."""
 
 
@@ -54,6 +54,7 @@ class BouncerActor:
         self._rng = rng
         self._desk = desk
         self._staff = staff
+        engine.scatter(engine.plan.faults.bans_per_day, rng, self._out_of_the_blue)
         engine.listen(DisputeOpened, self._quarrelled)
         engine.listen(BookingRequested, self._requested)
         engine.listen(BookingMoved, self._moved)
@@ -80,14 +81,20 @@ class BouncerActor:
             self._meets_one_of(event.booking_id, 3 * _DAY)
 
     def _requested(self, event: BookingRequested) -> None:
-        if self._happens(_OUT_OF_THE_BLUE):
+        if self._happens(_ON_A_WHIM):
             self._meets_one_of(event.booking_id, 6 * _HOUR)
 
     def _moved(self, event: BookingMoved) -> None:
-        if event.action == Action.PAY and self._happens(2 * _OUT_OF_THE_BLUE):
+        if event.action == Action.PAY and self._happens(2 * _ON_A_WHIM):
             self._meets_one_of(event.booking_id, 2 * _DAY)
-        elif event.action == Action.START and self._happens(2 * _OUT_OF_THE_BLUE):
+        elif event.action == Action.START and self._happens(2 * _ON_A_WHIM):
             self._meets_one_of(event.booking_id, 2 * _HOUR)
+
+    def _out_of_the_blue(self) -> None:
+        cards = self._desk.recent
+        if cards:
+            card = cards[int(self._rng.random() * len(cards))]
+            self._ban(card.user if self._happens(0.5) else card.partner)
 
     def _meets_one_of(self, booking_id: BookingId, within: float) -> None:
         card = self._card(booking_id)

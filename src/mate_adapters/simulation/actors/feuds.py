@@ -47,6 +47,7 @@ class FeudActor:
         self._rng = rng
         self._desk = desk
         self._users = users
+        engine.scatter(engine.plan.faults.blocks_per_day, rng, self._out_of_the_blue)
         engine.listen(BookingMoved, self._moved)
         engine.listen(DisputeOpened, self._hurt)
         engine.listen(NoShowReported, self._hurt)
@@ -74,6 +75,12 @@ class FeudActor:
             self._soon(card, 0, left, by_user=self._happens(0.5))
         elif event.to_status == BookingStatus.COMPLETED and self._happens(_BORED):
             self._soon(card, 5, 3 * _DAY, by_user=self._happens(0.5))
+
+    def _out_of_the_blue(self) -> None:
+        cards = self._desk.recent
+        if cards:
+            card = cards[int(self._rng.random() * len(cards))]
+            self._soon(card, 0, 5, by_user=self._happens(0.5))
 
     def _hurt(self, event: DisputeOpened | NoShowReported) -> None:
         card = self._card(event.booking_id)
