@@ -71,6 +71,7 @@ def test_all_promised_commands_are_there() -> None:
             *("kyc list", "kyc show", "kyc approve", "kyc reject", "kyc retry", "kyc revoke"),
             *("review list", "review show", "review hide", "review restore"),
             *("review release", "review verify", "search rebuild", "search verify"),
+            "search trends",
         )
     }
 
