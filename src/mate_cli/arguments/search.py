@@ -25,8 +25,8 @@ def add_to(commands: Commands) -> None:
         "search:trends",
         short="compute now who is on the rise",
         description=(
-            "A worker does it every ten minutes, from bookings and looks of the last weeks; by hand\n"
-            "it is for a service that was just filled. Any number may run at a time."
+            "A worker does it every ten minutes, from bookings and looks of the last weeks; by\n"
+            "hand it is for a service that was just filled. Any number may run at a time."
         ),
         examples="mate search trends\nmate search trends --json",
     )
