@@ -11,11 +11,11 @@ from datetime import datetime
 from mate_core.bookings.model import Booking
 from mate_core.bookings.transitions import Party
 from mate_core.identity.standing import tell
+from mate_core.moderation.screening.extortion import joins_money_and_rating
 from mate_core.moderation.screening.screen import is_forbidden
 from mate_core.moderation.texts import report_closed_text
 from mate_core.partners.steps import count_review
 from mate_core.reviews.events import ReviewAnswered, ReviewFlagged, ReviewHidden, ReviewRevealed
-from mate_core.reviews.extortion import joins_money_and_rating
 from mate_core.reviews.model import FlagCause, Part, Review
 from mate_core.reviews.policies import ReviewPolicy
 from mate_core.reviews.ports import ReviewsUow

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from mate_core.moderation.screening.extortion import joins_money_and_rating
 from mate_core.moderation.screening.folding import Folded
 from mate_core.moderation.screening.model import Category, Severity
 
@@ -88,15 +89,6 @@ _PLACE: Final = re.compile(
     r"(?<![a-z])(?:khach san|nha nghi|phong rieng|phong kin|homestay|hotel|motel|tai phong"
     r"|tan phong|tai nha)(?![a-z])"
 )
-_RATING: Final = re.compile(
-    r"(?<![a-z])(?:[1-5] ?sao|(?:mot|hai|ba|bon|nam) sao|danh gia|review|rating|[1-5][ -]?stars?"
-    r"|(?:one|five)[ -]stars?|bai xau|xoa bai)(?![a-z])"
-)
-_DEMAND: Final = re.compile(
-    r"(?<![a-z])(?:chuyen khoan|chuyen tien|hoan tien|tra (?:them|lai|toi|tao|em|anh|minh) tien"
-    r"|tra tien|dua (?:toi|tao|em|anh|minh)|dua tien|boi thuong|den (?:toi|tao|em|anh) tien|tip"
-    r"|them tien|gui tien|pay me|send me money|refund me|transfer me|give me \d)(?![a-z])"
-)
 _NEAR: Final = 120
 
 
@@ -158,6 +150,12 @@ def _meeting(one: re.Pattern[str], other: re.Pattern[str]) -> Callable[[Folded],
     return find
 
 
+def _extortion(text: Folded) -> Spans:
+    """Money and rating can stand far apart, so the whole of the text is meant."""
+    if joins_money_and_rating(text.text):
+        yield 0, len(text.plain)
+
+
 PATTERNS: Final = (
     Pattern("phone number", Category.CONTACT, Severity.BLOCK, _phones),
     Pattern("number in words", Category.CONTACT, Severity.BLOCK, _spelled_numbers),
@@ -168,5 +166,5 @@ PATTERNS: Final = (
     Pattern("age under 18", Category.MINORS, Severity.HOLD, _ages),
     Pattern("price and night", Category.PRIVATE_LODGING, Severity.HOLD, _meeting(_PRICE, _NIGHT)),
     Pattern("price and lodging", Category.PRIVATE_LODGING, Severity.HOLD, _meeting(_PRICE, _PLACE)),
-    Pattern("money and rating", Category.MONEY_THREAT, Severity.HOLD, _meeting(_DEMAND, _RATING)),
+    Pattern("money and rating", Category.MONEY_THREAT, Severity.HOLD, _extortion),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mate_core.reviews.extortion import joins_money_and_rating
+from mate_core.moderation.screening.extortion import joins_money_and_rating
 
 THREATS = (
     "Chuyển khoản 500k cho tôi, nếu không thì 1 sao",
