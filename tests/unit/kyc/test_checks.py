@@ -8,8 +8,8 @@ from mate_core.kyc.errors import VerifierRefused, VerifierUnavailable
 from mate_core.kyc.events import KycRejected, KycVerified
 from mate_core.kyc.findings import KycProvider, KycReason
 from mate_core.kyc.states import KycAction, KycState
-from mate_core.kyc.steps import ban_cards, unban_cards
 from mate_core.kyc.views import NextStep
+from mate_core.moderation.bans import BanTerms
 from mate_core.partners.model import ServiceType
 from mate_core.partners.service import Offer
 from mate_core.payments.payouts.steps import name_of_verified_partner
@@ -191,9 +191,8 @@ class TestOneCardOneAccount:
     async def test_a_ban_follows_the_card(self, world: World, user: Actor) -> None:
         """RULES 17."""
         await checked(world, user)
-        async with world.store.open_uow() as uow:
-            await ban_cards(uow, user.user_id, at=world.now)
-            await uow.commit()
+        staff = await world.support()
+        await world.app.staff_bans.ban(staff, user.user_id, BanTerms(), reason="scams")
         evader = await world.user()
         assert (await checked(world, evader)).reasons == (KycReason.CARD_NOT_ACCEPTED,)
 
@@ -201,10 +200,9 @@ class TestOneCardOneAccount:
         self, world: World, user: Actor
     ) -> None:
         await checked(world, user)
-        async with world.store.open_uow() as uow:
-            await ban_cards(uow, user.user_id, at=world.now)
-            await unban_cards(uow, user.user_id)
-            await uow.commit()
+        staff = await world.support()
+        await world.app.staff_bans.ban(staff, user.user_id, BanTerms(), reason="scams")
+        await world.app.staff_bans.unban(staff, user.user_id, reason="the wrong one")
         cards = world.store.tables.kyc.cards.rows.values()
         assert [card.holder.banned_at for card in cards] == [None]
 
