@@ -70,7 +70,7 @@ def _rows(found: OwnCalendar) -> Iterator[tuple[Period, str]]:
     for taken in whole.reservations:
         code = found.booking_codes[taken.booking_id]
         yield taken.period, f"booking {code} as {taken.role.value}"
-    for free in whole.free():
+    for free in found.free():
         yield free, "free"
 
 
@@ -94,7 +94,7 @@ def _calendar_document(partner_id: UserId, found: OwnCalendar) -> dict[str, obje
             }
             for taken in whole.reservations
         ],
-        "free": [_bounds(free) for free in whole.free()],
+        "free": [_bounds(free) for free in found.free()],
     }
 
 

@@ -27,7 +27,7 @@ from mate_core.shared.commands import command
 from mate_core.shared.errors import InvalidInput, NotFound
 from mate_core.shared.ids import IdGenerator, SlotId, UserId, WeeklyHoursId
 from mate_core.shared.ports import Clock
-from mate_core.shared.time import Period, clipped
+from mate_core.shared.time import Period, clipped, hull
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,18 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class OwnCalendar:
-    """A partner's calendar with the codes of the bookings that lie in it."""
+    """A partner's calendar around `within`, with the codes of the bookings that lie in it.
+
+    Slots and days of weekly hours are whole, and so is what is taken of them; what is free is
+    known for `within` only.
+    """
 
     calendar: Calendar
     booking_codes: Mapping[UUID, str]
+    within: Period
+
+    def free(self) -> Sequence[Period]:
+        return clipped(self.calendar.free(), self.within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,14 @@ class CalendarService:
         async with self.open_read() as uow:
             await uow.partners.get(partner_id)
             calendar = await read_calendar(uow, partner_id, within)
-            booked = {taken.booking_id for taken in calendar.reservations}
-            return OwnCalendar(calendar, await uow.booking_codes.of(*booked) if booked else {})
+            days = (each.period for each in calendar.occurrences)
+            whole = hull([within, *(slot.period for slot in calendar.slots), *days])
+            if whole != within:  # what begins or ends outside is still shown with its bookings
+                taken = await uow.reservations.of(partner_id, whole)
+                calendar = replace(calendar, reservations=taken)
+            booked = {each.booking_id for each in calendar.reservations}
+            codes = await uow.booking_codes.of(*booked) if booked else {}
+            return OwnCalendar(calendar, codes, within)
 
     async def free(self, actor: Actor, partner_id: UserId, within: Period) -> Sequence[Period]:
         """Free periods of a verified partner from now on; no reason why others are not free.

@@ -16,7 +16,7 @@ from mate_core.partners.ports import PartnersUow
 from mate_core.partners.weekly_hours import WeeklyHours, WeeklyPlan
 from mate_core.shared.errors import InvalidInput
 from mate_core.shared.ids import UserId
-from mate_core.shared.time import Period, local_day
+from mate_core.shared.time import Period, hull, local_day
 
 REACH: Final = timedelta(days=400)
 """Further ahead no booking lies: the horizon, the longest meeting and all its extensions."""
@@ -44,7 +44,7 @@ class Edit:
         periods = [slot.period for slot in (*self.slots_out, *self.slots_in)]
         if self.hours_out or self.hours_in:
             periods.append(Period(at, at + REACH))
-        return _hull(periods).extended(_INSTANT)
+        return hull(periods).extended(_INSTANT)
 
     def applied_to(
         self, slots: Sequence[Slot], rules: Sequence[WeeklyHours]
@@ -115,7 +115,7 @@ async def require_uncut(uow: PartnersUow, edit: Edit, *, at: datetime) -> None:
     ahead = [each for each in taken if each.period.end > at]
     if not ahead:
         return
-    wide = _hull([each.period for each in ahead])
+    wide = hull([each.period for each in ahead])
     slots, rules = await uow.together(
         uow.slots.within(edit.partner_id, wide), uow.weekly_hours.within(edit.partner_id, wide)
     )
@@ -134,15 +134,11 @@ async def require_disjoint(uow: PartnersUow, edit: Edit) -> None:
     """Slots of a kind stand side by side; raises SlotOverlap."""
     if not edit.slots_in:
         return
-    hull = _hull([slot.period for slot in edit.slots_in])
+    stretch = hull([slot.period for slot in edit.slots_in])
     gone = {slot.id for slot in edit.slots_out}
-    there = await uow.slots.within(edit.partner_id, hull)
+    there = await uow.slots.within(edit.partner_id, stretch)
     standing = [slot for slot in there if slot.id not in gone]
     for kind in SlotKind:
         periods = sorted(slot.period for slot in (*standing, *edit.slots_in) if slot.kind is kind)
         if any(one.overlaps(next_) for one, next_ in pairwise(periods)):
             raise SlotOverlap
-
-
-def _hull(periods: Sequence[Period]) -> Period:
-    return Period(min(each.start for each in periods), max(each.end for each in periods))

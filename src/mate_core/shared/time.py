@@ -107,6 +107,11 @@ def _cut(period: Period, cut: Period) -> Sequence[Period]:
     return parts
 
 
+def hull(periods: Sequence[Period]) -> Period:
+    """From the first start to the last end; raises ValueError without any."""
+    return Period(min(each.start for each in periods), max(each.end for each in periods))
+
+
 def clipped(periods: Iterable[Period], to: Period) -> list[Period]:
     """The parts of `periods` that lie inside `to`."""
     return [

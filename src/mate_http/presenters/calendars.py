@@ -105,7 +105,7 @@ def my_calendar(own: OwnCalendar) -> MyCalendar:
             )
             for each in calendar.reservations
         ],
-        free=_free(calendar.free()),
+        free=_free(own.free()),
     )
 
 

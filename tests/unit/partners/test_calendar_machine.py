@@ -55,6 +55,8 @@ class CalendarMachine(RuleBasedStateMachine):
         self.user = run(self.world.user())
         self.began = self.world.now
         self.bookings: list[Booking] = []
+        self.add_rule((frozenset(Weekday), 20, 24, 0, None))
+        self.book(1, 0)
 
     # What people do
 
@@ -126,7 +128,7 @@ class CalendarMachine(RuleBasedStateMachine):
 
     @rule(number=numbers, offset=st.integers(0, 20))
     def book(self, number: int, offset: int) -> None:
-        free = [each for each in self._read().calendar.free() if each.duration >= 3 * HOUR]
+        free = [each for each in self._read().free() if each.duration >= 3 * HOUR]
         if not free:
             return
         window = free[number % len(free)]
@@ -157,7 +159,7 @@ class CalendarMachine(RuleBasedStateMachine):
     def free_time_never_meets_a_reservation(self) -> None:
         calendar = self._read().calendar
         assert len(calendar.reservations) == len(self.bookings)
-        for free in calendar.free():
+        for free in self._read().free():
             assert not any(free.overlaps(taken.period) for taken in calendar.reservations)
 
     def _edit(self, name: str, step: Awaitable[T]) -> T | None:
@@ -196,6 +198,8 @@ def test_random_edits_never_take_away_the_time_of_a_meeting() -> None:
     )
     run_state_machine_as_test(CalendarMachine, settings=story)
 
-    edits = {"remove slot", "move slot", "remove rule", "change rule", "leave out"}
-    assert edits | {"book", "add available", "add blocked"} <= set(CalendarMachine.accepted)
-    assert edits & set(CalendarMachine.refused)
+    accepted, refused = CalendarMachine.accepted, CalendarMachine.refused
+    edits = {"remove slot", "move slot", "remove rule", "change rule", "leave out", "add blocked"}
+    assert accepted["book"] > STORIES, "the first one of each story, and others"
+    assert sum(accepted[name] for name in edits) >= STORIES, accepted
+    assert sum(refused[name] for name in edits) >= STORIES / 2, refused

@@ -186,6 +186,18 @@ class TestReading:
         assert [row.period for row in mine.calendar.reservations] == [booking.occupied]
         assert mine.booking_codes == {booking.id: booking.code}
 
+    async def test_slot_that_reaches_out_of_the_view_is_whole_and_free_time_is_not(
+        self, world: World, partner: Actor, user: Actor
+    ) -> None:
+        await added(world, partner, hours(world, 40, 60))
+        booking = await world.confirmed(user, partner, start_in=48 * HOUR)
+        mine = await world.app.calendars.mine(partner, hours(world, 41, 45).period)
+
+        assert (
+            mine.calendar.reserved_in(mine.calendar.slots[0].period)[0].period == booking.occupied
+        )
+        assert list(mine.free()) == [hours(world, 41, 45).period]
+
     async def test_at_most_92_days_at_a_time(self, world: World, partner: Actor) -> None:
         with pytest.raises(InvalidInput):
             await world.app.calendars.mine(partner, Period(world.now, world.now + 93 * DAY))
