@@ -103,7 +103,8 @@ _ROWS: Final = (
     FROM bulk, LATERAL (
         SELECT %(at)s::timestamptz + day * interval '1 day'
             + floor(random() * 5) * interval '1 hour'
-        FROM generate_series(0, 6) AS day WHERE random() < %(share)s) AS open (opens)
+        FROM generate_series(0, 6) AS day
+        WHERE random() < %(share)s AND id IS NOT NULL) AS open (opens) -- anew for each partner
     """,
     """
     INSERT INTO weekly_hours (id, partner_id, weekdays, start_minute, minutes, since, created_at)

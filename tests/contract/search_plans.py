@@ -18,7 +18,8 @@ from psycopg import sql
 
 from mate_adapters.postgres import search_planning as planning
 from mate_adapters.postgres.migrate import migrate
-from mate_adapters.postgres.search_statements import ALIKE, KNOWN, statement_of
+from mate_adapters.postgres.search_statements import statement_of
+from mate_adapters.postgres.search_vocabulary import ALIKE, KNOWN
 from mate_adapters.postgres.server import LocalPostgres
 from mate_adapters.postgres.statement import Statement
 from mate_core.partners.model import ServiceType

@@ -9,7 +9,8 @@ from mate_adapters.postgres.connection import Row
 from mate_adapters.postgres.pool import ConnectionPool
 from mate_adapters.postgres.repositories.search_rows import COLUMNS, entry_of_row
 from mate_adapters.postgres.search_planning import box_around, plan_of
-from mate_adapters.postgres.search_statements import ALIKE, KNOWN, statement_of
+from mate_adapters.postgres.search_statements import statement_of
+from mate_adapters.postgres.search_vocabulary import ALIKE, KNOWN
 from mate_adapters.postgres.session import Session
 from mate_adapters.postgres.statement import Statement, query
 from mate_core.search.criteria import Sort

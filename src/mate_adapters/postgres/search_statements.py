@@ -10,6 +10,7 @@ in scalar subqueries stay filters.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -20,8 +21,8 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from mate_adapters.postgres.repositories.search_rows import COLUMNS
 from mate_adapters.postgres.statement import Statement, query
-from mate_adapters.postgres.tables.columns import BOOLEANS, INSTANT, TEXTS
-from mate_core.search.ports import NEAREST_COUNTED, TOTAL_COUNTED
+from mate_adapters.postgres.tables.columns import INSTANT
+from mate_core.search.ports import TOTAL_COUNTED
 from mate_core.shared.geo import EARTH_RADIUS_KM
 
 
@@ -99,30 +100,32 @@ _OCCUPIED: Final = (
 # Days are counted from the local midnight before the last one that can matter, because hours of
 # the day before may run past midnight. Viet Nam has no daylight saving: a day is 24 hours.
 _WEEKLY: Final = """
-    SELECT tstzrange(opens, opens + minutes * interval '1 minute') AS period, false AS is_block
+    SELECT tstzrange(opens, opens + rule.minutes * interval '1 minute') AS period, false AS is_block
     FROM weekly_hours AS rule
     CROSS JOIN LATERAL (
-        SELECT n, CAST(:first_day AS date) + n AS day
-        FROM generate_series(0, 2 + greatest(:half_hours, s.minimum_half_hours) / 48) AS n
-    ) AS days
-    CROSS JOIN LATERAL (
         SELECT CAST(:first_midnight AS timestamptz)
-            + (n * 1440 + start_minute) * interval '1 minute' AS opens
+            + (n * 1440 + rule.start_minute) * interval '1 minute' AS opens
+        FROM (
+            SELECT n, CAST(:first_day AS date) + n AS day
+            FROM generate_series(0, 2 + greatest(:half_hours, s.minimum_half_hours) / 48) AS n
+        ) AS days
+        WHERE (rule.weekdays >> (extract(isodow FROM day)::int - 1)) & 1 = 1
+            AND day >= rule.since AND (rule.until IS NULL OR day <= rule.until)
+            AND day <> ALL (rule.except_dates)
+        OFFSET 0
     ) AS begins
-    WHERE rule.partner_id = s.partner_id
-        AND (weekdays >> (extract(isodow FROM day)::int - 1)) & 1 = 1
-        AND day >= since AND (until IS NULL OR day <= until) AND day <> ALL (except_dates)"""
+    WHERE rule.partner_id = s.partner_id"""
 # As `Calendar.offers` and not `is_taken`: windows that touch are one, a block anywhere is too much.
 _IS_FREE: Final = f"""
-    AND NOT EXISTS (SELECT FROM reservations
-                    WHERE person_id = s.partner_id AND period && {_OCCUPIED})
     AND (SELECT coalesce(range_agg(period) FILTER (WHERE NOT is_block) @> {_MEETING}, false)
-                AND NOT coalesce(bool_or(is_block AND period && {_MEETING}), false)
+                AND NOT coalesce(bool_or(is_block), false)
          FROM (
             SELECT period, status = 'blocked' AS is_block FROM availability_slots AS slot
             WHERE slot.partner_id = s.partner_id AND slot.period && {_MEETING}
             UNION ALL {_WEEKLY}
-         ) AS calendar)"""
+         ) AS calendar)
+    AND NOT EXISTS (SELECT FROM reservations
+                    WHERE person_id = s.partner_id AND period && {_OCCUPIED})"""
 
 _BEHIND_RANK: Final = "(rank < :after_rank OR (rank = :after_rank AND partner_id > :after_id))"
 
@@ -289,36 +292,5 @@ def sql_of(form: Form) -> str:
 def statement_of(form: Form) -> Statement:
     """Made once for each form; there are a few dozen of them."""
     text = sql_of(form)
-    return Statement(query(text, **{name: _TYPES[name] for name in _TYPES if f":{name}" in text}))
-
-
-KNOWN: Final = Statement(
-    query(
-        """
-        SELECT coalesce(CASE WHEN is_prefix THEN
-                (SELECT sum(partners) FROM search_terms AS kept
-                 WHERE kept.term >= asked.term AND kept.term < asked.term || chr(1114111))
-            ELSE (SELECT partners FROM search_terms AS kept WHERE kept.term = asked.term)
-            END, 0) AS partners
-        FROM unnest(:terms, :prefixes) WITH ORDINALITY AS asked (term, is_prefix, place)
-        ORDER BY place
-        """,
-        terms=TEXTS,
-        prefixes=BOOLEANS,
-    )
-)
-ALIKE: Final = Statement(
-    query(
-        f"""
-        SELECT place, kept.term, kept.partners
-        FROM unnest(:terms) WITH ORDINALITY AS asked (term, place)
-        CROSS JOIN LATERAL (
-            SELECT term, partners FROM search_terms AS known
-            WHERE known.term % asked.term AND known.term ~ '^[a-z]{{3,}}$' AND partners > 0
-                AND similarity(known.term, asked.term) >= 0.3::real
-            ORDER BY similarity(known.term, asked.term) DESC, known.term LIMIT {NEAREST_COUNTED}
-        ) AS kept
-        """,
-        terms=TEXTS,
-    )
-)
+    names = sorted(set(re.findall(r"(?<!:):(\w+)", text)))
+    return Statement(query(text, **{name: _TYPES[name] for name in names}))
