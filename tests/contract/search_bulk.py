@@ -79,10 +79,10 @@ _ROWS: Final = (
     """
     INSERT INTO partner_search (partner_id, cell, tile, rank, hourly_rate, rating_hundredths,
         service_bits, value_bits, gender, minimum_half_hours, travel_buffer_minutes,
-        total_reviews, rating_sum,
-        display_name, bio, service_types, languages, interests, terms)
+        total_reviews, rating_sum, reliability, display_name, bio, service_types, languages,
+        interests, terms)
     SELECT id, cell, tile, rank, rate, rating, bits, value_bits, gender, 6, 30, 10, rating / 10,
-        family || ' ' || name, repeat('Thích đi dạo. ', 10), '{walking}',
+        100, family || ' ' || name, repeat('Thích đi dạo. ', 10), '{walking}',
         array_remove(ARRAY['vi', language], NULL), ARRAY[hobby],
         array_to_tsvector(array_remove(ARRAY[name, family, word, '/named/' || name,
             '/named/' || family, '/called/' || family || ' ' || name, '/lang/vi',
