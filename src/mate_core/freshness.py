@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mate_core.bookings.events import BookingMoved
-from mate_core.bookings.transitions import BookingStatus
+from mate_core.bookings.transitions import Action, BookingStatus
 from mate_core.moderation.events import UserBanned, UserBlocked, UserUnbanned, UserUnblocked
 from mate_core.partners.events import (
     CalendarChanged,
@@ -31,6 +31,9 @@ from mate_core.shared.caching import (
 )
 from mate_core.shared.events import Event
 
+_UNCOUNTED: Final = frozenset({Action.START, Action.EXTEND, Action.AGREE_COMPLETION})
+"""Moves in every meeting that no counter of the partner knows."""
+
 Stale = Callable[[Any], tuple[Tag, ...]]
 
 
@@ -48,6 +51,8 @@ def _of_calendar(event: CalendarChanged) -> tuple[Tag, ...]:
 
 def _of_booking(event: BookingMoved) -> tuple[Tag, ...]:
     """Its partner's counters: his page shows all of them, his card what he completed."""
+    if event.action in _UNCOUNTED:
+        return ()
     is_counted = BookingStatus.COMPLETED in (event.from_status, event.to_status)
     return (person(event.partner_id), *((SEARCHES,) if is_counted else ()))
 

@@ -26,6 +26,7 @@ from mate_core.partners.calendar_service import SlotWish
 from mate_core.partners.events import CalendarChanged, PartnerChanged
 from mate_core.partners.model import ServiceType
 from mate_core.partners.service import Offer
+from mate_core.partners.weekly_hours import Weekday, WeeklyPlan
 from mate_core.profiles.service import ProfileChanges
 from mate_core.reviews.model import Content
 from mate_core.reviews.ratings import Ratings
@@ -36,7 +37,7 @@ from mate_core.shared.caching import Tag
 from mate_core.shared.errors import InvalidInput, NotFound, Refusal
 from mate_core.shared.geo import Coordinates
 from mate_core.shared.money import Vnd
-from mate_core.shared.time import Period
+from mate_core.shared.time import Period, local_day
 from tests.unit.world import BEN_THANH, DAY, HOUR, PASSWORD, World, code_of
 
 V = TypeVar("V")
@@ -143,6 +144,7 @@ class Town:
     users: list[Actor]
     bookings: list[Booking] = field(default_factory=list)
     slots: list[Any] = field(default_factory=list)
+    weekly: list[Any] = field(default_factory=list)
     closing: set[int] = field(default_factory=set)
 
     @classmethod
@@ -160,7 +162,7 @@ class Town:
     async def look(self) -> None:
         """Everybody at everything, twice: read, and kept."""
         app, now = self.world.app, self.world.now
-        within = Period(now - HOUR, now + 20 * DAY)
+        within = Period(now - HOUR, now + 80 * DAY)
         for viewer in (*self.users, *self.partners):
             for partner in self.partners:
                 await _tried(app.partners.public(viewer, partner.user_id))
@@ -209,6 +211,27 @@ class Town:
         if self.slots:
             partner, slot = self.slots.pop(which % len(self.slots))
             await self.world.app.calendars.remove(partner, slot.id)
+
+    async def open_weekly(self, which: int) -> None:
+        first = local_day(self.world.now) + timedelta(days=60 + which % 7)
+        plan = WeeklyPlan(frozenset(Weekday), 60 * (which % 20), 120, first)
+        made = await self.world.app.calendars.add(self.partner(which), [], [plan])
+        self.weekly += [(self.partner(which), rule) for rule in made.weekly_hours]
+
+    async def leave_out(self, which: int) -> None:
+        if self.weekly:
+            partner, rule = self.weekly[which % len(self.weekly)]
+            day = rule.plan.since + timedelta(days=which % 3)
+            await self.world.app.weekly_hours.leave_out(partner, rule.id, day)
+
+    async def delete_weekly(self, which: int) -> None:
+        if self.weekly:
+            partner, rule = self.weekly.pop(which % len(self.weekly))
+            await self.world.app.weekly_hours.remove(partner, rule.id)
+
+    async def write_what_waits(self, which: int) -> None:
+        """Of a listing that staff must look at nobody sees anything."""
+        await self.world.app.partners.change(self.partner(which), Offer(bio="Có bóng cười"))
 
     async def request(self, which: int) -> None:
         start_in = (48 + 24 * (which % 20) + which % 3) * HOUR
@@ -351,6 +374,8 @@ async def test_each_deed_alone_is_seen_at_once(deed: str) -> None:
         "cancel": ["request", "confirm"],
         "meet": ["request", "confirm", "pay"],
         "delete_slot": ["open_or_block"],
+        "leave_out": ["open_weekly"],
+        "delete_weekly": ["open_weekly"],
         "unblock": ["block"],
         "lift": ["ban"],
         "review": ["request", "confirm", "pay", "meet"],
