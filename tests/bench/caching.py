@@ -27,9 +27,11 @@ from mate_core.shared.time import Period
 from tests.bench import stages
 from tests.bench.accounting import Meter
 from tests.bench.costs import Cost
+from tests.bench.report import record_part
 from tests.load.people import CENTRE, Pair, populate
 from tests.load.place import SERVED, Place, throw_away_place
 
+KEY: Final = "searchCache"
 PAIRS: Final = 5_000
 POPULAR: Final = 300
 """So many partners are looked at, each by somebody else."""
@@ -112,9 +114,7 @@ async def _measure(place: Place) -> dict[str, Any]:
         await runtime.attendant.listener.listens.wait()
         for name, read in READS.items():
             await _all(runtime, read, pairs[:20])
-            _cache(runtime).suspend()
-            _cache(runtime).resume()
-            first[name] = await _cost(meter, runtime, read, pairs, 1)
+            first[name] = await _cost(meter, runtime, read, pairs, TURNS, emptied=True)
             kept[name] = await _cost(meter, runtime, read, pairs, 10 * TURNS)
         listening.set()
         await attending
@@ -128,10 +128,20 @@ def _cache(runtime: Runtime) -> LocalCache:
 
 
 async def _cost(
-    meter: Meter, runtime: Runtime, read: Read, pairs: Sequence[Pair], turns: int
+    meter: Meter,
+    runtime: Runtime,
+    read: Read,
+    pairs: Sequence[Pair],
+    turns: int,
+    *,
+    emptied: bool = False,
 ) -> Cost:
+    """Of `turns` times all of them; `emptied` before each, so that all is read anew."""
     before = meter.read()
     for _ in range(turns):
+        if emptied:
+            _cache(runtime).suspend()
+            _cache(runtime).resume()
         await _all(runtime, read, pairs)
     return before.until(meter.read(), turns * len(pairs))
 
@@ -147,9 +157,12 @@ async def _all(runtime: Runtime, read: Read, pairs: Sequence[Pair]) -> None:
 def main() -> int:
     parser = ArgumentParser(prog="python -m tests.bench.caching", description=__doc__)
     parser.add_argument("--json", action="store_true", help="figures for programs")
+    parser.add_argument("--record", action="store_true", help="keep the figures in latest.json")
     options = parser.parse_args()
     with throw_away_place() as place:
         figures = measure(place)
+    if options.record:
+        record_part(KEY, figures)
     if options.json:
         print(json.dumps(figures, indent=2))
         return 0
