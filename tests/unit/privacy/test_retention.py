@@ -91,3 +91,19 @@ async def test_fr16_location_needs_consent_and_goes_with_it_at_once(
 
 async def location(world: World, person: Actor) -> Coordinates | None:
     return (await world.app.profiles.me(person)).profile.current_location
+
+
+async def test_looks_at_partners_are_forgotten_after_two_weeks(
+    world: World, user: Actor, partner: Actor
+) -> None:
+    def looks() -> int:
+        return len(world.store.tables.trends.views.rows)
+
+    world.app.views.note(user, partner.user_id)
+    await world.app.views.write_down()
+    world.pass_time(13 * DAY)
+    await world.app.housekeeping.purge()
+    assert looks() == 1
+    world.pass_time(2 * DAY)
+    assert (await world.app.housekeeping.purge())["profile_view"] == 1
+    assert looks() == 0
