@@ -9,7 +9,7 @@ from typing import Any, Final
 from mate_adapters.memory.transaction import Changes
 from mate_adapters.simulation.commands.base import Command
 from mate_adapters.simulation.commands.bookings import Confirm, RequestBooking, Start
-from mate_adapters.simulation.commands.calendars import OpenTime
+from mate_adapters.simulation.commands.calendars import KeepHours, OpenTime
 from mate_adapters.simulation.commands.extensions import AcceptExtension, ProposeExtension
 from mate_adapters.simulation.commands.identity import SubmitKyc
 from mate_adapters.simulation.commands.moderation import Block, Unblock
@@ -46,6 +46,7 @@ _BEGINNINGS: Final = (
     BecomePartner,
     ChangeRate,
     OpenTime,
+    KeepHours,
     SubmitKyc,
     WriteReview,
     ChangeReview,
