@@ -143,6 +143,12 @@ def remember_across_a_block(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(freshness, "STALE", stale)
 
 
+def remember_the_banned(patch: pytest.MonkeyPatch) -> None:
+    """Pages and hits of before stay as they were."""
+    stale = {kind: tags for kind, tags in freshness.STALE.items() if kind is not UserBanned}
+    patch.setattr(freshness, "STALE", stale)
+
+
 def let_the_banned_go_on(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Actor, "require_unbanned", lambda self: None)
 
@@ -207,6 +213,7 @@ PLANTS: Sequence[tuple[Plant, str]] = (
     (cancel_what_is_paid_at_a_block, "a block cancels nothing that is paid"),
     (search_by_old_ratings, "search equals the truth"),
     (remember_across_a_block, "nobody is seen across a block"),
+    (remember_the_banned, "nobody is seen who is banned"),
     (let_the_banned_go_on, "what is forbidden is refused"),
     (show_the_banned, "search equals the truth"),
     (keep_the_meetings_of_the_banned, "a ban ends what is to come"),
