@@ -197,12 +197,13 @@ _BETWEEN_RATES: Final = "AND s.hourly_rate BETWEEN :min_rate AND :max_rate"
 
 
 def _along_tiles(form: Form) -> str:
+    """Every tile is walked once: joined at once, cells look like few, and it is once for each."""
     behind = f"WHERE {_BEHINDS[form.order]}" if form.is_behind else ""
     return f"""
         hidden AS MATERIALIZED ({_HIDDEN}), area AS MATERIALIZED ({_AREA}),
         counted AS ({_counted_by_cells(form)}),
-        page AS MATERIALIZED (
-            SELECT here.*, area.km FROM (SELECT DISTINCT tile FROM area) AS tiles
+        walked AS MATERIALIZED (
+            SELECT here.* FROM (SELECT DISTINCT tile FROM area) AS tiles
             CROSS JOIN LATERAL (
                 SELECT partner_id, cell, rank, hourly_rate FROM (
                     SELECT s.* FROM partner_search AS s
@@ -211,7 +212,9 @@ def _along_tiles(form: Form) -> str:
                         {_BETWEEN_RATES if form.order is Order.RATE else ""}
                 ) AS fitting {behind}
                 ORDER BY {form.order} LIMIT :wanted
-            ) AS here JOIN area USING (cell)
+            ) AS here),
+        page AS MATERIALIZED (
+            SELECT walked.*, area.km FROM walked JOIN area USING (cell)
             ORDER BY {form.order} OFFSET :first LIMIT :limit)"""
 
 

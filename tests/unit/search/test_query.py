@@ -34,7 +34,7 @@ def texts(query: SearchQuery) -> list[list[str]]:
         ({"city": "Sài Gòn"}, [["/in/79", "/city/sai gon"]]),
         ({"city": "Đâu đó"}, [["/city/dau do"]]),
     ],
-    ids=str,
+    ids=["nothing", "words", "one letter", "languages", "interests", "city", "no city"],
 )
 def test_wishes_become_terms(wishes: dict[str, Any], wanted: list[list[str]]) -> None:
     assert texts(asked(**wishes)) == wanted
