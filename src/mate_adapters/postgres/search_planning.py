@@ -23,7 +23,7 @@ from mate_core.shared.time import from_local
 
 _FIRST_RING_KM: Final = 10
 """Looked at first: in a town that is more than anybody reads, and far fewer cells."""
-_RARE_VALUE, _RARE_WITH_TIME = 500, 500
+_RARE_VALUE, _RARE_WITH_TIME = 2_000, 500
 _ANY_RATE: Final = 2**31 - 1
 _ORDERS: Final = {
     Sort.DISTANCE: Order.DISTANCE,
