@@ -7,11 +7,13 @@ knows the whole order; what it makes depends on the numbers alone, not on who ma
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from enum import Enum, auto
+from threading import Thread
 from typing import Final
 
 from mate_adapters.crowd.meetings import Past
@@ -133,7 +135,16 @@ _here: list[Inventor] = []
 
 
 def _begin(recipe: Recipe) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     _here.append(recipe.inventor())
+
+
+def _end_with_parent() -> None:
+    """Whoever kills the command kills what it began: nobody would read what is invented here."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(batch: Batch) -> Rows:
