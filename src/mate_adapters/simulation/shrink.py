@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Final
 
@@ -78,7 +78,8 @@ def shrink(run: Run, *, within_s: float = TIME_BOUND_S) -> Replay:
     steps: Sequence[Step] = run.stage.script
     found = run.violation
     related = _related(run)
-    for fewer in (_with_few_pumps(related), related):
+    sound = _with_sound_pumps(related)
+    for fewer in (_with_few_pumps(related), related, _with_few_pumps(sound), sound):
         if (broken := breaks(fewer)) is not None:
             steps, found = fewer, broken
             break
@@ -158,6 +159,16 @@ def _with_few_pumps(steps: Sequence[Step]) -> list[Step]:
     if steps and kept[-1] is not steps[-1]:
         kept.append(steps[-1])
     return kept
+
+
+def _with_sound_pumps(steps: Sequence[Step]) -> list[Step]:
+    """Among fewer people a fault strikes somebody else, such as one whose code had arrived."""
+    return [
+        step._replace(command=replace(step.command, fault=None))
+        if isinstance(step.command, Pump)
+        else step
+        for step in steps
+    ]
 
 
 def _concerns(step: Step, people: set[int], labels: set[int]) -> bool:
