@@ -14,7 +14,6 @@ from mate_core.bookings.ports import BookingsUow
 from mate_core.bookings.steps import BookingConductor, running
 from mate_core.bookings.transitions import Action, BookingStatus, Party
 from mate_core.moderation.bans import Ban
-from mate_core.moderation.steps import under_review
 from mate_core.payments.escrow import Freeze, FreezeCause
 from mate_core.payments.events import EscrowFrozen, EscrowUnfrozen
 from mate_core.shared.commands import command
@@ -22,8 +21,9 @@ from mate_core.shared.errors import Refusal
 from mate_core.shared.ids import BookingId
 from mate_core.shared.ports import Clock
 
-_LONG_BEFORE: Final = timedelta(days=7)
-"""No meeting that went on at the ban had begun earlier."""
+_LONG_BEFORE: Final = timedelta(days=30)
+"""No meeting that went on at the ban had begun earlier: a trip lasts 14 days, and a day more until
+it ends by itself."""
 _BEGUN: Final = tuple(set(BookingStatus) - {BookingStatus.PENDING, BookingStatus.CONFIRMED})
 _OPEN: Final = (
     BookingStatus.PENDING,
@@ -133,7 +133,10 @@ class BannedMeetings:
         other = booking.user_id if ban.user_id == booking.partner_id else booking.partner_id
         async with self.open_uow() as uow:
             escrow = await uow.escrows.of_reference_for_change(booking.id)
-            if escrow is None or await under_review(uow, other, at=now):
+            others = await uow.bans.in_force(other)
+            if escrow is None or (
+                others is not None and now < others.review_until and booking.id in others.watched
+            ):
                 return  # the other one's ban holds it too, and lets it go in its own time
             if await uow.escrows.lift_freezes(escrow.id, FreezeCause.BAN, at=now):
                 await uow.publish(EscrowUnfrozen(escrow_id=escrow.id, at=now))

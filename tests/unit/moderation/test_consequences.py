@@ -175,6 +175,21 @@ class TestMeetingsThatGoOn:
         await world.pump()
         assert await freezes(world, booking) == []
 
+    async def test_a_later_ban_of_the_other_one_for_something_else_holds_nothing_up(
+        self, world: World, user: Actor, partner: Actor
+    ) -> None:
+        """Only who was banned while they met holds the money of that meeting."""
+        booking = await world.started(user, partner)
+        first = await banned(world, user)
+        await world.app.meetings.complete(partner, booking.id)
+        world.pass_time(10 * DAY)
+        await world.pump()
+        await banned(world, partner)
+        world.clock.set(first.review_until)
+        await world.pump()
+        assert await freezes(world, booking) == []
+        assert (await world.escrow_of(booking.id)).settled is not None
+
     async def test_user_whose_meeting_was_about_to_begin_is_not_called_off(
         self, world: World, user: Actor, partner: Actor
     ) -> None:
