@@ -14,6 +14,7 @@ from mate_adapters.crowd.meetings import Past
 from mate_adapters.crowd.numbers import CodeBook, PhoneBook
 from mate_adapters.crowd.people import Crowd
 from mate_adapters.crowd.towns import Country
+from mate_adapters.memory.crypto import FastKeyedHasher, PlainFieldCipher
 from mate_adapters.postgres.bulk.copying import CopyTable
 from mate_adapters.postgres.bulk.inventing import Recipe, invented
 from mate_adapters.postgres.bulk.order import AlreadySown, Order, Sown
@@ -54,7 +55,8 @@ def count(dsn: str, query: str) -> int:
 
 
 def plain_seals() -> Seals:
-    return SEALS
+    """New ones, which have sealed nothing yet: every seal says how many came before it."""
+    return Seals(PlainFieldCipher(), FastKeyedHasher())
 
 
 def test_other_processes_invent_the_same() -> None:
