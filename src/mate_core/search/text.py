@@ -13,8 +13,18 @@ from typing import Final
 LONGEST_WORD: Final = 40
 """What is longer is cut, in what is searched as in what is asked."""
 _WORD: Final = re.compile(r"[^\W_]+")
-_STROKES: Final = str.maketrans({"đ": "d", "ł": "l", "ø": "o"})
-"""Letters that Unicode does not take apart: a stroke is no accent to it."""
+
+
+class _Plain(dict[int, str | int | None]):
+    """What a sign becomes, each worked out when it is first met: most never are."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = plain = None if unicodedata.combining(chr(code)) else code
+        return plain
+
+
+_PLAIN: Final = _Plain({ord("đ"): "d", ord("ł"): "l", ord("ø"): "o"})
+"""Marks go; letters that Unicode does not take apart lose their stroke, which is no mark to it."""
 LEAST_SIMILARITY: Final = Fraction(3, 10)
 """Words less alike than that are other words."""
 _PAD_BEFORE, _PAD_AFTER = "  ", " "
@@ -24,11 +34,11 @@ def fold(text: str) -> str:
     """Lower case without accents: "Đặng" becomes "dang"; written in one piece or several alike."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text).casefold().translate(_STROKES)
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN)
+    if apart.isascii():
+        return apart
     # Case folding can make new pairs of letter and mark.
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(sign)
-    )
+    return unicodedata.normalize("NFKD", apart).translate(_PLAIN)
 
 
 def words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg.rows import TupleRow
 
-from mate_adapters.postgres.repositories.search_rows import values_of, vector_of
+from mate_adapters.postgres.repositories.search_rows import values_of
 from mate_adapters.postgres.tables.search import partner_search, search_cells, search_terms
 from mate_core.search.cells import centre_of, tile_of
 from mate_core.search.entry import SearchEntry
@@ -41,9 +41,9 @@ class Vocabulary:
         for entry in entries:
             terms = terms_of(entry)
             self._terms.update(terms.all)
-            row = values_of(entry)
+            row = values_of(entry, terms)
             self._cells.add(row["cell"])
-            yield row | {"terms": vector_of(terms)}
+            yield row
 
     def add(self, other: Vocabulary) -> None:
         self._terms.update(other._terms)

@@ -20,7 +20,6 @@ from mate_adapters.postgres.repositories.search_rows import (
     entry_of_row,
     is_same,
     values_of,
-    vector_of,
 )
 from mate_adapters.postgres.repositories.users import user_of
 from mate_adapters.postgres.statement import Statement, param, query
@@ -221,8 +220,7 @@ def _terms(row: Row | None) -> Sequence[str]:
 
 
 def _document(entry: SearchEntry) -> dict[str, object]:
-    values = values_of(entry) | {"terms": vector_of(terms_of(entry))}
-    return values | {"partner_id": str(entry.partner_id)}
+    return values_of(entry, terms_of(entry)) | {"partner_id": str(entry.partner_id)}
 
 
 def _cells(entries: Iterable[SearchEntry]) -> list[dict[str, object]]:

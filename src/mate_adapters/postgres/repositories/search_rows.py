@@ -74,8 +74,8 @@ def value_bits(values: Iterable[str]) -> int:
     return bits
 
 
-def values_of(entry: SearchEntry) -> dict[str, Any]:
-    """By column, as a row is read."""
+def values_of(entry: SearchEntry, terms: EntryTerms) -> dict[str, Any]:
+    """By column, as a row is written."""
     return {
         "partner_id": entry.partner_id,
         "cell": entry.cell,
@@ -84,7 +84,7 @@ def values_of(entry: SearchEntry) -> dict[str, Any]:
         "hourly_rate": entry.hourly_rate.amount,
         "rating_hundredths": entry.rating_hundredths,
         "service_bits": service_bits(entry.service_types),
-        "value_bits": value_bits(terms_of(entry).values),
+        "value_bits": value_bits(terms.values),
         "gender": entry.gender and entry.gender.value,
         "minimum_half_hours": entry.minimum_half_hours,
         "travel_buffer_minutes": entry.travel_buffer // _MINUTE,
@@ -99,6 +99,7 @@ def values_of(entry: SearchEntry) -> dict[str, Any]:
         "languages": list(entry.languages),
         "interests": list(entry.interests),
         "reliability": entry.reliability,
+        "terms": vector_of(terms),
     }
 
 
@@ -137,7 +138,9 @@ def entry_of_row(row: Row) -> SearchEntry:
 def is_same(row: Row, entry: SearchEntry) -> bool:
     """Whether the stored row, its terms at the end, is what would be written."""
     *columns, terms = row
+    wanted = terms_of(entry)
+    values = values_of(entry, wanted)
     return (
-        dict(zip(COLUMNS, columns, strict=True)) == values_of(entry)
-        and frozenset(terms) == terms_of(entry).all
+        all(values[name] == value for name, value in zip(COLUMNS, columns, strict=True))
+        and frozenset(terms) == wanted.all
     )
