@@ -39,6 +39,9 @@ def sow(
     nothing behind.
     """
     with psycopg.connect(dsn, autocommit=True, application_name="mate seed") as connection:
+        # The inverted index of words takes in many rows at once instead of each by itself.
+        connection.execute("SET gin_pending_list_limit = '128MB'")
+        connection.execute("SET maintenance_work_mem = '256MB'")
         with connection.transaction():
             _require_fresh(connection, order.seed)
             sown = _write(connection, _recipe(connection, make_seals, book, order), progress)
